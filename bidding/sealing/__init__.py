@@ -1,0 +1,1 @@
+"""Keys, sealed documents, receipts, box seals."""
