@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """Keys, sealed documents, receipts, box seals."""
+=======
+"""Sealing: what keeps a bid unread until the opening, and proves afterwards that nothing was changed."""
+>>>>>>> main
