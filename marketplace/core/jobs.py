@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ import structlog
 
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.core.errors import DomainError
 from marketplace.core.models import LongJob, Outbox
 
 log = structlog.get_logger()
@@ -81,3 +82,39 @@ def report(long_job_id: int, done: int, total: int, state: str = "running", **re
         row = db.session.get_one(LongJob, long_job_id)
         row.done, row.total, row.state = done, total, state
         row.result = {**row.result, **result}
+
+
+# --- what the clock does -----------------------------------------------------------------------
+
+DUE: list[Callable[[], int]] = []
+
+
+def due(work: Callable[[], int]) -> Callable[[], int]:
+    """Register something the clock does; it answers how many things it moved on."""
+    DUE.append(work)
+    return work
+
+
+def each(ids: Iterable[int], deed: Callable[[int], None]) -> int:
+    """One thing, one transaction: a bad one does not hold up the rest."""
+    done = 0
+    for one in list(ids):
+        try:
+            with transaction():
+                deed(one)
+            done += 1
+        except DomainError as refused:
+            log.info("due.refused", deed=deed.__qualname__, id=one, reason=refused.reason)
+    return done
+
+
+def run_due() -> int:
+    """Everything that is due now, until nothing more moves (one deed may make another due)."""
+    moved = 0
+    for _round in range(10):
+        now = sum(work() for work in DUE)
+        moved += now
+        db.session.rollback()
+        if not now:
+            break
+    return moved
