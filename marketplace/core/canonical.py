@@ -49,22 +49,24 @@ def _no_float(text: str) -> NoReturn:
 def _check(value: object, where: str, depth: int) -> None:
     if depth > DEEPEST:
         raise NotCanonical(f"deeper than {DEEPEST} levels at {where}")
-    if value is None or isinstance(value, bool):
-        return
-    if isinstance(value, str):
-        _check_text(value, where)
-    elif isinstance(value, int):
-        if abs(value) > LARGEST:
-            raise NotCanonical(f"whole number beyond 2^53 at {where}")
-    elif isinstance(value, float):
-        raise NotCanonical(f"float at {where}: floats have no canonical form, use whole numbers or text")
+    if isinstance(value, dict):
+        _check_mapping(value, where, depth)
     elif isinstance(value, list | tuple):
         for index, part in enumerate(value):
             _check(part, f"{where}[{index}]", depth + 1)
-    elif isinstance(value, dict):
-        _check_mapping(value, where, depth)
-    else:
+    elif isinstance(value, str):
+        _check_text(value, where)
+    elif value is not None:
+        _check_number(value, where)
+
+
+def _check_number(value: object, where: str) -> None:
+    if isinstance(value, float):
+        raise NotCanonical(f"float at {where}: floats have no canonical form, use whole numbers or text")
+    if not isinstance(value, int):
         raise NotCanonical(f"{type(value).__name__} at {where} has no canonical form")
+    if abs(value) > LARGEST:
+        raise NotCanonical(f"whole number beyond 2^53 at {where}")
 
 
 def _check_text(value: str, where: str) -> None:

@@ -191,10 +191,10 @@ class _Repair:
 
     def _reach(self, row: Row) -> int:
         """How many rows follow upon this one; to lead to the head counts for more than all of them."""
-        hashed, length = row["hash"], 0
+        hashed, length = str(row["hash"]), 0
         while (after := self.by_prev.get(hashed)) and length < len(self.rest):
             hashed, length = str(after[0].get("hash")), length + 1
-        return length + len(self.rest) * (hashed == self.walk.head.hash)
+        return length + (len(self.rest) if hashed == self.walk.head.hash else 0)
 
     def _take(self, row: Row) -> None:
         del self.left[id(row)]
