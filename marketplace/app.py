@@ -19,13 +19,13 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
-from bidding.sealing import models as _sealing  # noqa: F401 (its tables)
-from marketplace import cli, config, due, pages
+from marketplace import cli, config, due, pages, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
 from marketplace.core import clock, db as database, i18n, words
 from marketplace.core import web
 from marketplace.core.addresses import url_of
+from marketplace.core.assets import asset
 from marketplace.core.db import db
 from marketplace.evaluation import views as evaluation
 from marketplace.exchanges import views as exchanges
@@ -152,4 +152,4 @@ def _about_the_reader() -> dict[str, Any]:
     }
 
 
-__all__ = ["create_app", "due"]
+__all__ = ["create_app", "due", "tables"]

@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Keys, sealed documents, receipts, box seals."""
-=======
 """Sealing: what keeps a bid unread until the opening, and proves afterwards that nothing was changed."""
->>>>>>> main

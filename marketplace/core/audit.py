@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import g, has_request_context, request
 from sqlalchemy.orm import Session
 
-from marketplace.core import chain, clock
+from marketplace.core import canonical, chain, clock
 from marketplace.core.db import BEFORE_COMMIT, Base, db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
@@ -59,7 +59,7 @@ def append(session: Session) -> None:
 
 
 def _link(head: AuditHead, deed: dict[str, Any], moment: Any) -> AuditEvent:
-    salt = secrets.token_hex(8)
+    salt = secrets.token_hex(16)
     event = AuditEvent(
         **deed,
         **_where(),
@@ -88,7 +88,7 @@ def as_row(event: AuditEvent, log_id: str) -> dict[str, Any]:
     """What the hash of an event covers."""
     return {
         "log": log_id,
-        "at": event.at.isoformat(),
+        "at": canonical.instant(event.at),
         "actor": event.actor_id,
         "session": event.session_ref,
         "address": event.address,

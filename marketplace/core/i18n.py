@@ -14,7 +14,7 @@ from typing import Any, Self
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
-from flask import g, has_request_context, request, session
+from flask import g, has_app_context, has_request_context, request, session
 
 LOCALES = {"zh_Hans": "中文", "en": "English"}
 DEFAULT = "zh_Hans"
@@ -45,7 +45,7 @@ def _compiled(po: Path) -> Translations:
 
 def locale() -> str:
     """The reader's language: the one being rendered for, else the session's choice, else the browser's."""
-    forced: str | None = g.get("locale") if has_request_context() or _in_app() else None
+    forced: str | None = g.get("locale") if has_app_context() else None
     if forced:
         return forced
     if not has_request_context():
@@ -55,13 +55,6 @@ def locale() -> str:
         return str(chosen)
     best = request.accept_languages.best_match(["zh-Hans", "zh-CN", "zh", "en"], "zh")
     return "en" if best == "en" else DEFAULT
-
-
-def _in_app() -> bool:
-    try:
-        return bool(g) or True
-    except RuntimeError:
-        return False
 
 
 def gettext(msgid: str, /, **params: Any) -> str:
@@ -100,6 +93,6 @@ class Words(enum.StrEnum):
     def __new__(cls, value: str, label: str = "", tone: str = "neutral") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label or value
+        member.label = value if isinstance(label, str) and not label else label
         member.tone = tone
         return member

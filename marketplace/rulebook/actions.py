@@ -14,7 +14,7 @@ from marketplace.rulebook.models import Rule
 
 def put_in_defaults() -> None:
     """The rules a new installation begins with; what is there already stays."""
-    there = set(db.session.execute(sa.select(Rule.kind, Rule.code)).tuples())
+    there = {(kind, code) for kind, code in db.session.execute(sa.select(Rule.kind, Rule.code))}
     for kind, rules in DEFAULTS.items():
         for code, body in rules.items():
             if (kind, code) in there:
