@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from hmac import new as hmac
+from hmac import digest as hmac
 from typing import Any
 
 from marketplace.core.canonical import canonical
@@ -52,7 +52,7 @@ class Head:
 
 def payload_hash(payload: object, salt: str) -> str:
     """What of a payload enters the chain: nothing that could be guessed once the salt is gone."""
-    return hmac(salt.encode(), canonical(payload), sha256).hexdigest()
+    return hmac(salt.encode(), canonical(payload), "sha256").hex()
 
 
 def event_hash(prev: str, seq: int, row: Row) -> str:

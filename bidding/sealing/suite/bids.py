@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
-from hmac import new as hmac
+from hmac import digest as hmac
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -119,7 +119,7 @@ def unlock_for_bidder(wrapped: bytes, binding: Binding, kek: bytes) -> bytes:
 
 def commitment(r: bytes, text: bytes) -> str:
     """What the receipt says of the content without telling it: without `r` not even a price can be tried."""
-    return hmac(r, text, sha256).hexdigest()
+    return hmac(r, text, "sha256").hex()
 
 
 def is_committed(content: Mapping[str, object], r: bytes, commit: str) -> bool:

@@ -49,7 +49,7 @@ def receipt_file(receipt: Receipt, signature: str, public: Ed25519PublicKey, r: 
 
 
 def read_receipt_file(text: bytes, public: Ed25519PublicKey) -> Receipt | None:
-    """The receipt in a kept file, or None if this server never gave it; the key named inside proves nothing."""
+    """The receipt in a kept file, or None if we never gave it; the key named inside proves nothing."""
     try:
         facts: Mapping[str, Any] = read(text)
         receipt, signature = Receipt(**facts["receipt"]), str(facts["signature"])
