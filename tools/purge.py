@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 
 WORD = re.compile(r"[A-Za-z][\w/:.-]*|-[a-z][\w-]*")
 CLASS = re.compile(r"\.(-?(?:[A-Za-z_]|\\.)(?:[\w-]|\\.)*)")
+#: The charset must come first, the licence must stay.
+TOP = re.compile(r"(?:@charset[^;]*;)?\s*(?:/\*!.*?\*/)?", re.DOTALL)
+STRING = re.compile(r""""[^"]*"|'[^']*'""")
 NOT = re.compile(r":not\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
@@ -25,9 +28,10 @@ def words(texts: Iterable[str]) -> set[str]:
 def cut(css: str, used: set[str]) -> str:
     """The style sheet without rules nobody can meet."""
     beginnings = tuple(word for word in used if len(word) > 2 and word.endswith("-"))
-    licence = re.match(r"(@charset[^;]*;)?\s*(/\*!.*?\*/)?", css, re.DOTALL)
-    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return (licence[2] or "" if licence else "") + "".join(kept(bare, used, beginnings))
+    first = TOP.match(css)
+    top = first.group() if first else ""
+    bare = re.sub(r"/\*.*?\*/", "", css.removeprefix(top), flags=re.DOTALL)
+    return top + "".join(kept(bare, used, beginnings))
 
 
 def kept(css: str, used: set[str], beginnings: tuple[str, ...]) -> Iterator[str]:
@@ -49,7 +53,7 @@ def kept(css: str, used: set[str], beginnings: tuple[str, ...]) -> Iterator[str]
 
 def can_match(selector: str, used: set[str], beginnings: tuple[str, ...]) -> bool:
     """Every class the selector asks for is one that somebody names."""
-    asked = (re.sub(r"\\(.)", r"\1", name) for name in CLASS.findall(NOT.sub("", selector)))
+    asked = (re.sub(r"\\(.)", r"\1", name) for name in CLASS.findall(NOT.sub("", STRING.sub("", selector))))
     return all(name in used or name.startswith(beginnings) for name in asked)
 
 

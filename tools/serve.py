@@ -114,7 +114,7 @@ def interrupted(_number: int, _frame: FrameType | None) -> None:
 
 def only_one(house: House) -> IO[str]:
     """Two at once on one data folder would fight over it; two on one port cannot both answer."""
-    lock = (house.data / "run.lock").open("w")
+    lock: IO[str] = (house.data / "run.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as problem:

@@ -12,6 +12,10 @@ from typing import Any, NoReturn
 LARGEST = 2**53 - 1  # beyond it other languages' JSON readers round
 DEEPEST = 64
 
+_SPELL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+).encode
+
 
 class NotCanonical(ValueError):
     """The value has no single spelling; the message says where in the document and why."""
@@ -19,8 +23,13 @@ class NotCanonical(ValueError):
 
 def canonical(value: object) -> bytes:
     """The one spelling of a document made of texts, whole numbers, booleans, lists and mappings."""
-    _check(value, "$", 0)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    if not _plain(value, 0):
+        _check(value, "$", 0)
+    try:
+        return _SPELL(value).encode()
+    except UnicodeEncodeError:
+        _check(value, "$", 0)
+        raise
 
 
 def read(spelling: bytes) -> Any:
@@ -46,25 +55,41 @@ def _no_float(text: str) -> NoReturn:
     raise NotCanonical(f"{text} is a float: floats have no canonical form, use whole numbers or text")
 
 
+def _plain(value: object, depth: int) -> bool:
+    """The quick look, for the log is long: surely canonical, or worth the slow look that names the place."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -LARGEST <= value <= LARGEST  # type: ignore[operator]
+    if depth == DEEPEST:
+        return False
+    if isinstance(value, dict):
+        return all(type(key) is str and _plain(part, depth + 1) for key, part in value.items())
+    return kind is list and all(_plain(part, depth + 1) for part in value)  # type: ignore[attr-defined]
+
+
 def _check(value: object, where: str, depth: int) -> None:
     if depth > DEEPEST:
         raise NotCanonical(f"deeper than {DEEPEST} levels at {where}")
-    if value is None or isinstance(value, bool):
-        return
-    if isinstance(value, str):
-        _check_text(value, where)
-    elif isinstance(value, int):
-        if abs(value) > LARGEST:
-            raise NotCanonical(f"whole number beyond 2^53 at {where}")
-    elif isinstance(value, float):
-        raise NotCanonical(f"float at {where}: floats have no canonical form, use whole numbers or text")
+    if isinstance(value, dict):
+        _check_mapping(value, where, depth)
     elif isinstance(value, list | tuple):
         for index, part in enumerate(value):
             _check(part, f"{where}[{index}]", depth + 1)
-    elif isinstance(value, dict):
-        _check_mapping(value, where, depth)
-    else:
+    elif isinstance(value, str):
+        _check_text(value, where)
+    elif value is not None:
+        _check_number(value, where)
+
+
+def _check_number(value: object, where: str) -> None:
+    if isinstance(value, float):
+        raise NotCanonical(f"float at {where}: floats have no canonical form, use whole numbers or text")
+    if not isinstance(value, int):
         raise NotCanonical(f"{type(value).__name__} at {where} has no canonical form")
+    if abs(value) > LARGEST:
+        raise NotCanonical(f"whole number beyond 2^53 at {where}")
 
 
 def _check_text(value: str, where: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from hmac import new as hmac
+from hmac import digest as hmac
 from typing import Any
 
 from marketplace.core.canonical import canonical
@@ -52,7 +52,7 @@ class Head:
 
 def payload_hash(payload: object, salt: str) -> str:
     """What of a payload enters the chain: nothing that could be guessed once the salt is gone."""
-    return hmac(salt.encode(), canonical(payload), sha256).hexdigest()
+    return hmac(salt.encode(), canonical(payload), "sha256").hex()
 
 
 def event_hash(prev: str, seq: int, row: Row) -> str:
@@ -191,10 +191,10 @@ class _Repair:
 
     def _reach(self, row: Row) -> int:
         """How many rows follow upon this one; to lead to the head counts for more than all of them."""
-        hashed, length = row["hash"], 0
+        hashed, length = str(row["hash"]), 0
         while (after := self.by_prev.get(hashed)) and length < len(self.rest):
             hashed, length = str(after[0].get("hash")), length + 1
-        return length + len(self.rest) * (hashed == self.walk.head.hash)
+        return length + (len(self.rest) if hashed == self.walk.head.hash else 0)
 
     def _take(self, row: Row) -> None:
         del self.left[id(row)]

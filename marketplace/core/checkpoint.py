@@ -48,11 +48,19 @@ def witnesses(lines: Iterable[str], log: str, public: Ed25519PublicKey) -> Mappi
     """Hashes by seq from a file of witnesses, for `chain.verify`; a line not signed by us is refused."""
     seen: dict[int, str] = {}
     for number, text in enumerate(lines, start=1):
-        facts = read(text.strip().encode())
-        signature = facts.pop("signature", "")
-        checkpoint = Checkpoint(**facts)
-        if not verify_checkpoint(checkpoint, signature, public):
-            raise ValueError(f"checkpoint in line {number} was not signed with this key")
+        checkpoint = _from_line(text, public)
+        if checkpoint is None:
+            raise ValueError(f"the checkpoint in line {number} was not signed with this key")
         if checkpoint.log == log:
             seen[checkpoint.seq] = checkpoint.head
     return seen
+
+
+def _from_line(text: str, public: Ed25519PublicKey) -> Checkpoint | None:
+    try:
+        facts = dict(read(text.strip().encode()))
+        signature = str(facts.pop("signature"))
+        checkpoint = Checkpoint(**facts)
+    except (TypeError, KeyError, ValueError):
+        return None
+    return checkpoint if verify_checkpoint(checkpoint, signature, public) else None
