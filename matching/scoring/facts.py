@@ -152,7 +152,9 @@ def check_offers(offers: Sequence[Offer]) -> None:
             _check_member(row, person)
         for value in (offer.price, offer.days):
             if value is not None and not 0 <= value < float("inf"):
-                raise refuse("offers", f"price and days must be finite and not negative, one is {value!r}", row)
+                raise refuse(
+                    "offers", f"price and days must be finite and not negative, one is {value!r}", row
+                )
 
 
 def _check_member(row: int, person: Member) -> None:

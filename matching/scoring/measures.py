@@ -41,7 +41,11 @@ def unrecorded(what: str) -> Measured:
 def days_that_fit(person: Member) -> tuple[float, float]:
     """(days asked, of these free), week by week; unknown free days are none."""
     asked = np.atleast_1d(np.asarray(person.asked, dtype=np.float64))
-    free = np.zeros_like(asked) if person.free is None else np.atleast_1d(np.asarray(person.free, dtype=np.float64))
+    free = (
+        np.zeros_like(asked)
+        if person.free is None
+        else np.atleast_1d(np.asarray(person.free, dtype=np.float64))
+    )
     return float(asked.sum()), float(np.minimum(asked, free).sum())
 
 
@@ -81,7 +85,9 @@ def skill_cover(need: Need, offer: Offer) -> Measured:
         )
     full = sum(row["covered"] >= 1 - 1e-12 for row in rows)  # type: ignore[operator]
     facts = {"skills": rows, "full": full, "of": len(rows)}
-    return Measured(sum(sorted(x)), "skill_cover", facts, f"Covers {full} of {len(rows)} skills at the level asked.")
+    return Measured(
+        sum(sorted(x)), "skill_cover", facts, f"Covers {full} of {len(rows)} skills at the level asked."
+    )
 
 
 def level_above(need: Need, offer: Offer) -> Measured:
@@ -95,7 +101,9 @@ def level_above(need: Need, offer: Offer) -> Measured:
         above += levels[0] > skill.level
         second += levels[1] >= skill.level
     facts = {"above": above, "second": second, "of": len(need.skills)}
-    text = f"Stands above the minimum in {above} of {len(x)} skills; a second person can step in for {second}."
+    text = (
+        f"Stands above the minimum in {above} of {len(x)} skills; a second person can step in for {second}."
+    )
     return Measured(sum(sorted(x)), "level_above", facts, text)
 
 
@@ -114,7 +122,9 @@ def category_mix(need: Need, offer: Offer) -> Measured:
     if not found:
         return unrecorded("categories of the people")
     facts = {"categories": found, "count": len(found), "of": CATEGORIES}
-    return Measured(len(found), "category_mix", facts, f"{len(found)} of {CATEGORIES} categories work together.")
+    return Measured(
+        len(found), "category_mix", facts, f"{len(found)} of {CATEGORIES} categories work together."
+    )
 
 
 def free_capacity(need: Need, offer: Offer) -> Measured:
@@ -149,7 +159,9 @@ def unit_crossing(need: Need, offer: Offer) -> Measured:
     units = sorted({str(person.unit) for person in offer.people if person.unit is not None})
     if not units:
         return unrecorded("units of the people")
-    return Measured(len(units), "unit_crossing", {"units": units, "count": len(units)}, f"People of {len(units)} units.")
+    return Measured(
+        len(units), "unit_crossing", {"units": units, "count": len(units)}, f"People of {len(units)} units."
+    )
 
 
 def experience(need: Need, offer: Offer) -> Measured:
@@ -160,7 +172,9 @@ def experience(need: Need, offer: Offer) -> Measured:
     best = sorted(found, key=lambda work: (-_similarity(work), str(work.id)))[:3]
     mean = sum(_similarity(work) for work in best) / 3
     facts = {"works": [{"work": work.id, "similarity": work.similarity} for work in best], "mean": mean}
-    return Measured(mean, "experience", facts, f"The three nearest past works are {mean:.2f} alike on average.")
+    return Measured(
+        mean, "experience", facts, f"The three nearest past works are {mean:.2f} alike on average."
+    )
 
 
 def _similarity(work: Work) -> float:
@@ -174,7 +188,11 @@ def cost(need: Need, offer: Offer) -> Measured:
     x = (need.ceiling - offer.price) / (need.ceiling - need.floor)
     low = offer.price < need.floor
     facts = {"price": offer.price, "ceiling": need.ceiling, "floor": need.floor, "below_floor": low}
-    text = "The price lies under the floor and must be explained." if low else f"Uses {x:.0%} of the price range."
+    text = (
+        "The price lies under the floor and must be explained."
+        if low
+        else f"Uses {x:.0%} of the price range."
+    )
     return Measured(min(1.0, max(0.0, x)), "cost_below_floor" if low else "cost", facts, text)
 
 
@@ -196,7 +214,9 @@ def record(need: Need, offer: Offer) -> Measured:
     mean = (PRIOR_WORKS * PRIOR_MEAN + sum(sorted(seen))) / (PRIOR_WORKS + len(seen))
     low = max(0.0, mean - 1.2816 * sqrt(mean * (1 - mean) / (PRIOR_WORKS + len(seen) + 1)))
     facts = {"mean": mean, "low": low, "marks": len(seen), "newcomer": not seen}
-    return Measured(mean, "record", facts, f"{len(seen)} marks give {mean:.2f}, with good certainty above {low:.2f}.")
+    return Measured(
+        mean, "record", facts, f"{len(seen)} marks give {mean:.2f}, with good certainty above {low:.2f}."
+    )
 
 
 def core_share(need: Need, offer: Offer) -> Measured:
@@ -208,7 +228,9 @@ def core_share(need: Need, offer: Offer) -> Measured:
     share = sum(sorted(day for core, day in days if core)) / whole
     near = 1 - abs(share - need.core_wish) / max(need.core_wish, 1 - need.core_wish)
     facts = {"share": share, "wish": need.core_wish}
-    return Measured(near, "core_share", facts, f"Core people do {share:.0%} of the days; {need.core_wish:.0%} is wished.")
+    return Measured(
+        near, "core_share", facts, f"Core people do {share:.0%} of the days; {need.core_wish:.0%} is wished."
+    )
 
 
 MEASURES: dict[str, Measure] = {

@@ -99,9 +99,15 @@ def shut_gates(need: Need, offer: Offer) -> tuple[Gate, ...]:
     shut = list(offer.failed)
     if need.ceiling is not None and offer.price is not None and offer.price > need.ceiling:
         facts: dict[str, Any] = {"price": offer.price, "ceiling": need.ceiling}
-        shut.append(Gate("over_ceiling", facts, f"The price {offer.price:g} is over the ceiling {need.ceiling:g}."))
+        shut.append(
+            Gate("over_ceiling", facts, f"The price {offer.price:g} is over the ceiling {need.ceiling:g}.")
+        )
     for skill in need.skills:
-        able = sum(level >= skill.level for level, _ in best_people(offer, skill)) if skill.required else skill.heads
+        able = (
+            sum(level >= skill.level for level, _ in best_people(offer, skill))
+            if skill.required
+            else skill.heads
+        )
         if able < skill.heads:
             facts = {"skill": skill.skill, "level": skill.level, "heads": skill.heads, "able": able}
             text = f"Required skill {skill.skill}: {able} of {skill.heads} people at level {skill.level}."
@@ -112,7 +118,8 @@ def shut_gates(need: Need, offer: Offer) -> tuple[Gate, ...]:
 def criteria_from(data: Sequence[Mapping[str, Any]]) -> tuple[Criterion, ...]:
     """Criteria out of their JSON snapshot."""
     return tuple(
-        Criterion(row["name"], row["weight"], tuple((point[0], point[1]) for point in row["anchors"])) for row in data
+        Criterion(row["name"], row["weight"], tuple((point[0], point[1]) for point in row["anchors"]))
+        for row in data
     )
 
 
@@ -120,12 +127,16 @@ def _check_criteria(criteria: Sequence[Criterion]) -> None:
     unlike("criteria", [criterion.name for criterion in criteria])
     for row, criterion in enumerate(criteria):
         if criterion.name not in MEASURES:
-            raise refuse("criteria", f"unknown criterion {criterion.name!r}; known: {', '.join(MEASURES)}", row)
+            raise refuse(
+                "criteria", f"unknown criterion {criterion.name!r}; known: {', '.join(MEASURES)}", row
+            )
 
 
 def _scores(need: Need, offers: Sequence[Offer], criteria: Sequence[Criterion]) -> list[Score]:
     measured = [[MEASURES[criterion.name](need, offer) for criterion in criteria] for offer in offers]
-    x = np.array([[found.x for found in row] for row in measured], dtype=float).reshape(len(offers), len(criteria))
+    x = np.array([[found.x for found in row] for row in measured], dtype=float).reshape(
+        len(offers), len(criteria)
+    )
     known = np.array([[found.code != UNRECORDED for found in row] for row in measured]).reshape(x.shape)
     table = score_table(x, [criterion.anchors for criterion in criteria], [c.weight for c in criteria])
     # What nobody has recorded scores 0, even where the anchors reward a small x.
@@ -135,7 +146,9 @@ def _scores(need: Need, offers: Sequence[Offer], criteria: Sequence[Criterion]) 
     for row, offer in enumerate(offers):
         found_parts = tuple(
             _part(criterion, found, float(value), float(part))
-            for criterion, found, value, part in zip(criteria, measured[row], values[row], parts[row], strict=True)
+            for criterion, found, value, part in zip(
+                criteria, measured[row], values[row], parts[row], strict=True
+            )
         )
         score = Score(offer.id, None, float(totals[row]), found_parts)
         keyed.append((_tie_key(score, offer), score))

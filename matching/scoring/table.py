@@ -91,7 +91,9 @@ def _table(values: ArrayLike) -> Floats:
     except (TypeError, ValueError) as error:
         raise refuse("values", f"must be numbers in a full rectangle ({error})") from None
     if table.ndim != 2 or table.shape[1] == 0:
-        raise refuse("values", f"must be bids × criteria with at least one criterion, has shape {table.shape}")
+        raise refuse(
+            "values", f"must be bids × criteria with at least one criterion, has shape {table.shape}"
+        )
     return table
 
 
@@ -149,7 +151,9 @@ def _points(anchors: Anchors | ArrayLike, criteria: int) -> Floats:
     """criteria × points × 2, x rising; shorter lists are filled with their last point."""
     rows = [numbers(f"anchors[{row}]", points, ndim=2) for row, points in enumerate(anchors)]  # type: ignore[arg-type]
     if len(rows) != criteria:
-        raise refuse("anchors", f"must have one list of points for each of {criteria} criteria, has {len(rows)}")
+        raise refuse(
+            "anchors", f"must have one list of points for each of {criteria} criteria, has {len(rows)}"
+        )
     length = max(len(row) for row in rows)
     filled = np.empty((criteria, length, 2))
     for index, row in enumerate(rows):

@@ -1,0 +1,1 @@
+"""The contest: fit, sealing, bids, openings, panels, awards."""

@@ -1,0 +1,1 @@
+"""The market: who, what, money, years."""

@@ -1,0 +1,6 @@
+"""Panels: who reviews what, with conflicts, sizes, loads and fairness."""
+
+from matching.panels.assign import Panels, assign
+from matching.panels.model import Quota
+
+__all__ = ["Panels", "Quota", "assign"]

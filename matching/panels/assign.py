@@ -1,0 +1,106 @@
+"""Who reviews what: conflicts kept, sizes and loads exact, the worst panel first, then the total."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from matching.checks import Floats, refuse
+from matching.panels.model import Quota, Task, task
+from matching.panels.solve import Outcome, largest
+from matching.results import Result
+
+_NOISE = 1e-7  # of the largest affinity: decides between equals, changes nothing else
+_STEPS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Panels(Result):
+    """pairs: reviewers × columns, true where a reviewer sits. total: sum of affinity over the pairs; worst: the
+    least column sum. bound: no assignment (in fair mode: none that keeps `worst`) has a larger total;
+    worst_bound: none has a better worst column. proven: both are reached (to 1e-6)."""
+
+    pairs: NDArray[np.bool_]
+    total: float
+    worst: float
+    bound: float
+    worst_bound: float
+    proven: bool
+
+
+def assign(
+    affinity: ArrayLike,
+    conflict: ArrayLike,
+    per_bid: ArrayLike,
+    max_load: ArrayLike,
+    min_load: ArrayLike = 0,
+    fair: bool = True,
+    seed: int = 0,
+    *,
+    quotas: Sequence[Quota] = (),
+) -> Panels:
+    """Choose the panels of one or many columns (in the product a column is a challenge).
+
+    affinity: reviewers × columns, finite, any fixed scale. conflict: the same shape, true where a reviewer
+    must not sit. per_bid: panel size, one number or one per column. max_load, min_load: seats per
+    reviewer, one number or one per reviewer. fair: make the worst column as good as can be, then the total
+    as large as it can be without lowering it; else the largest total. seed: decides between equally good
+    reviewers; same seed, same panels. quotas: at least or at most so many of a group in every column.
+    Raises ValueError if shapes differ, a number is wrong, or no assignment exists.
+    Source: Kobren, Saha, McCallum (2019), Paper matching with local fairness constraints; Stelmakh, Shah,
+    Singh (2021), PeerReview4All; Goldsmith, Sloan (2007), The AI conference paper assignment problem.
+    """
+    asked = task(affinity, conflict, per_bid, max_load, min_load, quotas)
+    scale = max(1.0, float(np.abs(asked.affinity).max()))
+    noise = np.random.default_rng(seed).random(asked.shape) * _NOISE * scale
+    noisy = replace(asked, affinity=asked.affinity + noise)
+    if not fair:
+        found = largest(noisy)
+        return _panels(asked, found, _cap(asked), fair=False)
+    return _fair(asked, noisy)
+
+
+def _fair(asked: Task, noisy: Task) -> Panels:
+    """Try the highest floor anything could reach; if nobody can keep it, close in on the best one."""
+    cap = _cap(noisy)
+    high, low = float(cap.min()), -np.inf
+    best: Outcome | None = None
+    found = largest(noisy, np.full(asked.shape[1], high), gap=1e-4)
+    if found.pairs is not None:
+        return _panels(asked, found, _cap(asked), fair=True)
+    plain = largest(noisy)
+    if plain.pairs is None:
+        raise refuse("conflict", "no assignment keeps sizes, loads, quotas and conflicts")
+    best, low = plain, float(_sums(noisy, plain.pairs).min())
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        found = largest(noisy, np.full(asked.shape[1], middle), gap=1e-4)
+        if found.pairs is None:
+            high = middle
+        else:
+            best, low = found, float(_sums(noisy, found.pairs).min())
+    return _panels(asked, best, np.full(asked.shape[1], high), fair=True)
+
+
+def _cap(asked: Task) -> Floats:
+    """Per column the sum of its best reviewers: no floor can lie above the least of these."""
+    masked = np.where(asked.allowed, asked.affinity, -np.inf)
+    top = -np.sort(-masked, axis=0)
+    inside = np.arange(len(top))[:, None] < asked.per_bid
+    return np.asarray(np.where(inside, top, 0.0).sum(axis=0))
+
+
+def _sums(asked: Task, pairs: NDArray[np.bool_]) -> Floats:
+    return np.asarray(np.where(pairs, asked.affinity, 0.0).sum(axis=0))
+
+
+def _panels(asked: Task, found: Outcome, cap: Floats, fair: bool) -> Panels:
+    if found.pairs is None:
+        raise refuse("conflict", "no assignment keeps sizes, loads, quotas and conflicts")
+    total = float(asked.affinity[found.pairs].sum())
+    worst = float(_sums(asked, found.pairs).min())
+    ceiling = float(cap.min())
+    reached = worst >= ceiling - 1e-6 * max(1.0, abs(ceiling))
+    proven = found.proven and (reached or not fair)
+    return Panels(found.pairs, total, worst, max(found.bound, total), max(ceiling, worst), proven)

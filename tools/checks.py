@@ -1,0 +1,64 @@
+"""`./manage check`: everything about the code that can be said without running the tests."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+from tools import translations
+from tools.ground import BIN, ROOT, run, say
+
+HOUSES = ("marketplace", "bidding", "matching")
+
+
+def main(_words: list[str]) -> int:
+    """All checks, also after one has failed; the exit code is the number that failed."""
+    failed = [name for name, check in CHECKS.items() if not told(name, check)]
+    say(f"\nFailed: {', '.join(failed)}." if failed else "\nAll checks passed.")
+    return len(failed)
+
+
+def told(name: str, check: Callable[[], bool]) -> bool:
+    """Run one check and say how it went."""
+    began = time.monotonic()
+    good = check()
+    say(f"{'✓' if good else '✗'} {name} ({time.monotonic() - began:.1f} s)")
+    return good
+
+
+def tool(*words: str) -> Callable[[], bool]:
+    """A program of the environment that says nothing when all is well."""
+    return lambda: run([BIN / words[0], *words[1:]], quiet=True)
+
+
+def migrations() -> bool:
+    """Up from nothing, and no difference between the tables and the models."""
+    with tempfile.TemporaryDirectory(prefix="mk") as folder:
+        env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "SECRET_KEY": "", "REDIS_URL": ""}
+        flask = [sys.executable, "-m", "flask", "--app", "marketplace.app", "db"]
+        return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
+
+
+def words() -> bool:
+    """No English sentence without its Chinese."""
+    found = list(translations.complaints())
+    for complaint in found[:100]:
+        say(f"  {complaint}")
+    return not found
+
+
+def houses() -> list[str]:
+    """The code folders that stand already."""
+    return [name for name in HOUSES if (ROOT / name).is_dir()]
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "style (ruff)": tool("ruff", "check", "--quiet", "."),
+    "layout (ruff format)": tool("ruff", "format", "--check", "--quiet", "."),
+    "types (mypy)": tool("mypy", *houses(), "tools"),
+    "architecture (import-linter)": tool("lint-imports", "--no-cache"),
+    "templates (djlint)": tool("djlint", "templates", "--lint", "--quiet"),
+    "security (bandit)": tool("bandit", "-q", "-r", "-c", "pyproject.toml", *houses(), "tools"),
+    "migrations": migrations,
+    "translations": words,
+}
