@@ -29,9 +29,8 @@ MAX_NAME_BYTES = 200  # of UTF-8: file systems stop at 255, and a random prefix 
 SAME = {"jpeg": "jpg", "jpe": "jpg", "txt": "csv", "tsv": "csv"}
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 CONTROL = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
-TURNING = set(
-    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)  # they show exe.pdf as pdf.exe
+#: Marks that turn the direction of writing: they show evil.exe as if it ended in .pdf.
+TURNING = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|script|svg|iframe|\?php)", re.IGNORECASE)
 
 
@@ -99,9 +98,7 @@ def _kind(data: bytes, ending: str, *, linked_data: bool) -> str:
             raise UploadRefused(refused.message) from None
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UploadRefused(
-            say(
-                "This is an old or password-protected Office file. Save it as .xlsx, .docx or .pptx, unprotected."
-            )
+            say("This is an old or password-protected Office file. Save it as .xlsx, .docx or .pptx.")
         )
     guess = filetype.guess(data)
     if guess is not None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from marketplace.core.messages import Message
+
 BRACKETS = re.compile(r"[(\[{<【〔〖「]([^)\]}>】〕〗」]*)[)\]}>】〕〗」]")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -43,7 +45,7 @@ class Choice:
 class Column:
     """One column of a plan.
 
-    `hint` is a msgid explained on the template's notes sheet. `units` are the units a number may
+    `hint` (written with `say`) is explained on the template's notes sheet. `units` are the units a number may
     carry, in the header's brackets or behind the value, each with its factor; the first is meant
     when none is named (`(("万元", 10_000), ("元", 1))` stores yuan). `pad` gives back the leading
     zeros that Excel took from a number of so many digits. `tight` drops the spaces that align
@@ -64,7 +66,7 @@ class Column:
     pad: int = 0
     tight: bool = False
     example: str = ""
-    hint: str = ""
+    hint: Message | None = None
 
     def names(self) -> tuple[str, ...]:
         return (self.code, self.zh, self.en, *self.synonyms)

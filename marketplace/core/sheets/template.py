@@ -112,7 +112,7 @@ def _explain(notes: Worksheet, pen: Pen, columns: list[Column], locale: str) -> 
             limits(column, locale),
             "、".join(column.synonyms[:8]),
             str(example(column, locale)),
-            Message(column.hint).text(locale) if column.hint else "",
+            column.hint.text(locale) if column.hint else "",
         )
         for place, value in enumerate(cells):
             pen.write(row, place, value)

@@ -113,11 +113,8 @@ class Pen:
 
     def number(self, row: int, place: int, value: int | float | Decimal, style: Format | None) -> None:
         """Excel keeps fifteen digits: a longer number is written as text, so that none is lost."""
-        if isinstance(value, int) or Decimal(value).is_finite():
-            fits = abs(value) < 10**15
-        else:
-            fits = False
-        if fits:
+        counts = not isinstance(value, Decimal) or value.is_finite()
+        if counts and -(10**15) < value < 10**15:
             self.sheet.write_number(row, place, value, style)
         else:
             self.sheet.write_string(row, place, str(value), style)

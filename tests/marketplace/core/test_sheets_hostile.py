@@ -59,7 +59,9 @@ def test_a_document_type_is_refused_in_any_part(part, encoding):
     )
 
 
-@pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "xl/activeX/activeX1.bin"])
+@pytest.mark.parametrize(
+    "name", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "xl/activeX/activeX1.bin"]
+)
 def test_macros_are_refused(name):
     message = "The file contains macros. Save it without macros and try again."
     assert refusal(pack(parts(add={name: "x"}))) == message
@@ -70,7 +72,14 @@ def test_outside_links_are_refused_but_typed_addresses_pass():
     link = "The file links to other files. Break the links in Excel and try again."
     assert refusal(pack(parts(add={sheet_rels: rels("externalLinkPath", "file:///x.xlsx", True)}))) == link
     assert refusal(pack(parts(add={sheet_rels: rels("image", "https://example.org/x.png", True)}))) == link
-    assert len(read_tables("a.xlsx", pack(parts(add={sheet_rels: rels("hyperlink", "mailto:a@example.org", True)})))) == 1
+    assert (
+        len(
+            read_tables(
+                "a.xlsx", pack(parts(add={sheet_rels: rels("hyperlink", "mailto:a@example.org", True)}))
+            )
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("ref", ["XFD1048576", "A999999", "ZZ1", "A99999999999999999999"])
@@ -87,7 +96,7 @@ def test_formats_far_below_the_table_do_no_harm():
 def test_too_many_parts_and_doubled_names_are_refused():
     assert "parts" in refusal(pack(parts(add={f"xl/{n}.xml": "<a/>" for n in range(2_000)})))
     buffer = io.BytesIO(pack(parts()))
-    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning):
+    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("xl/workbook.xml", "<a/>")
     assert refusal(buffer.getvalue()) == "The file is damaged and cannot be read."
 
@@ -95,7 +104,10 @@ def test_too_many_parts_and_doubled_names_are_refused():
 def test_other_archives_and_old_or_protected_files_say_what_to_do():
     assert refusal(pack({"a.txt": "x"})) == "Zip archives are not accepted. Attach the files one by one."
     assert "Save it as .xlsx" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
-    assert refusal(b"MZ\x90\0" + b"\0" * 100, "a.csv") == "This is neither an Excel file nor text that can be read."
+    assert (
+        refusal(b"MZ\x90\0" + b"\0" * 100, "a.csv")
+        == "This is neither an Excel file nor text that can be read."
+    )
     assert refusal(b"  \n ", "a.csv") == "The file is empty."
     assert refusal(b"x" * (20 * 2**20 + 1), "a.csv") == "The file is larger than 20 MB."
 
@@ -105,7 +117,9 @@ def test_a_wide_text_is_refused():
 
 
 def test_a_merge_over_the_whole_sheet_costs_nothing():
-    merged = SHEET.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+    merged = SHEET.replace(
+        "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    )
     sheet = merged.format(more="")
     assert read_tables("a.xlsx", pack(parts(add={"xl/worksheets/sheet1.xml": sheet})))[0].rows == [[1.0]]
 

@@ -2,19 +2,26 @@
 
 import io
 import json
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 import xlsxwriter
 
-from marketplace.core.messages import Refused
+from marketplace.core.messages import Refused, say
 from marketplace.core.sheets import Choice, Column, Kind, Plan, match_header, parse, parse_file, read_tables
 
 PEOPLE = Plan(
     "people",
     (
-        Column("number", "工号", "Employee number", required=True, synonyms=("职工编号", "员工号", "人员编码"), pad=6),
+        Column(
+            "number",
+            "工号",
+            "Employee number",
+            required=True,
+            synonyms=("职工编号", "员工号", "人员编码"),
+            pad=6,
+        ),
         Column("name", "姓名", "Name", required=True, synonyms=("职工姓名",), tight=True),
         Column("unit", "单位", "Unit", Kind.REFERENCE, required=True, synonyms=("所在单位", "部门")),
         Column(
@@ -22,7 +29,10 @@ PEOPLE = Plan(
             "类别",
             "Category",
             Kind.CHOICE,
-            choices=(Choice("process", "工艺", "Process", ("工艺类",)), Choice("trade", "技能", "Skilled trade", ("工人",))),
+            choices=(
+                Choice("process", "工艺", "Process", ("工艺类",)),
+                Choice("trade", "技能", "Skilled trade", ("工人",)),
+            ),
         ),
         Column("since", "入职日期", "Since", Kind.DATE, synonyms=("参加工作时间",)),
         Column("days", "可用人日", "Days", Kind.DECIMAL, minimum=0, maximum=31),
@@ -45,12 +55,30 @@ def roster(sheet, book):
     day = book.add_format({"num_format": "yyyy/m/d"})
     sheet.merge_range(0, 0, 0, 8, "北岭重型集团 2024 年职工花名册")
     sheet.write_row(1, 0, ["填报单位：铸造分公司", "", "", "", "", "", "", "日期：2024.3.5"])
-    header = ["序号", "职工\n编号 *", "姓　名", "所在单位（全称）", "类 别", "入职日期", "可用人日", "奖励(元)", "技能等级"]
+    header = [
+        "序号",
+        "职工\n编号 *",
+        "姓　名",
+        "所在单位（全称）",
+        "类 别",
+        "入职日期",
+        "可用人日",
+        "奖励(元)",
+        "技能等级",
+    ]
     sheet.write_row(3, 0, header)
-    sheet.write_row(4, 0, [1, 1001, "李　工", "铸钢车间", "工艺类", "2024年3月5日", "１２.５", "1,200", "焊工:4;MACH-TURN 3"])
-    sheet.write_row(5, 0, [2, "００１００２", "王建国", "铸钢车间", "工人", 45356, 20, 800, "焊工4级、车工（2）"])
-    sheet.write_row(7, 0, [3, "1003", " 赵敏 ", "铸钢车间", "技能", "2024.03", "1e1", 0, "MIG/MAG焊:3；起重 1"])
-    sheet.write_datetime(8, 5, datetime(2023, 7, 1), day)
+    sheet.write_row(
+        4,
+        0,
+        [1, 1001, "李　工", "铸钢车间", "工艺类", "2024年3月5日", "１２.５", "1,200", "焊工:4;MACH-TURN 3"],
+    )
+    sheet.write_row(
+        5, 0, [2, "００１００２", "王建国", "铸钢车间", "工人", 45356, 20, 800, "焊工4级、车工（2）"]
+    )
+    sheet.write_row(
+        7, 0, [3, "1003", " 赵敏 ", "铸钢车间", "技能", "2024.03", "1e1", 0, "MIG/MAG焊:3；起重 1"]
+    )
+    sheet.write_datetime(8, 5, date(2023, 7, 1), day)
     sheet.write_row(8, 0, [4, 1004, "孙", "铸钢车间", "Skilled Trade"])
     sheet.write_row(9, 0, ["合  计", "", "4人", "", "", "", 42.5])
     sheet.write_row(11, 0, ["制表人：钱某", "审核：周某"])
@@ -65,7 +93,10 @@ def test_a_messy_roster_is_read_whole():
     assert [row.values["name"] for row in parsed.rows] == ["李工", "王建国", "赵敏", "孙"]
     assert [row.values["category"] for row in parsed.rows] == ["process", "trade", "trade", "trade"]
     assert [row.values["since"] for row in parsed.rows] == [
-        date(2024, 3, 5), date(2024, 3, 5), date(2024, 3, 1), date(2023, 7, 1),
+        date(2024, 3, 5),
+        date(2024, 3, 5),
+        date(2024, 3, 1),
+        date(2023, 7, 1),
     ]
     assert [row.values.get("days") for row in parsed.rows] == [Decimal("12.5"), 20, 10, None]
     assert [row.values.get("reward") for row in parsed.rows] == [1200, 800, 0, None]
@@ -86,8 +117,12 @@ def test_what_is_skipped_is_said():
 
 
 def wrong(sheet, book):
-    sheet.write_row(0, 0, ["工号", "姓名", "单位", "类别", "入职日期", "可用人日", "奖励（万元）", "技能等级", "荣誉"])
-    sheet.write_row(1, 0, ["A1", "甲", "一车间", "领导", "2024-02-30", "约20", 1.23456, "焊工", "劳模、标兵/能手"])
+    sheet.write_row(
+        0, 0, ["工号", "姓名", "单位", "类别", "入职日期", "可用人日", "奖励（万元）", "技能等级", "荣誉"]
+    )
+    sheet.write_row(
+        1, 0, ["A1", "甲", "一车间", "领导", "2024-02-30", "约20", 1.23456, "焊工", "劳模、标兵/能手"]
+    )
     sheet.write_row(2, 0, ["A2", "", "一车间", "", "3/5/2024", 40, 1.5, "焊工:9", ""])
     sheet.write_row(3, 0, ["ａ１", "乙", "一车间", "", 2024.1, "-1", "3.5万元", "焊工:1;焊工:2", ""])
     sheet.write_row(4, 0, ["A4", "丙", "", "", 2024, "85%", "30元", "", ""])
@@ -106,16 +141,34 @@ def test_every_problem_is_collected_with_its_place():
         (2, "G", "奖励（万元）", "1.23456", "Must be a whole number."),
         (2, "H", "技能等级", "焊工", "“焊工” has no level: write name:level, separated by semicolons."),
         (3, "B", "姓名", "", "Must be filled in."),
-        (3, "E", "入职日期", "3/5/2024", "Day, month and year cannot be told apart. Write the year first, with four digits: 2024-03-05."),
+        (
+            3,
+            "E",
+            "入职日期",
+            "3/5/2024",
+            "Day, month and year cannot be told apart. Write the year first, with four digits: 2024-03-05.",
+        ),
         (3, "F", "可用人日", "40", "Must be at most 31."),
         (3, "H", "技能等级", "焊工:9", "Must be at most 5."),
-        (4, "E", "入职日期", "2024.1", "January or October? Excel drops the last zero of a number. Write 2024-01 or 2024-10."),
+        (
+            4,
+            "E",
+            "入职日期",
+            "2024.1",
+            "January or October? Excel drops the last zero of a number. Write 2024-01 or 2024-10.",
+        ),
         (4, "F", "可用人日", "-1", "Must be at least 0."),
         (4, "H", "技能等级", "焊工:1;焊工:2", "“焊工” is named twice."),
         (4, "A", "工号", "a1", "Occurs twice: already in sheet “职工”, row 2."),
         (5, "C", "单位", "", "Must be filled in."),
         (5, "E", "入职日期", "2024", "A year alone is no date. Write 2024-03-05 or 2024-03."),
-        (6, "A", "工号", "1.23456789012346e+17", "Excel has rounded this long number. Format the column as text and enter it again."),
+        (
+            6,
+            "A",
+            "工号",
+            "1.23456789012346e+17",
+            "Excel has rounded this long number. Format the column as text and enter it again.",
+        ),
         (6, "E", "入职日期", "#DIV/0!", "Excel shows an error in this cell."),
     ]
     assert parsed.rows == []
@@ -126,8 +179,11 @@ def test_every_problem_is_collected_with_its_place():
 
 def test_a_problem_reads_as_one_sentence_in_both_languages():
     problem = parse_file("a.xlsx", workbook(wrong), PEOPLE).problems[0].message()
-    assert problem.text("en") == "Sheet “职工”, row 2, column D 类别, “领导”: Must be one of: Process, Skilled trade."
-    assert problem.text("zh_Hans") == "工作表“职工”第 2 行 D 类别列，“领导”：只能填写：工艺、技能。"
+    assert (
+        problem.text("en")
+        == "Sheet “职工”, row 2, column D 类别, “领导”: Must be one of: Process, Skilled trade."
+    )
+    assert problem.text("zh_Hans") == "工作表“职工”第 2 行“D 类别”列，“领导”：只能填写：工艺、技能。"
 
 
 def test_merged_units_and_two_row_headers():
@@ -166,7 +222,9 @@ def test_a_key_doubled_on_another_sheet_is_found_and_other_sheets_are_named():
     assert [p.message().text("en") for p in parsed.problems] == [
         "Sheet “二分公司”, row 2, column A 工号, “A1”: Occurs twice: already in sheet “一分公司”, row 2."
     ]
-    assert [(n.sheet, n.rule.text("en")) for n in parsed.notes] == [("说明", "Not read: no header of this table was found.")]
+    assert [(n.sheet, n.rule.text("en")) for n in parsed.notes] == [
+        ("说明", "Not read: no header of this table was found.")
+    ]
 
 
 def test_missing_and_doubled_columns_are_named():
@@ -179,14 +237,22 @@ def test_missing_and_doubled_columns_are_named():
 
 
 def test_no_header_at_all_is_said():
-    parsed = parse_file("a.csv", "a,b\n1,2\n".encode(), PEOPLE)
-    assert [p.rule.msgid for p in parsed.problems] == ["No header row was found. Expected columns such as %(columns)s."]
+    parsed = parse_file("a.csv", b"a,b\n1,2\n", PEOPLE)
+    assert [p.rule.msgid for p in parsed.problems] == [
+        "No header row was found. Expected columns such as %(columns)s."
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_csv_in_the_encodings_and_delimiters_of_an_office(encoding, mark):
-    lines = [["职工花名册", "", ""], ["工号", "姓名", "所在单位"], ["001", "甲；乙", "一车间"], [], ["002", "丙", "二车间"]]
+    lines = [
+        ["职工花名册", "", ""],
+        ["工号", "姓名", "所在单位"],
+        ["001", "甲；乙", "一车间"],
+        [],
+        ["002", "丙", "二车间"],
+    ]
     text = "\r\n".join(mark.join(f'"{cell}"' for cell in line) for line in lines)
     parsed = parse_file("名册.csv", text.encode(encoding), PEOPLE)
     assert [str(p) for p in parsed.problems] == []
@@ -194,12 +260,16 @@ def test_csv_in_the_encodings_and_delimiters_of_an_office(encoding, mark):
 
 
 def test_json_objects_are_rows_and_inner_objects_are_flattened():
-    plan = Plan("p", (
-        Column("code", "编号", "Code", required=True),
-        Column("loss", "损失", "Loss", Kind.INTEGER, synonyms=("loss.wan",), units=(("万元", 10_000),)),
-        Column("skills", "技能", "Skills", Kind.LEVEL),
-        Column("targets", "指标", "Targets", Kind.DATA),
-    ), key=("code",))
+    plan = Plan(
+        "p",
+        (
+            Column("code", "编号", "Code", required=True),
+            Column("loss", "损失", "Loss", Kind.INTEGER, synonyms=("loss.wan",), units=(("万元", 10_000),)),
+            Column("skills", "技能", "Skills", Kind.LEVEL),
+            Column("targets", "指标", "Targets", Kind.DATA),
+        ),
+        key=("code",),
+    )
     data = [
         {"code": "P1", "loss": {"wan": 101.5}, "skills": [["CAST", 3]], "targets": [{"metric": "裂纹率"}]},
         {"code": "P2", "skills": ["A:2", "B 1"]},
@@ -230,12 +300,6 @@ def test_the_header_below_many_titles_keeps_its_row_number():
 
 def test_a_wing_can_add_problems_of_its_own():
     parsed = parse_file("a.csv", "工号,姓名,单位\nA1,甲,火星\n".encode(), PEOPLE)
-    from_wing = parsed.complain(parsed.rows[0], "unit", parsed.plan and _unknown())
+    from_wing = parsed.complain(parsed.rows[0], "unit", say("Must be filled in."))
     assert (from_wing.row, from_wing.letter, from_wing.header, from_wing.value) == (2, "C", "单位", "火星")
     assert not parsed.ok
-
-
-def _unknown():
-    from marketplace.core.messages import say
-
-    return say("Must be filled in.")
