@@ -212,7 +212,7 @@ def _product(need: Floats, share: Floats, level: Floats) -> tuple[sparse.csr_arr
     steps = sparse.csr_array(
         np.hstack([np.where(need >= step, per_step, 0.0) for step in ladder]).astype(np.float32)
     )
-    return steps, np.vstack([level.T >= step for step in ladder]).astype(np.float32)
+    return steps, np.vstack([step <= level.T for step in ladder]).astype(np.float32)
 
 
 def _levels(argument: str, values: ArrayLike) -> Floats:

@@ -81,7 +81,9 @@ class Relaxed:
     price: Floats
 
 
-def relaxed(gain: Floats, rows: Rows, upper: Floats, method: Literal["highs-ds", "highs-ipm"] = "highs-ds") -> Relaxed:
+def relaxed(
+    gain: Floats, rows: Rows, upper: Floats, method: Literal["highs-ds", "highs-ipm"] = "highs-ds"
+) -> Relaxed:
     """max gain · x with rows, 0 ≤ x ≤ upper; x None if nothing fits."""
     same = rows.low == rows.high
     has_high, has_low = ~same & np.isfinite(rows.high), ~same & np.isfinite(rows.low)

@@ -1,0 +1,1 @@
+"""Award, notice, objection, commitment letter."""

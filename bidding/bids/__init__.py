@@ -1,0 +1,1 @@
+"""Bids: drafts, teams, sealing."""

@@ -1,0 +1,141 @@
+"""Bids: the head, the team, the shares. The content is an encrypted document (`sealing`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.challenges.models import Challenge
+from marketplace.core.db import Base, Choice, Id, SecretId
+from marketplace.core.i18n import Words, _l
+from marketplace.people.models import Person, Skill
+from marketplace.secondments.models import Loan
+from marketplace.studios.models import Studio
+
+
+class BidState(Words):
+    """The life of a bid."""
+
+    DRAFT = "draft", _l("Draft"), "grey"
+    SEALED = "sealed", _l("Sealed"), "blue"
+    OPENED = "opened", _l("Opened"), "blue"
+    REVIEW = "review", _l("Under review"), "blue"
+    WON = "won", _l("Won"), "green"
+    RESERVE = "reserve", _l("Reserve"), "amber"
+    LOST = "lost", _l("Not chosen"), "grey"
+    REJECTED = "rejected", _l("Rejected"), "red"
+    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+
+
+class TeamRole(Words):
+    """Place in a bid's team."""
+
+    LEAD = "lead", _l("Bid lead")
+    CORE = "core", _l("Core")
+    SUPPORT = "support", _l("Temporary support")
+
+
+class Consent(Words):
+    """What the person said."""
+
+    ASKED = "asked", _l("Asked"), "amber"
+    YES = "yes", _l("Agreed"), "green"
+    NO = "no", _l("Declined"), "red"
+
+
+S = BidState
+LIVE = (BidState.DRAFT, BidState.SEALED)  # before the opening: only the team knows
+
+
+class Bid(Base):
+    """One studio's bid on one challenge (others may hold shares in it)."""
+
+    __tablename__ = "bid"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "challenge_id"),  # target of the award's composite key
+        sa.Index("uq_bid_live", "challenge_id", "studio_id", unique=True,
+                 sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'")),
+    )  # fmt: skip
+    id: Mapped[SecretId]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    blind_label: Mapped[str | None] = mapped_column(sa.String(8))  # A, B, C … given at the opening
+    sealed_version: Mapped[int] = mapped_column(default=0)
+    sealed_at: Mapped[datetime | None]
+    terms_version: Mapped[int] = mapped_column(default=0)  # the challenge's when sealed
+    decision: Mapped[str] = mapped_column(default="")  # why lost or rejected
+    created_at: Mapped[datetime]
+    state: Mapped[BidState] = mapped_column(Choice(BidState), default=S.DRAFT)
+    version: Mapped[int] = mapped_column(default=0)
+
+    challenge: Mapped[Challenge] = relationship()
+    studio: Mapped[Studio] = relationship()
+    lead: Mapped[Person] = relationship()
+    team: Mapped[list[TeamMember]] = relationship(back_populates="bid", order_by="TeamMember.id")
+
+    __mapper_args__ = {"version_id_col": version}
+    LIFE = {
+        S.DRAFT: {S.SEALED, S.WITHDRAWN, S.LOST},
+        S.SEALED: {S.DRAFT, S.OPENED, S.WITHDRAWN, S.LOST, S.REJECTED},
+        S.OPENED: {S.REVIEW, S.REJECTED, S.LOST, S.WITHDRAWN},
+        S.REVIEW: {S.WON, S.RESERVE, S.LOST, S.REJECTED, S.WITHDRAWN},
+        S.RESERVE: {S.WON, S.LOST, S.WITHDRAWN},
+        S.WON: {S.LOST},
+        S.LOST: {S.REVIEW},
+        S.REJECTED: set(),
+        S.WITHDRAWN: set(),
+    }
+
+
+class BidShare(Base):
+    """A studio has a share in at most one live bid per challenge, lead studio included."""
+
+    __tablename__ = "bid_share"
+    __table_args__ = (
+        sa.Index("uq_bid_share_live", "challenge_id", "studio_id", unique=True,
+                 sqlite_where=sa.text("live"), postgresql_where=sa.text("live")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), index=True)
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
+    percent: Mapped[int] = mapped_column(default=100)
+    live: Mapped[bool] = mapped_column(default=True)
+
+
+class TeamMember(Base):
+    """Somebody named in a bid; nobody is on a sealed team without having said yes."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (sa.UniqueConstraint("bid_id", "person_id"),)
+    id: Mapped[SecretId]
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role: Mapped[TeamRole] = mapped_column(Choice(TeamRole))
+    skill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
+    days: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    consent: Mapped[Consent] = mapped_column(Choice(Consent), default=Consent.ASKED)
+    answered_at: Mapped[datetime | None]
+    loan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("loan.id"), unique=True)  # temporary support only
+
+    bid: Mapped[Bid] = relationship(back_populates="team")
+    person: Mapped[Person] = relationship()
+    skill: Mapped[Skill | None] = relationship()
+    loan: Mapped[Loan | None] = relationship()
+
+
+class BidContent(Base):
+    """The clear text of a bid; exists only from the opening on."""
+
+    __tablename__ = "bid_content"
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]]
+    opened_at: Mapped[datetime]
+
+    bid: Mapped[Bid] = relationship()

@@ -1,0 +1,1 @@
+"""Which challenge fits which studio."""

@@ -1,0 +1,1 @@
+"""Close, box seal, opening, the matcher's scores."""

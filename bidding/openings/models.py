@@ -1,0 +1,68 @@
+"""The opening and what the matcher said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bidding.bids.models import Bid
+from marketplace.challenges.models import Challenge
+from marketplace.core.db import Base, Id, frozen
+from marketplace.people.models import Person
+
+
+class Opening(Base):
+    """One opening per challenge: begun by one officer, confirmed by another within 15 minutes."""
+
+    __tablename__ = "opening"
+    __table_args__ = (sa.CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> started_by_id", name="two_officers"),)
+    id: Mapped[Id]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), unique=True)
+    started_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    started_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    seal_digest: Mapped[str | None] = mapped_column(sa.String(64))
+    seal_holds: Mapped[bool | None]
+    minutes: Mapped[str] = mapped_column(default="")  # signed canonical JSON
+
+    challenge: Mapped[Challenge] = relationship()
+    started_by: Mapped[Person] = relationship(foreign_keys=[started_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
+    lines: Mapped[list[OpeningLine]] = relationship(order_by="OpeningLine.id")
+
+
+class OpeningLine(Base):
+    """What happened to one bid in the opening."""
+
+    __tablename__ = "opening_line"
+    __table_args__ = (sa.UniqueConstraint("opening_id", "bid_id"),)
+    id: Mapped[Id]
+    opening_id: Mapped[int] = mapped_column(sa.ForeignKey("opening.id"))
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"))
+    receipt_no: Mapped[str] = mapped_column(sa.String(32))
+    opened: Mapped[bool]
+    failure: Mapped[str] = mapped_column(default="")  # cause, and whose
+
+    bid: Mapped[Bid] = relationship()
+
+
+class BidScore(Base):
+    """The matcher's score with everything it was computed from, so that it can be computed again."""
+
+    __tablename__ = "bid_score"
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), primary_key=True, autoincrement=False)
+    total: Mapped[int]  # score × 100 (0–10000)
+    place: Mapped[int]
+    gate: Mapped[str] = mapped_column(default="")  # why it failed a gate, if it did
+    parts: Mapped[list[Any]]
+    inputs: Mapped[dict[str, Any]]
+    computed_at: Mapped[datetime]
+
+    bid: Mapped[Bid] = relationship()
+
+
+frozen("bid_score", "a score that decided stays as it was")

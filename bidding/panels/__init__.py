@@ -1,0 +1,1 @@
+"""Who judges, blind scoring, report."""

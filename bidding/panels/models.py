@@ -1,0 +1,173 @@
+"""Panels: drawn after the opening, scoring blind, signing a report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bidding.bids.models import Bid
+from marketplace.challenges.models import Challenge
+from marketplace.core.db import Base, Choice, Id, SecretId, frozen
+from marketplace.core.i18n import Words, _l
+from marketplace.people.models import Person
+
+
+class PanelState(Words):
+    """The life of a panel."""
+
+    DECLARING = "declaring", _l("Declaring conflicts"), "amber"
+    SCORING = "scoring", _l("Scoring"), "blue"
+    DISCUSSION = "discussion", _l("Discussing"), "blue"
+    SIGNING = "signing", _l("Signing the report"), "amber"
+    SIGNED = "signed", _l("Report signed"), "green"
+    VOID = "void", _l("Void"), "grey"
+
+
+class SeatState(Words):
+    """The way of a panel seat."""
+
+    DRAWN = "drawn", _l("Has to declare"), "amber"
+    DECLARED = "declared", _l("No conflict declared"), "green"
+    REPLACED = "replaced", _l("Replaced"), "grey"
+
+
+P = PanelState
+
+
+class Panel(Base):
+    """The panel of a challenge (a second one after an upheld objection asks for re-review)."""
+
+    __tablename__ = "panel"
+    __table_args__ = (sa.UniqueConstraint("challenge_id", "round"),)
+    id: Mapped[Id]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    seed: Mapped[str] = mapped_column(sa.String(64))  # SHA-256(number ‖ box seal)
+    pool: Mapped[list[Any]]  # the order of the draw: [{person, reason left out | place}]
+    size: Mapped[int]
+    chair_seat_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    score_due: Mapped[datetime | None]
+    state: Mapped[PanelState] = mapped_column(Choice(PanelState), default=P.DECLARING)
+    version: Mapped[int] = mapped_column(default=0)
+
+    challenge: Mapped[Challenge] = relationship()
+    seats: Mapped[list[PanelSeat]] = relationship(back_populates="panel", order_by="PanelSeat.id")
+
+    __mapper_args__ = {"version_id_col": version}
+    LIFE = {
+        P.DECLARING: {P.SCORING, P.VOID},
+        P.SCORING: {P.DISCUSSION, P.DECLARING, P.VOID},
+        P.DISCUSSION: {P.SIGNING, P.VOID},
+        P.SIGNING: {P.SIGNED, P.DISCUSSION, P.VOID},
+        P.SIGNED: {P.VOID},
+        P.VOID: set(),
+    }
+
+
+class PanelSeat(Base):
+    """One drawn member."""
+
+    __tablename__ = "panel_seat"
+    __table_args__ = (sa.UniqueConstraint("panel_id", "person_id"),)
+    id: Mapped[Id]
+    panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    expert: Mapped[bool] = mapped_column(default=True)
+    declared_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]  # own scores are in
+    signed_at: Mapped[datetime | None]
+    dissent: Mapped[str] = mapped_column(default="")
+    outlier_reason: Mapped[str] = mapped_column(default="")
+    state: Mapped[SeatState] = mapped_column(Choice(SeatState), default=SeatState.DRAWN)
+
+    panel: Mapped[Panel] = relationship(back_populates="seats")
+    person: Mapped[Person] = relationship()
+    LIFE = {
+        SeatState.DRAWN: {SeatState.DECLARED, SeatState.REPLACED},
+        SeatState.DECLARED: {SeatState.REPLACED},
+        SeatState.REPLACED: set(),
+    }
+
+
+class Recusal(Base):
+    """A person and a challenge (or one bid of it) must not meet; computed or declared, with its reason."""
+
+    __tablename__ = "recusal"
+    __table_args__ = (sa.UniqueConstraint("challenge_id", "person_id", "bid_id", "kind"),)
+    id: Mapped[Id]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    bid_id: Mapped[int | None] = mapped_column(sa.ForeignKey("bid.id"))
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    reason: Mapped[str] = mapped_column(default="")
+    dismissed_reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class ScoreSheet(Base):
+    """A member's unfinished marks: kept while they work, shown to nobody else."""
+
+    __tablename__ = "score_sheet"
+    __table_args__ = (sa.UniqueConstraint("seat_id", "bid_id"),)
+    id: Mapped[Id]
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("panel_seat.id"))
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"))
+    marks: Mapped[dict[str, Any]]  # {criterion: [half points, reason]}
+    saved_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Score(Base):
+    """One submitted mark. It never changes; a revision is a new row with its reason."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        sa.UniqueConstraint("seat_id", "bid_id", "criterion", "revision"),
+        sa.CheckConstraint("half_points BETWEEN 0 AND 20", name="range"),
+    )
+    id: Mapped[Id]
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("panel_seat.id"), index=True)
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), index=True)
+    criterion: Mapped[str] = mapped_column(sa.String(32))
+    half_points: Mapped[int]  # 0–20: a mark of 0–10 in steps of 0.5
+    reason: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int] = mapped_column(default=0)
+    revision_reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+    seat: Mapped[PanelSeat] = relationship()
+    bid: Mapped[Bid] = relationship()
+
+
+class PanelPost(Base):
+    """A word in the panel's discussion."""
+
+    __tablename__ = "panel_post"
+    id: Mapped[SecretId]
+    panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("panel_seat.id"))
+    bid_id: Mapped[int | None] = mapped_column(sa.ForeignKey("bid.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Report(Base):
+    """The panel's report: at most three ranked candidates."""
+
+    __tablename__ = "panel_report"
+    id: Mapped[Id]
+    panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"), unique=True)
+    ranking: Mapped[list[Any]]  # [{bid, place, final, panel, objective}]
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+
+    panel: Mapped[Panel] = relationship()
+
+
+frozen("score", "a submitted score never changes: a revision is a new row")

@@ -1,0 +1,87 @@
+"""Keys, sealed documents, receipts' facts, box seals. Nothing here can be read without a key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core.db import Base, Id, SecretId, frozen
+
+
+class KeyPair(Base):
+    """A challenge's key pair; the private key exists only wrapped."""
+
+    __tablename__ = "key_pair"
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True, autoincrement=False)
+    mode: Mapped[str] = mapped_column(sa.String(16))  # clock; quorum comes later
+    public: Mapped[bytes]
+    wrapped: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class DraftDocument(Base):
+    """A bid's content while it is being written: one encrypted document under the server's key."""
+
+    __tablename__ = "draft_document"
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    wrapped_key: Mapped[bytes]
+    ciphertext: Mapped[bytes]
+    saved_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SealedVersion(Base):
+    """One sealing of a bid. A new version supersedes; old ones stay; a withdrawal is a row of its own."""
+
+    __tablename__ = "sealed_version"
+    __table_args__ = (
+        sa.UniqueConstraint("bid_id", "version"),
+        sa.Index("ix_sealed_version_challenge_id", "challenge_id"),
+    )
+    id: Mapped[SecretId]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"))
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger)
+    version: Mapped[int]
+    terms_version: Mapped[int]
+    suite: Mapped[str] = mapped_column(sa.String(16))
+    ciphertext: Mapped[bytes]
+    wrapped_key: Mapped[bytes]
+    own_view_key: Mapped[bytes | None]  # clock mode: the bidder may read back
+    commitment: Mapped[str] = mapped_column(sa.String(64))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    receipt_no: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    receipt: Mapped[str]  # signed, as handed to the bidder
+    submitted_at: Mapped[datetime]
+
+
+class SealWithdrawal(Base):
+    """The bidder took a sealed bid back."""
+
+    __tablename__ = "seal_withdrawal"
+    id: Mapped[SecretId]
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    version: Mapped[int]
+    at: Mapped[datetime]
+
+
+class BoxSeal(Base):
+    """The digest over all live receipts at a close; an extension brings a new one at the new close."""
+
+    __tablename__ = "box_seal"
+    __table_args__ = (sa.UniqueConstraint("challenge_id", "round"),)
+    id: Mapped[Id]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    round: Mapped[int]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    count: Mapped[int]
+    at: Mapped[datetime]
+
+
+frozen("sealed_version", "a sealed bid is replaced by a new version, never changed")
+frozen("seal_withdrawal", "what was withdrawn stays withdrawn")
+frozen("box_seal", "the seal of a close is final")

@@ -1,0 +1,1 @@
+"""Challenges: what a department posts."""

@@ -1,0 +1,204 @@
+"""Challenges: the problem, its targets, the skills it needs, questions about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.core.db import Base, Choice, Id, SecretId
+from marketplace.core.i18n import Words, _l
+from marketplace.people.models import Person, SecrecyLevel, Skill, Unit
+
+
+class ChallengeState(Words):
+    """The life of a challenge."""
+
+    DRAFT = "draft", _l("Draft"), "grey"
+    APPROVAL = "approval", _l("With the department head"), "amber"
+    SECRECY = "secrecy", _l("With the secrecy officer"), "amber"
+    OPEN = "open", _l("Open for bids"), "green"
+    CLOSED = "closed", _l("Closed, not opened"), "blue"
+    OPENED = "opened", _l("Opened"), "blue"
+    REVIEW = "review", _l("Under review"), "blue"
+    NOTICE = "notice", _l("On notice"), "blue"
+    AWARDED = "awarded", _l("Awarded"), "green"
+    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+    NO_BID = "no_bid", _l("No suitable bid"), "grey"
+    ENTRUSTED = "entrusted", _l("Entrusted directly"), "green"
+
+
+class Nature(Words):
+    """What kind of problem it is."""
+
+    URGENT = "urgent", _l("Urgent, difficult, dangerous or heavy")
+    STUBBORN = "stubborn", _l("Stubborn fault")
+    MAJOR = "major", _l("Major technical problem")
+
+
+class Scope(Words):
+    """Who may bid."""
+
+    UNIT = "unit", _l("Own unit")
+    COMPANY = "company", _l("Own company")
+    GROUP = "group", _l("Whole group")
+    LOCAL = "local", _l("Local")
+    INDUSTRY = "industry", _l("Industry")
+
+
+class Operator(Words):
+    """Which way a target lies."""
+
+    AT_MOST = "<=", _l("at most")
+    AT_LEAST = ">=", _l("at least")
+
+
+S = ChallengeState
+
+
+class Challenge(Base):
+    """A production problem posted for bids. Owned by its department; a person is only its contact."""
+
+    __tablename__ = "challenge"
+    __table_args__ = (
+        sa.CheckConstraint("state NOT IN ('open','closed','opened','review','notice','awarded') OR "
+                           "(number IS NOT NULL AND closes_at IS NOT NULL)", name="posted"),
+        sa.CheckConstraint("budget >= 0 AND reward >= 0 AND loss >= 0", name="money"),
+        sa.CheckConstraint("difficulty BETWEEN 1 AND 4", name="difficulty"),
+        sa.Index("ix_challenge_market", "state", "closes_at"),
+    )  # fmt: skip
+    id: Mapped[Id]
+    number: Mapped[str | None] = mapped_column(sa.String(32), unique=True)  # BD-2026-0041, given at release
+    source_code: Mapped[str | None] = mapped_column(sa.String(32), unique=True)  # import: the same row twice is one
+    title: Mapped[str] = mapped_column(sa.String(120))
+    title_en: Mapped[str] = mapped_column(sa.String(200), default="")
+    department_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    background: Mapped[str]
+    tried: Mapped[str] = mapped_column(default="")
+    loss: Mapped[int] = mapped_column(default=0)  # yuan a year
+    loss_basis: Mapped[str] = mapped_column(default="")
+    acceptance: Mapped[str] = mapped_column(default="")
+    constraints: Mapped[str] = mapped_column(default="")
+    deliverables: Mapped[str] = mapped_column(default="")  # one a line
+    support: Mapped[str] = mapped_column(default="")
+    key_task: Mapped[str] = mapped_column(sa.String(200), default="")
+    family_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"), index=True)  # skill family
+    nature: Mapped[Nature] = mapped_column(Choice(Nature), default=Nature.STUBBORN)
+    difficulty: Mapped[int] = mapped_column(default=2)
+    budget: Mapped[int] = mapped_column(default=0)  # yuan, the ceiling
+    reward: Mapped[int] = mapped_column(default=0)  # yuan
+    work_days: Mapped[int] = mapped_column(default=180)  # calendar days to deliver
+    scope: Mapped[Scope] = mapped_column(Choice(Scope), default=Scope.GROUP)
+    scope_reason: Mapped[str] = mapped_column(default="")
+    secrecy: Mapped[SecrecyLevel] = mapped_column(Choice(SecrecyLevel), default=SecrecyLevel.INTERNAL)
+    summary: Mapped[str] = mapped_column(default="")  # desensitised, shown to those without clearance
+    preset: Mapped[str] = mapped_column(sa.String(32), default="standard")
+    rule_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)  # frozen at posting: {kind/code: version}
+    terms_version: Mapped[int] = mapped_column(default=1)  # rises with each amendment
+    external_party: Mapped[str] = mapped_column(sa.String(128), default="")
+    contract_no: Mapped[str] = mapped_column(sa.String(64), default="")
+    public_key: Mapped[bytes | None]  # written by `sealing` when the first draft asks
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]  # bidding began
+    questions_until: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    extended: Mapped[int] = mapped_column(default=0)
+    reposts_id: Mapped[int | None] = mapped_column(sa.ForeignKey("challenge.id"))
+    state: Mapped[ChallengeState] = mapped_column(Choice(ChallengeState), default=S.DRAFT)
+    haystack: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=0)
+
+    department: Mapped[Unit] = relationship()
+    contact: Mapped[Person] = relationship()
+    family: Mapped[Skill | None] = relationship()
+    targets: Mapped[list[Target]] = relationship(
+        back_populates="challenge", order_by="Target.place", cascade="all, delete-orphan"
+    )
+    needs: Mapped[list[NeededSkill]] = relationship(
+        back_populates="challenge", order_by="NeededSkill.id", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+    LIFE = {
+        S.DRAFT: {S.APPROVAL, S.WITHDRAWN},
+        S.APPROVAL: {S.SECRECY, S.DRAFT, S.WITHDRAWN},
+        S.SECRECY: {S.OPEN, S.DRAFT, S.WITHDRAWN},
+        S.OPEN: {S.CLOSED, S.WITHDRAWN},
+        S.CLOSED: {S.OPENED, S.OPEN, S.NO_BID, S.ENTRUSTED, S.WITHDRAWN},
+        S.OPENED: {S.REVIEW, S.NO_BID},
+        S.REVIEW: {S.NOTICE, S.NO_BID},
+        S.NOTICE: {S.AWARDED, S.REVIEW, S.NO_BID},
+        S.AWARDED: {S.NOTICE, S.NO_BID},  # the winner fell out: next candidate, or none
+        S.WITHDRAWN: set(),
+        S.NO_BID: set(),
+        S.ENTRUSTED: set(),
+    }
+
+
+class Target(Base):
+    """One technical target: metric, now, wanted."""
+
+    __tablename__ = "target"
+    __table_args__ = (sa.UniqueConstraint("challenge_id", "place"),)
+    id: Mapped[Id]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    place: Mapped[int]
+    metric: Mapped[str] = mapped_column(sa.String(80))
+    now: Mapped[Decimal | None]
+    wanted: Mapped[Decimal]
+    operator: Mapped[Operator] = mapped_column(Choice(Operator), default=Operator.AT_MOST)
+    unit: Mapped[str] = mapped_column(sa.String(32), default="")
+
+    challenge: Mapped[Challenge] = relationship(back_populates="targets")
+
+
+class NeededSkill(Base):
+    """A skill the challenge needs."""
+
+    __tablename__ = "needed_skill"
+    __table_args__ = (
+        sa.UniqueConstraint("challenge_id", "skill_id"),
+        sa.CheckConstraint("level BETWEEN 1 AND 5 AND importance BETWEEN 1 AND 5 AND heads BETWEEN 1 AND 20", name="ranges"),
+    )
+    id: Mapped[Id]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
+    level: Mapped[int] = mapped_column(default=3)
+    importance: Mapped[int] = mapped_column(default=3)
+    heads: Mapped[int] = mapped_column(default=1)
+
+    challenge: Mapped[Challenge] = relationship(back_populates="needs")
+    skill: Mapped[Skill] = relationship()
+
+
+class CircleMember(Base):
+    """Somebody named in the circle that may know a restricted challenge."""
+
+    __tablename__ = "circle_member"
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+
+    person: Mapped[Person] = relationship()
+
+
+class Question(Base):
+    """A question all may read; the asker shows under a pseudonym only."""
+
+    __tablename__ = "question"
+    id: Mapped[SecretId]
+    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), index=True)
+    asker_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    pseudonym: Mapped[str] = mapped_column(sa.String(32))
+    text: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+
+    challenge: Mapped[Challenge] = relationship()
+    asker: Mapped[Person] = relationship(foreign_keys=[asker_id])

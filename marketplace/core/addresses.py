@@ -1,0 +1,27 @@
+"""From `bid/17` to a page: filled by the composition root, so that no wing needs to know another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+PAGES: dict[str, tuple[str, str]] = {}  # table name → (endpoint, name of its id argument)
+
+
+def url_of(about: str) -> str:
+    """The page of a thing, or nowhere."""
+    kind, _slash, key = about.partition("/")
+    if kind not in PAGES or not key.isdigit():
+        return ""
+    endpoint, argument = PAGES[kind]
+    return url_for(endpoint, **{argument: int(key)})
+
+
+def caption(thing: Any) -> str:
+    """What a thing is called in a list of mixed things."""
+    for name in ("caption", "title", "name"):
+        said = getattr(thing, name, None)
+        if said:
+            return str(said)
+    return ""

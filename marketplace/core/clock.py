@@ -1,0 +1,81 @@
+"""What time it is. Deadlines follow the database's clock plus one stored offset (the demo moves it)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from marketplace.core.db import UtcDateTime, db, remember
+from marketplace.core.models import ClockOffset
+
+HERE = ZoneInfo("Asia/Shanghai")
+_frozen: datetime | None = None
+
+_offset = sa.select(ClockOffset.seconds).where(ClockOffset.id == 1).scalar_subquery()
+
+
+def now() -> datetime:
+    """The product's time. A page asks once; a deed asks anew each time, after its lock."""
+    if _frozen is not None:
+        return _frozen
+    moment: datetime = remember("now", lambda: db.session.execute(sa.select(sql_now())).scalar_one())
+    return moment
+
+
+def sql_now() -> Any:
+    """The same as an SQL expression, read at the moment the statement runs."""
+    if _frozen is not None:
+        return sa.literal(_frozen, UtcDateTime())
+    ahead = sa.func.coalesce(_offset, 0)
+    if db.engine.dialect.name == "sqlite":
+        moment = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + ahead / 86400.0)
+    else:
+        moment = sa.func.clock_timestamp() + ahead * sa.literal_column("interval '1 second'")
+    return sa.type_coerce(moment, UtcDateTime())
+
+
+def today() -> date:
+    """The calendar day in China."""
+    return now().astimezone(HERE).date()
+
+
+def year() -> int:
+    """The calendar year in China."""
+    return today().year
+
+
+def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """A moment of a calendar day in China."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=HERE)
+
+
+def real() -> datetime:
+    """The machine's time: for sessions, limits, leases and tokens, which the demo clock must not touch."""
+    return datetime.now(UTC)
+
+
+def move_forward(by: timedelta) -> None:
+    """Put the product's clock ahead (demo only; the caller asks who may)."""
+    row = db.session.get(ClockOffset, 1)
+    if row is None:
+        row = ClockOffset(id=1, seconds=0)
+        db.session.add(row)
+    if by < timedelta(0):
+        raise ValueError("the clock only goes forward")
+    row.seconds += int(by.total_seconds())
+    db.session.flush()
+
+
+def offset() -> timedelta:
+    """How far the product's clock stands ahead."""
+    row = remember("offset", lambda: db.session.execute(sa.select(_offset)).scalar_one())
+    return timedelta(seconds=row or 0)
+
+
+def freeze(moment: datetime | None) -> None:
+    """Stop the clock of this process (tests and the demo's history)."""
+    global _frozen
+    _frozen = moment

@@ -1,0 +1,269 @@
+"""The database: types, the two recipes (SQLite, PostgreSQL), and the only place that commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from flask import g, has_app_context
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm.exc import StaleDataError
+
+from marketplace.core.errors import Busy, NotFound, WrongMoment
+from marketplace.core.i18n import Words, _
+
+BIGGEST_ID = 2**53 - 1
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment; stored in UTC on both engines."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        at = value.astimezone(UTC)
+        return at if dialect.name == "postgresql" else at.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Exact(sa.types.TypeDecorator[Decimal]):
+    """A decimal kept as whole millionths: exact, sortable and summable on both engines."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else int((Decimal(value) * 1_000_000).to_integral_value())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else (Decimal(value) / 1_000_000).normalize() + 0
+
+
+class Choice(sa.types.TypeDecorator[Words]):
+    """A member of a closed list, stored as its value."""
+
+    impl = sa.String(32)
+    cache_ok = True
+
+    def __init__(self, words: type[Words]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Words | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.words(str(value)))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Words | None:
+        return None if value is None else self.words(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self
+
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table's root."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            date: sa.Date(),
+            Decimal: Exact(),
+            str: sa.Text(),
+            bytes: sa.LargeBinary(),
+            dict[str, Any]: sa.JSON(none_as_null=True),
+            list[Any]: sa.JSON(none_as_null=True),
+        },
+    )
+
+
+def random_id() -> int:
+    """An id that tells nobody how many there are (bids, receipts, files)."""
+    return secrets.randbelow(2**47) + 1
+
+
+Id = Annotated[int, mapped_column(sa.Integer, primary_key=True)]
+SecretId = Annotated[
+    int, mapped_column(sa.BigInteger, primary_key=True, default=random_id, autoincrement=False)
+]
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+# --- engines -----------------------------------------------------------------------------------
+
+
+def prepare(engine: Engine) -> None:
+    """Teach an engine its recipe. Reads never wait; writers queue up before their first look."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+        cursor = raw.cursor()
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "trusted_schema=OFF",
+        ):  # fmt: skip
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred BEGIN that turns into a writer fails at once when another one was first.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+# --- unit of work ------------------------------------------------------------------------------
+
+
+@sa.event.listens_for(Session, "before_flush")
+def _only_inside_a_transaction(session: Session, _context: Any, _instances: Any) -> None:
+    if not session.info.get("writing") and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("a change outside `with transaction():`")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One deed, whole or not at all. Only the edges (views, cli, due, jobs) open one.
+
+    The request's read transaction ends here, so what was loaded is read again; find what the deed
+    needs inside the block. The body never runs twice.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("a transaction inside a transaction")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writes": True})
+        for start in AFTER_BEGIN:
+            start(session)
+        yield
+        session.flush()
+        for finish in BEFORE_COMMIT:
+            finish(session)
+        session.commit()
+        info = dict(session.info)
+    except OperationalError as error:
+        session.rollback()
+        if _is_busy(error):
+            raise Busy(_("The system is busy. Nothing was changed; please send it again.")) from error
+        raise
+    except StaleDataError as error:
+        session.rollback()
+        raise WrongMoment(
+            _("Somebody else changed this meanwhile. Nothing was saved; look at the new state first.")
+        ) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.clear()
+    for after in AFTER_COMMIT:
+        after(info)
+
+
+# what forms (key used), audit (chain) and outbox (a nudge) hang in; the first two in the same transaction
+AFTER_BEGIN: list[Any] = []
+BEFORE_COMMIT: list[Any] = []
+AFTER_COMMIT: list[Any] = []
+
+
+def _is_busy(error: OperationalError) -> bool:
+    said = str(error.orig).lower()
+    return "locked" in said or "busy" in said or "deadlock" in said or "lock timeout" in said
+
+
+def writing() -> bool:
+    """Is a deed under way?"""
+    return bool(db.session().info.get("writing"))
+
+
+T = TypeVar("T", bound=Base)
+
+
+def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -> T:
+    """The thing with this id, or 404; `seen_by` asks the model's `visible_to` first, so that what must
+    not be seen is missing. `lock` takes the row on PostgreSQL (SQLite's writers are alone anyway)."""
+    query = sa.select(model).where(sa.inspect(model).primary_key[0] == key)
+    if seen_by is not None:
+        query = query.where(model.visible_to(seen_by))  # type: ignore[attr-defined]
+    if lock:
+        query = query.with_for_update(of=model)
+    found = db.session.scalars(query).unique().one_or_none() if 0 < key <= BIGGEST_ID else None
+    if found is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return found
+
+
+def remember(key: str, make: Any) -> Any:
+    """A value kept for the length of a request (reading) and never in a deed."""
+    if not has_app_context() or writing():
+        return make()
+    kept: dict[str, Any] = g.setdefault("remembered", {})
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+# --- triggers: rows that never change ----------------------------------------------------------
+# Alembic's batch mode drops triggers without a word, so they stand in one list and are put in after
+# every migration; a test compares this list with the database.
+
+FROZEN: dict[str, str] = {}  # table → why (nothing may be changed or deleted)
+
+
+def frozen(table: str, why: str) -> None:
+    """Rows of this table are only ever added."""
+    FROZEN[table] = why
+
+
+def put_in_triggers(connection: Connection) -> None:
+    """Install the triggers of `FROZEN` for the tables that exist."""
+    there = set(sa.inspect(connection).get_table_names())
+    for table in sorted(FROZEN.keys() & there):
+        for deed in ("UPDATE", "DELETE"):
+            for statement in _trigger(connection.dialect.name, table, deed):
+                connection.exec_driver_sql(statement)
+
+
+def _trigger(dialect: str, table: str, deed: str) -> list[str]:
+    name = f"frozen_{table}_{deed.lower()}"
+    if dialect == "sqlite":
+        return [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE {deed} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END",
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%% is frozen', TG_TABLE_NAME; END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    ]

@@ -1,0 +1,306 @@
+"""Drawing and checking what is filled in. Limits come from the terms; the words of errors from one table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import wtforms
+from flask import request
+from pydantic import ValidationError
+from wtforms import validators
+from wtforms.fields.core import Field
+
+from marketplace.core import formkeys
+from marketplace.core.db import transaction
+from marketplace.core.errors import DomainError, Invalid
+from marketplace.core.i18n import _, locale
+from marketplace.core.terms import Terms
+
+SENTENCES = {
+    "missing": "Please fill this in.",
+    "string_too_short": "At least %(min_length)s characters are needed.",
+    "string_too_long": "At most %(max_length)s characters fit.",
+    "too_short": "At least %(min_length)s are needed.",
+    "too_long": "At most %(max_length)s are possible.",
+    "greater_than_equal": "Must be %(ge)s or more.",
+    "less_than_equal": "Must be %(le)s or less.",
+    "greater_than": "Must be more than %(gt)s.",
+    "less_than": "Must be less than %(lt)s.",
+    "enum": "Please choose one of the list.",
+    "literal_error": "Please choose one of the list.",
+    "int_parsing": "Please enter a whole number.",
+    "int_type": "Please enter a whole number.",
+    "decimal_parsing": "Please enter a number.",
+    "decimal_type": "Please enter a number.",
+    "decimal_max_places": "At most %(decimal_places)s digits after the point.",
+    "date_type": "Please enter a date as year-month-day.",
+    "date_parsing": "Please enter a date as year-month-day.",
+    "string_pattern_mismatch": "This does not have the form asked for.",
+}
+
+
+def sentence(error: Mapping[str, Any]) -> str:
+    """The words of one pydantic error in the reader's language."""
+    kind = str(error["type"])
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    if error.get("input") in (None, ""):
+        kind = "missing"
+    return _(SENTENCES.get(kind, "This does not have the form asked for."), **dict(error.get("ctx", {})))
+
+
+class Translations:
+    """WTForms' own words, through our catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return _(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return _(singular if n == 1 else plural)
+
+
+class Form(wtforms.Form):
+    """A page's form: draws fields, builds the terms, keeps what was typed when the deed is refused."""
+
+    class Meta:
+        def get_translations(self, _form: Any) -> Translations:
+            return Translations()
+
+    form_key = wtforms.HiddenField()
+    version = wtforms.HiddenField()
+    terms_class: type[Terms] | None = None
+
+    def __init__(self, obj: Any = None, **known: Any) -> None:
+        super().__init__(formdata=request.form if request.method == "POST" else None, obj=obj, **known)
+        self.refusal: DomainError | None = None
+        self.saved = False
+        self._terms: Terms | None = None
+        if not self.form_key.data:
+            self.form_key.data = formkeys.new()
+        if not self.version.data and getattr(obj, "version", None) is not None:
+            self.version.data = str(obj.version)
+
+    def fresh_key(self) -> str:
+        """The hidden key that makes sending twice one deed."""
+        return str(self.form_key.data or "")
+
+    def fields_for_terms(self) -> dict[str, Any]:
+        """Field values by the terms' names; a form whose fields differ overrides this."""
+        assert self.terms_class is not None
+        wanted = self.terms_class.model_fields
+        return {n: f.data for n, f in self._fields.items() if n in wanted and not _left_empty(f)}
+
+    def sent_and_valid(self) -> bool:
+        """Was it sent, and does it keep every limit? Errors are at their fields afterwards."""
+        return request.method == "POST" and self.validate()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        ok = super().validate(extra_validators)
+        if self.terms_class is not None:
+            try:
+                self._terms = self.terms_class.model_validate(self.fields_for_terms())
+            except ValidationError as errors:
+                for error in errors.errors():
+                    self._put(error["loc"], sentence(error))
+                ok = False
+        return ok and not self.errors
+
+    def terms(self) -> Any:
+        """The checked terms (after `sent_and_valid`)."""
+        return self._terms
+
+    def _put(self, path: tuple[Any, ...], words: str) -> None:
+        """Write an error at the field it belongs to; no such field: at the top of the form."""
+        place: Any = self
+        for step in path:
+            try:
+                place = place.entries[step] if isinstance(step, int) else place[step]
+            except (KeyError, IndexError, TypeError, AttributeError):
+                break
+        if place is self or not isinstance(place, Field):
+            self.form_errors.append(words)
+            return
+        if isinstance(place, wtforms.FormField):
+            place.form.form_errors.append(words)
+        elif not place.errors:
+            place.errors = [*place.errors, words]
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """`with transaction():` for a form: a refusal lands at its field and nothing typed is lost."""
+        try:
+            with transaction():
+                yield
+            self.saved = True
+        except Invalid as refused:
+            self.refusal = refused
+            self._put(tuple(_steps(refused.field)), refused.reason)
+        except formkeys.AlreadyDone:
+            raise
+        except DomainError as refused:
+            self.refusal = refused
+            self.form_errors.append(refused.reason)
+        if self.refusal is not None:
+            self.form_key.data = formkeys.new()
+
+    @property
+    def status(self) -> int:
+        """What the page answers: 200 while filling in, else what the refusal says."""
+        if self.refusal is not None:
+            return self.refusal.status
+        return 422 if self.errors else 200
+
+
+def _steps(field: str | None) -> list[Any]:
+    return [int(step) if step.isdigit() else step for step in (field or "").split(".") if step]
+
+
+def _left_empty(field: Field) -> bool:
+    # left out of the terms' input: the terms' own default holds, or "missing" is said
+    return field.data is None or (isinstance(field.data, str) and not field.data.strip())
+
+
+# --- fields, with the limits of the terms ------------------------------------------------------
+
+
+def limits(terms: type[Terms], name: str) -> dict[str, Any]:
+    """maxlength, min, max and required as the terms say."""
+    field = terms.model_fields[name]
+    found: dict[str, Any] = {"required": True} if field.is_required() else {}
+    names = {"max_length": "maxlength", "ge": "min", "le": "max"}
+    for rule in field.metadata:
+        for attribute, html in names.items():
+            value = getattr(rule, attribute, None)
+            if value is not None:
+                found[html] = value
+    return found
+
+
+def _field(kind: Any, terms: type[Terms], name: str, label: str, hint: str = "", **more: Any) -> Any:
+    known = limits(terms, name)
+    checks: list[Any] = [] if known.pop("required", False) else [validators.Optional()]
+    flags = {"aria-required": "true"} if not checks else {}
+    render = {**{k: str(v) for k, v in known.items()}, **flags, **more.pop("render_kw", {})}
+    return kind(label, validators=checks, description=hint, render_kw=render, **more)
+
+
+def text(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """One line of text."""
+    return _field(wtforms.StringField, terms, name, label, hint, **more)
+
+
+def text_area(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """Several lines of text."""
+    return _field(wtforms.TextAreaField, terms, name, label, hint, **more)
+
+
+def integer(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """A whole number."""
+    return _field(WholeNumber, terms, name, label, hint, **more)
+
+
+def decimal(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """A decimal number."""
+    return _field(Number, terms, name, label, hint, **more)
+
+
+def money(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """Money: typed in 万元 with one decimal, kept as whole yuan."""
+    return _field(Money, terms, name, label, hint, **more)
+
+
+def day(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """A calendar day."""
+    return _field(Day, terms, name, label, hint, **more)
+
+
+def choice(terms: type[Terms], name: str, *, label: str, choices: Any, hint: str = "", **more: Any) -> Any:
+    """One of a list: pairs (value, label), or a `Words` class."""
+    pairs = [(str(w), w.label) for w in choices] if isinstance(choices, type) else choices
+    return _field(wtforms.SelectField, terms, name, label, hint, choices=pairs, validate_choice=False, **more)
+
+
+def yes_no(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
+    """A tick box."""
+    return _field(wtforms.BooleanField, terms, name, label, hint, **more)
+
+
+class WholeNumber(wtforms.IntegerField):
+    """A whole number; full-width digits and separators are understood, what was typed stays shown."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = _cleaned(valuelist)
+        if self.data is not None:
+            try:
+                self.data = int(str(self.data))
+            except ValueError:
+                self.data = None
+                raise ValueError(_("Please enter a whole number.")) from None
+
+
+class Number(wtforms.DecimalField):
+    """A decimal number, exact."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = _number(_cleaned(valuelist))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}"
+
+
+class Money(Number):
+    """万元 on the page, yuan in the books."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = _number(_cleaned(valuelist))
+        yuan = None if typed is None else typed * 10_000
+        if yuan is not None and yuan != int(yuan):
+            raise ValueError(_("At most four digits after the point (whole yuan)."))
+        self.data = None if yuan is None else int(yuan)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{Decimal(self.data) / 10_000:f}"
+
+
+class Day(wtforms.DateField):
+    """A calendar day in the usual spellings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("format", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(*args, **kwargs)
+
+
+def _cleaned(valuelist: list[Any]) -> str | None:
+    typed = str(valuelist[0]) if valuelist else ""
+    full, half = "０１２３４５６７８９．－＋，", "0123456789.-+,"
+    return typed.translate(str.maketrans(full, half)).replace(",", "").strip() or None
+
+
+def _number(typed: str | None) -> Decimal | None:
+    if typed is None:
+        return None
+    try:
+        number = Decimal(typed)
+    except InvalidOperation:
+        raise ValueError(_("Please enter a number.")) from None
+    if not number.is_finite() or abs(number) > 10**12:
+        raise ValueError(_("Please enter a number."))
+    return number
+
+
+def as_json(value: Any) -> str:
+    """For data attributes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def in_chinese() -> bool:
+    """Is the reader Chinese?"""
+    return locale() != "en"

@@ -1,0 +1,98 @@
+"""Languages: simplified Chinese first, English second.
+
+Message ids are English; every wing keeps its Chinese in a catalogue of its own
+(`translations/zh_Hans/LC_MESSAGES/<wing>.po`), merged at start.
+"""
+
+from __future__ import annotations
+
+import enum
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import LazyProxy, Translations
+from flask import g, has_app_context, has_request_context, request, session
+
+LOCALES = {"zh_Hans": "中文", "en": "English"}
+DEFAULT = "zh_Hans"
+FOLDER = Path(__file__).parents[1] / "translations"
+
+
+@cache
+def catalogue(locale: str) -> Translations:
+    """All wings' words of one language, merged; compiled in memory, so nothing can be out of date."""
+    merged = Translations()
+    for po in sorted(FOLDER.glob(f"{locale}/LC_MESSAGES/*.po")):
+        merged.merge(_compiled(po))
+    return merged
+
+
+def _compiled(po: Path) -> Translations:
+    mo = po.with_suffix(".mo")
+    if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+        with po.open("rb") as source:
+            words = read_po(source, locale="zh_Hans")
+        fresh = mo.with_suffix(f".{id(words)}.tmp")
+        with fresh.open("wb") as target:
+            write_mo(target, words)
+        fresh.replace(mo)
+    with mo.open("rb") as compiled:
+        return Translations(compiled)
+
+
+def locale() -> str:
+    """The reader's language: the one being rendered for, else the session's choice, else the browser's."""
+    forced: str | None = g.get("locale") if has_app_context() else None
+    if forced:
+        return forced
+    if not has_request_context():
+        return DEFAULT
+    chosen = session.get("locale") or request.cookies.get("locale")
+    if chosen in LOCALES:
+        return str(chosen)
+    best = request.accept_languages.best_match(["zh-Hans", "zh-CN", "zh", "en"], "zh")
+    return "en" if best == "en" else DEFAULT
+
+
+def gettext(msgid: str, /, **params: Any) -> str:
+    """The sentence in the reader's language."""
+    here = locale()
+    said = msgid if here == "en" else str(catalogue(here).ugettext(msgid))
+    return said % params if params else said
+
+
+def ngettext(one: str, many: str, n: int, /, **params: Any) -> str:
+    """The sentence for `n` things in the reader's language."""
+    here = locale()
+    said = (one if n == 1 else many) if here == "en" else str(catalogue(here).ungettext(one, many, n))
+    return said % {"num": n, **params}
+
+
+def lazy_gettext(msgid: str, /, **params: Any) -> str:
+    """The same, decided when it is shown (labels)."""
+    proxy: Any = LazyProxy(gettext, msgid, enable_cache=False, **params)
+    return proxy  # type: ignore[no-any-return]
+
+
+_ = gettext
+_l = lazy_gettext
+
+
+class Words(enum.StrEnum):
+    """A closed list with a label in the reader's language and, for states, a tone of colour.
+
+    Members are written `NAME = "value", _l("Label"), "tone"`.
+    """
+
+    label: str
+    tone: str
+
+    def __new__(cls, value: str, label: str = "", tone: str = "neutral") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = value if isinstance(label, str) and not label else label
+        member.tone = tone
+        return member

@@ -1,0 +1,55 @@
+"""Lists: filters and page in the address, fifty rows, n of m."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from flask import request
+
+from marketplace.core.db import db
+
+SIZE = 50
+LAST_PAGE = 10_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list."""
+
+    rows: Sequence[T]
+    total: int
+    number: int = 1
+    size: int = SIZE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are (at least one)."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """Number of the first row shown (0 when empty)."""
+        return (self.number - 1) * self.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """Number of the last row shown."""
+        return min(self.total, self.number * self.size)
+
+
+def page_number() -> int:
+    """The page asked for; nonsense is the first."""
+    typed = request.args.get("page", "1")
+    return min(int(typed), LAST_PAGE) if typed.isdigit() and len(typed) < 8 and int(typed) > 0 else 1
+
+
+def page(query: sa.Select[Any], *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:
+    """Count and fetch one page: two statements. A page past the end is empty and says so."""
+    number = number or page_number()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+    found = db.session.execute(query.limit(size).offset((number - 1) * size))
+    return Page(found.scalars().unique().all() if scalars else found.all(), total, number, size)

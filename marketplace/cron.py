@@ -1,0 +1,60 @@
+"""The one process that does what is due and hands put-off work to the queue (see docs/decisions)."""
+
+from __future__ import annotations
+
+import signal
+import time
+from types import FrameType
+
+import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from marketplace.app import create_app
+from marketplace.core import jobs, outbox
+from marketplace.core.db import db
+from marketplace.core.errors import DomainError
+
+DUE_EVERY = 20.0  # seconds
+log = structlog.get_logger()
+going = True
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    global going
+    going = False
+
+
+def beat(next_due: float) -> float:
+    """One turn: hand out work (woken by a nudge, or after a second), do what is due."""
+    try:
+        redis = outbox.connect()
+        redis.blpop([outbox.NUDGE], timeout=1)
+        redis.delete(outbox.NUDGE)
+        outbox.dispatch(redis)
+    except RedisError as error:
+        log.warning("queue.away", error=str(error))
+        time.sleep(1)
+    if time.monotonic() >= next_due:
+        jobs.run_due()
+        next_due = time.monotonic() + DUE_EVERY
+    return next_due
+
+
+def main() -> None:
+    """Turn until told to stop; a database that is away is waited for."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    app, next_due = create_app(), 0.0
+    while going:
+        with app.app_context():
+            try:
+                next_due = beat(next_due)
+            except (SQLAlchemyError, DomainError) as error:
+                log.warning("cron.waits", error=str(error)[:300])
+                db.session.rollback()
+                time.sleep(2)
+
+
+if __name__ == "__main__":
+    main()

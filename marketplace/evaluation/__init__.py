@@ -1,0 +1,1 @@
+"""The year's result: warning, recovery, delisting."""

@@ -1,0 +1,1 @@
+"""Learning and exchange: planned and held."""

@@ -1,0 +1,1 @@
+"""The leading group and its seats."""

@@ -1,0 +1,1 @@
+"""Workbench, overview, search, administration pages."""

@@ -1,0 +1,66 @@
+"""Telling people: notices, to-dos, followers. Facts are stored; words are found when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.core import clock, outbox
+from marketplace.core.addresses import caption
+from marketplace.core.audit import ref
+from marketplace.core.db import Base, db
+from marketplace.inbox.models import Follow, Notice, Todo
+from marketplace.people.models import Person
+
+
+def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> None:
+    """Put a notice in each inbox now; the mail follows once this is committed."""
+    notices = [
+        Notice(to_id=person_id, kind=kind, about=ref(about), detail=_facts(about, detail), created_at=clock.now())
+        for person_id in sorted({person.id for person in people})
+    ]
+    db.session.add_all(notices)
+    db.session.flush()
+    for notice in notices:
+        outbox.put_off("inbox.mail_notice", key=f"notice-{notice.id}", notice_id=notice.id)
+
+
+def ask(people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any) -> None:
+    """Give somebody a to-do; the same open to-do is given once."""
+    for person in {people} if isinstance(people, Person) else set(people):
+        same = (Todo.person_id == person.id, Todo.kind == kind, Todo.about == ref(about), Todo.settled_at.is_(None))
+        if db.session.scalar(sa.select(Todo.id).where(*same)) is None:
+            db.session.add(
+                Todo(person_id=person.id, kind=kind, about=ref(about), detail=_facts(about, detail), due_at=due, created_at=clock.now())
+            )
+    db.session.flush()
+
+
+def settle(about: Base, *kinds: str, person: Person | None = None) -> None:
+    """End the to-dos of these kinds about a thing (of everybody, or of one person); no kinds: all of them."""
+    done = sa.update(Todo).where(Todo.about == ref(about), Todo.settled_at.is_(None))
+    if kinds:
+        done = done.where(Todo.kind.in_(kinds))
+    if person is not None:
+        done = done.where(Todo.person_id == person.id)
+    db.session.execute(done.values(settled_at=clock.now()))
+
+
+def follow(person: Person, about: Base) -> None:
+    """The person wants news of a thing (again: no change)."""
+    if db.session.get(Follow, (person.id, ref(about))) is None:
+        db.session.add(Follow(person_id=person.id, about=ref(about), since=clock.now()))
+        db.session.flush()
+
+
+def unfollow(person: Person, about: Base) -> None:
+    """No more news of a thing."""
+    db.session.execute(sa.delete(Follow).where(Follow.person_id == person.id, Follow.about == ref(about)))
+
+
+def _facts(about: Base, detail: dict[str, Any]) -> dict[str, Any]:
+    # the title as it was then: a list of notices need not fetch twenty kinds of things
+    return {"title": caption(about), **detail}

@@ -1,0 +1,1 @@
+"""The annual letter and the entries whose sum is the count."""

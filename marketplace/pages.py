@@ -1,0 +1,80 @@
+"""Where things are: addresses of records, the navigation, and the tabs of records that span wings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from marketplace.core.addresses import PAGES
+from marketplace.core.i18n import _l
+from marketplace.people.models import Person, Role
+from marketplace.people.rules import holds
+
+# table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
+RECORDS: dict[str, tuple[str, str]] = {}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation."""
+
+    label: str
+    endpoint: str
+    icon: str
+    may: Callable[[Person], bool] = lambda _person: True
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of a record; `may` is asked with (reader, record)."""
+
+    label: str
+    endpoint: str
+    may: Callable[[Person, Any], bool] = lambda _person, _thing: True
+
+
+NAVIGATION: tuple[Item, ...] = ()
+TABS: dict[str, tuple[Tab, ...]] = {}
+
+
+def any_role(*roles: Role) -> Callable[[Person], bool]:
+    """Shown to holders of one of these roles."""
+    return lambda person: any(holds(person, role) for role in roles)
+
+
+def navigation(me: Person, todos: int) -> list[dict[str, Any]]:
+    """What this person may use; a counter only where something waits for them."""
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "label": item.label,
+            "url": url_for(item.endpoint),
+            "icon": item.icon,
+            "active": item.endpoint.partition(".")[0] == here,
+            "count": todos if item.endpoint == "home.workbench" else 0,
+        }
+        for item in NAVIGATION
+        if item.may(me)
+    ]
+
+
+def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
+    """The tabs of a record that this person may open."""
+    argument = RECORDS[kind][1]
+    return [
+        {"label": tab.label, "url": url_for(tab.endpoint, **{argument: thing.id}), "active": request.endpoint == tab.endpoint}
+        for tab in TABS.get(kind, ())
+        if tab.may(me, thing)
+    ]
+
+
+def install(app: Flask) -> None:
+    """Make addresses and tabs known to templates."""
+    PAGES.update(RECORDS)
+    app.jinja_env.globals["tabs_of"] = tabs
+
+
+__all__ = ["NAVIGATION", "TABS", "_l", "install", "navigation", "tabs"]

@@ -1,0 +1,1 @@
+"""Units, people, skills, roles, accounts: who is who."""

@@ -1,0 +1,145 @@
+"""Who is asking: the server-side session behind Flask-Login, and `me()`."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import joinedload
+
+from marketplace.core import clock
+from marketplace.core.db import db, transaction
+from marketplace.core.errors import NotAllowed
+from marketplace.core.i18n import _
+from marketplace.people.models import Account, LoginSession, Person, Unit
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
+SEEN_EVERY = timedelta(minutes=1)
+CONFIRMED_FOR = timedelta(minutes=5)
+
+manager = LoginManager()
+
+
+class User(UserMixin):  # type: ignore[misc]
+    """What Flask-Login wants; the person is behind it."""
+
+    def __init__(self, row: LoginSession) -> None:
+        self.row_id = row.id
+        self.id = row.person_id
+        self.seen_at = row.seen_at
+        self.confirmed_at = row.confirmed_at
+
+    @property
+    def person(self) -> Person:
+        """Loaded anew in every transaction."""
+        return db.session.get_one(Person, self.id, options=[joinedload(Person.unit)])
+
+
+def hashed(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def load() -> User | None:
+    """The session row behind the cookie, if it is still good; leaving the group ends it the same day."""
+    token = session.get("sid")
+    if not isinstance(token, str):
+        return None
+    moment = clock.real()
+    found = (
+        sa.select(LoginSession)
+        .join(LoginSession.person)
+        .join(Account, Account.person_id == Person.id)
+        .where(
+            LoginSession.token_hash == hashed(token),
+            LoginSession.seen_at > moment - IDLE,
+            LoginSession.created_at > moment - LONGEST,
+            Account.disabled.is_(False),
+            sa.or_(Person.left_on.is_(None), Person.left_on > clock.today()),
+        )
+        .options(joinedload(LoginSession.person).joinedload(Person.unit).joinedload(Unit.company))
+    )
+    row = db.session.scalars(found).one_or_none()
+    if row is None:
+        return None
+    g.session_ref = row.token_hash[:16]
+    return User(row)
+
+
+def install(app: Any) -> None:
+    """Flask-Login as glue; no remember cookie, no session protection of its own."""
+    manager.init_app(app)
+    manager.session_protection = None
+    manager.login_view = "people.log_in"
+
+    @manager.request_loader  # type: ignore[untyped-decorator]
+    def _load(_request: Any) -> User | None:
+        return load()
+
+    app.after_request(_seen)
+
+
+def _seen(response: Any) -> Any:
+    """Note that the session lives, at most once a minute and outside the page's transaction."""
+    user = g.get("_login_user")
+    if isinstance(user, User) and clock.real() - user.seen_at > SEEN_EVERY:
+        db.session.rollback()
+        with transaction():
+            db.session.execute(
+                sa.update(LoginSession).where(LoginSession.id == user.row_id).values(seen_at=clock.real())
+            )
+    return response
+
+
+def begin(person: Person) -> None:
+    """A new session for this person (inside a deed); whatever the browser had is forgotten."""
+    token, moment = secrets.token_urlsafe(32), clock.real()
+    locale = session.get("locale")
+    session.clear()
+    session["sid"] = token
+    if locale:
+        session["locale"] = locale
+    db.session.add(
+        LoginSession(
+            token_hash=hashed(token),
+            person_id=person.id,
+            created_at=moment,
+            seen_at=moment,
+            confirmed_at=moment,
+            address=request.remote_addr or "",
+            agent=(request.user_agent.string or "")[:255],
+        )
+    )
+
+
+def end() -> None:
+    """Log out for good (inside a deed)."""
+    token = session.pop("sid", None)
+    if isinstance(token, str):
+        db.session.execute(sa.delete(LoginSession).where(LoginSession.token_hash == hashed(token)))
+    session.clear()
+
+
+def me() -> Person:
+    """The person asking; pages need a login unless they are marked public."""
+    if not current_user.is_authenticated:
+        raise NotAllowed(_("Please log in."))
+    person: Person = current_user.person
+    return person
+
+
+def freshly_confirmed() -> bool:
+    """Was the password typed within the last five minutes?"""
+    at = current_user.confirmed_at if current_user.is_authenticated else None
+    return at is not None and clock.real() - at < CONFIRMED_FOR
+
+
+def is_demo() -> bool:
+    """Is this the demo?"""
+    return bool(current_app.config["DEMO"])

@@ -1,0 +1,1 @@
+"""The work itself: tasks, milestones, measured values, acceptance."""

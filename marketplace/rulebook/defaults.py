@@ -1,0 +1,73 @@
+"""The numbers an installation begins with (product.md 4, 7, 8, 12); changed only by new versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PRESETS: dict[str, dict[str, Any]] = {
+    # hours count from the release; *_wd are working days, others calendar days
+    "standard": {
+        "window_hours": 480, "questions_close_hours": 240, "amendment_floor_hours": 360, "minimum_bids": 3,
+        "panel": 5, "experts": 4, "notice_wd": 3, "answer_wd": 3, "objective": 30, "blind": True,
+        "sealing": "clock", "budget_ceiling": None, "winners": 1,
+    },
+    "fast": {
+        "window_hours": 168, "questions_close_hours": 72, "amendment_floor_hours": 72, "minimum_bids": 2,
+        "panel": 3, "experts": 2, "notice_wd": 3, "answer_wd": 2, "objective": 30, "blind": True,
+        "sealing": "clock", "budget_ceiling": 50_000, "winners": 1,
+    },
+    "urgent": {
+        "window_hours": 48, "questions_close_hours": 24, "amendment_floor_hours": 24, "minimum_bids": 1,
+        "panel": 3, "experts": 2, "notice_wd": 3, "answer_wd": 1, "objective": 0, "blind": False,
+        "sealing": "clock", "budget_ceiling": None, "winners": 1,
+    },
+    "race": {
+        "window_hours": 480, "questions_close_hours": 240, "amendment_floor_hours": 360, "minimum_bids": 3,
+        "panel": 7, "experts": 5, "notice_wd": 5, "answer_wd": 3, "objective": 30, "blind": True,
+        "sealing": "clock", "budget_ceiling": None, "winners": 3,
+    },
+    "invited": {
+        "window_hours": 240, "questions_close_hours": 120, "amendment_floor_hours": 120, "minimum_bids": 2,
+        "panel": 5, "experts": 5, "notice_wd": 3, "answer_wd": 3, "objective": 30, "blind": False,
+        "sealing": "quorum", "budget_ceiling": None, "winners": 1,
+    },
+}  # fmt: skip
+
+WEIGHTS: dict[str, Any] = {
+    "skill": 35, "depth": 15, "experience": 15, "mix": 10, "capacity": 10, "benefit": 10, "border": 5,
+}  # fmt: skip
+
+PANEL_CRITERIA: dict[str, Any] = {
+    "feasibility": 30, "response": 15, "novelty": 10, "team": 15, "value": 15, "milestones": 10, "risk": 5,
+}  # fmt: skip
+
+# tier → projects, tackled, pairs, exchanges
+TARGETS: dict[str, Any] = {
+    "plant": [1, 1, 2, 4],
+    "company": [2, 2, 3, 6],
+    "group": [3, 3, 5, 8],
+    "provincial": [4, 4, 6, 10],
+    "national": [5, 5, 8, 12],
+}
+
+SETTINGS: dict[str, Any] = {
+    "question_answer_wd": 3,
+    "support_days_share": 50,  # percent of a bid's person-days that temporary support may make up
+    "core_projects": 2,  # running projects in which a person may be core
+    "partly_counts": False,
+    "lending_counts": False,
+    "pilot": False,
+    "commitment_days": 30,
+    "accept_wd": 10,
+    "loan_answer_wd": 2,
+    "complaint_days": 10,
+    "complaint_answer_wd": 30,
+}
+
+DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
+    "preset": PRESETS,
+    "weights": {"standard": WEIGHTS},
+    "panel_criteria": {"standard": PANEL_CRITERIA},
+    "targets": {"standard": TARGETS},
+    "settings": {"standard": SETTINGS},
+}

@@ -1,0 +1,58 @@
+"""Which rule is in force, and which was when a challenge was posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.core import clock
+from marketplace.core.db import db, remember
+from marketplace.rulebook.models import Rule
+
+
+def in_force(kind: str, code: str = "standard") -> Rule:
+    """The newest version that is effective now."""
+    found: Rule = remember(f"rule/{kind}/{code}", lambda: _in_force(kind, code))
+    return found
+
+
+def _in_force(kind: str, code: str) -> Rule:
+    query = (
+        sa.select(Rule)
+        .where(Rule.kind == kind, Rule.code == code, Rule.effective_from <= clock.now())
+        .order_by(Rule.version.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one()
+
+
+def version_of(kind: str, code: str, version: int) -> Rule:
+    """A version that something was posted with."""
+
+    def look() -> Rule:
+        return db.session.scalars(
+            sa.select(Rule).where(Rule.kind == kind, Rule.code == code, Rule.version == version)
+        ).one()
+
+    found: Rule = remember(f"rule/{kind}/{code}/{version}", look)
+    return found
+
+
+def setting(name: str) -> Any:
+    """One number of the settings in force."""
+    return in_force("settings").body[name]
+
+
+def preset_of(challenge: Any) -> dict[str, Any]:
+    """The preset's numbers a challenge was posted with (in force now while it is a draft)."""
+    version = (challenge.rule_versions or {}).get("preset")
+    rule = version_of("preset", challenge.preset, version) if version else in_force("preset", challenge.preset)
+    return rule.body
+
+
+def weights_of(challenge: Any, kind: str = "weights") -> dict[str, Any]:
+    """The weights (`weights` or `panel_criteria`) a challenge was posted with."""
+    version = (challenge.rule_versions or {}).get(kind)
+    rule = version_of(kind, "standard", version) if version else in_force(kind)
+    return rule.body

@@ -1,0 +1,1 @@
+"""Loans of people and the ledger of their days."""

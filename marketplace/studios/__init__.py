@@ -1,0 +1,1 @@
+"""Innovation studios, their members and plaques."""

@@ -1,0 +1,101 @@
+"""Studios, memberships."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.core.db import Base, Choice, Id
+from marketplace.core.i18n import Words, _l
+from marketplace.people.models import Person, Unit
+
+
+class Tier(Words):
+    """How high a studio is named."""
+
+    PLANT = "plant", _l("Plant tier")
+    COMPANY = "company", _l("Company tier")
+    GROUP = "group", _l("Group tier")
+    PROVINCIAL = "provincial", _l("Provincial tier")
+    NATIONAL = "national", _l("National tier")
+
+
+class StudioState(Words):
+    """The standing of a studio."""
+
+    PROPOSED = "proposed", _l("Proposed"), "grey"
+    FOUNDED = "founded", _l("In good standing"), "green"
+    WARNED = "warned", _l("Warned"), "amber"
+    SUSPENDED = "suspended", _l("Suspended"), "amber"
+    DELISTED = "delisted", _l("Delisted"), "red"
+    CLOSED = "closed", _l("Closed"), "grey"
+
+
+class MemberRole(Words):
+    """Place in a studio."""
+
+    LEAD = "lead", _l("Studio lead")
+    CORE = "core", _l("Core member")
+
+
+S = StudioState
+
+
+class Studio(Base):
+    """A worker-innovation studio."""
+
+    __tablename__ = "studio"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(128))
+    name_en: Mapped[str] = mapped_column(sa.String(128), default="")
+    tier: Mapped[Tier] = mapped_column(Choice(Tier))
+    field: Mapped[str] = mapped_column(sa.String(128))  # the lead's field of expertise
+    home_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    story: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    plaque_no: Mapped[str | None] = mapped_column(sa.String(32), unique=True)
+    founded_on: Mapped[date | None]
+    hung_on: Mapped[date | None]
+    removed_on: Mapped[date | None]
+    state: Mapped[StudioState] = mapped_column(Choice(StudioState), default=S.PROPOSED)
+    haystack: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=0)
+
+    home_unit: Mapped[Unit] = relationship()
+    lead: Mapped[Person] = relationship()
+    memberships: Mapped[list[Membership]] = relationship(back_populates="studio", order_by="Membership.id")
+
+    __mapper_args__ = {"version_id_col": version}
+    LIFE = {
+        S.PROPOSED: {S.FOUNDED, S.CLOSED},
+        S.FOUNDED: {S.WARNED, S.SUSPENDED, S.DELISTED, S.CLOSED},
+        S.WARNED: {S.FOUNDED, S.SUSPENDED, S.DELISTED, S.CLOSED},
+        S.SUSPENDED: {S.FOUNDED, S.WARNED, S.DELISTED, S.CLOSED},
+        S.DELISTED: set(),
+        S.CLOSED: set(),
+    }
+
+
+class Membership(Base):
+    """Somebody's time in a studio."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        sa.Index(
+            "uq_membership_now", "studio_id", "person_id", unique=True,
+            sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL"),
+        ),
+    )  # fmt: skip
+    id: Mapped[Id]
+    studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role: Mapped[MemberRole] = mapped_column(Choice(MemberRole), default=MemberRole.CORE)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    studio: Mapped[Studio] = relationship(back_populates="memberships")
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,37 @@
+"""The worker: imports the application once, then forks for every job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rq import Worker
+from rq.serializers import JSONSerializer
+
+from marketplace.app import create_app
+from marketplace.core import outbox
+from marketplace.core.db import db
+
+app = create_app()
+
+
+class PreparedWorker(Worker):  # type: ignore[misc]
+    """Jobs run inside the application; no database connection crosses the fork."""
+
+    def perform_job(self, job: Any, queue: Any) -> bool:
+        with app.app_context():
+            db.engine.dispose(close=False)
+            return bool(super().perform_job(job, queue))
+
+
+def main() -> None:
+    """Work until told to stop."""
+    with app.app_context():
+        redis = outbox.connect()
+    redis.connection_pool.connection_kwargs["socket_timeout"] = None
+    worker = PreparedWorker(["default"], connection=redis, serializer=JSONSerializer, worker_ttl=60,
+                            maintenance_interval=30)  # fmt: skip
+    worker.work(with_scheduler=False, logging_level="WARNING")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Up to three teams that close the gaps of a core team, and why each person is in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from matching.checks import Floats, refuse, whole
+from matching.results import Result
+from matching.team.model import Core, Gaps, Homes, Pool, gaps_of, pool_of
+from matching.team.solve import Choice, Limits, cheapest
+
+_NODES = 3_000
+
+
+@dataclass(frozen=True)
+class TeamMember(Result):
+    """person: row of the candidates. days: gap → person-days. cost of the person in this team. Without
+    them the best repair would cost `extra` more and leave `open_days` more open; `gap` is the gap they
+    give most days to."""
+
+    person: int
+    days: Mapping[int, float]
+    cost: float
+    gap: int
+    extra: float
+    open_days: float
+
+
+@dataclass(frozen=True)
+class Team(Result):
+    """kind: "cheapest", "fewest" or "calmest" (least disruption). people: whom to borrow. cost: days × day
+    price + disruption + coordination. gaps: days left open per skill. bound: no team is better by the
+    measure of its kind; proven: this one is the best."""
+
+    kind: str
+    people: tuple[TeamMember, ...]
+    cost: float
+    disruption: float
+    gaps: tuple[float, ...]
+    bound: float
+    proven: bool
+
+
+def build(
+    need: Gaps | ArrayLike,
+    core: Core | None,
+    candidates: ArrayLike,
+    free_days: ArrayLike,
+    cost: ArrayLike,
+    disruption: ArrayLike,
+    seats: int,
+    *,
+    allowed: ArrayLike | None = None,
+    homes: ArrayLike | None = None,
+    per_home: int | None = None,
+    coordination: float = 0.0,
+    explain: bool = True,
+) -> tuple[Team, ...]:
+    """Propose whom to borrow: the cheapest team, the smallest, the one that disturbs least.
+
+    need: per skill the level (0..5) and the person-days wanted: `Gaps` or skills × (level, days). core:
+    people who take part anyway, filling what they can first. candidates: levels, candidates × skills.
+    free_days: person-days per candidate. cost: yuan a day. disruption: yuan at risk for the home studio if
+    the person is borrowed at all. seats: how many may be borrowed. allowed: gates (consent, conflict, weeks
+    that overlap), boolean per candidate or candidates × skills. homes, per_home: home studio of each
+    candidate (0..) and how many may come from one. coordination: yuan per person. explain: work out for
+    each person what the team would cost without them.
+    Days nobody can fill are reported in `.gaps`, never hidden. Teams alike are given once.
+    Raises ValueError on NaN, negative numbers, shapes that differ, seats that are no whole number.
+    Source: Lappas, Liu, Terzi (2009), Finding a team of experts in social networks; Anagnostopoulos et al. (2012),
+    Online team formation in social networks.
+    """
+    level, days = gaps_of(need)
+    per_person = {"free_days": free_days, "cost": cost, "disruption": disruption}
+    pool = pool_of(level, core, candidates, per_person, allowed)
+    if not 0 <= coordination < float("inf"):
+        raise refuse("coordination", f"must be finite and not negative, is {coordination!r}")
+    limits = Limits(whole("seats", seats, 0), _homes(homes, per_home, pool), _NODES)
+    if limits.homes is not None:
+        pool = _with_homes(pool, limits.homes)
+    work = _Work(pool, days, limits, pool.once + coordination * pool.seat, explain)
+    teams: list[Team] = []
+    for kind in ("cheapest", "fewest", "calmest"):
+        made = work.team(kind)
+        if all({m.person for m in made.people} != {m.person for m in team.people} for team in teams):
+            teams.append(made)
+    return tuple(teams)
+
+
+def _homes(homes: ArrayLike | None, per_home: int | None, pool: Pool) -> Homes | None:
+    if homes is None or per_home is None:
+        return None
+    of = np.asarray(homes)
+    count = int((pool.seat > 0).sum())
+    if of.shape != (count,) or (of < 0).any():
+        raise refuse("homes", f"must be a number from 0 for each of {count} candidates")
+    return Homes(np.unique(of, return_inverse=True)[1].astype(np.int64), whole("per_home", per_home, 0))
+
+
+def _with_homes(pool: Pool, homes: Homes) -> Pool:
+    home = np.full(len(pool), -1)
+    home[: len(homes.of)] = homes.of
+    return Pool(pool.able, pool.free, pool.day, pool.once, pool.seat, pool.index, home)
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """One problem, three measures of it."""
+
+    pool: Pool
+    days: Floats
+    limits: Limits
+    once: Floats  # disruption and coordination
+    explain: bool
+
+    def priced(self, kind: str) -> Pool:
+        """The pool at the prices whose least sum is the wanted team."""
+        pool = self.pool
+        if kind == "cheapest":
+            return pool.priced(pool.day, self.once)
+        # The second aim weighs so little that it only decides between equals in the first.
+        worst = float(
+            (pool.day.max(initial=0.0) * self.days.sum()) + self.limits.seats * self.once.max(initial=0.0)
+        )
+        small = 1.0 / max(1.0, worst)
+        if kind == "fewest":
+            return pool.priced(pool.day * small, pool.seat + self.once * small)
+        scale = 1e-3 * float(pool.once.mean() if len(pool) else 0.0) or 1.0
+        return pool.priced(pool.day * small * scale, pool.once + self.once * small * scale)
+
+    def team(self, kind: str) -> Team:
+        pool = self.priced(kind)
+        found = cheapest(pool, self.days, self.limits)
+        members = tuple(
+            self._member(found, place)
+            for place in range(len(found.people))
+            if self.pool.seat[found.people[place]] > 0
+        )
+        rows = found.people
+        disruption = float(self.pool.once[rows].sum())
+        total = float((found.days.sum(axis=1) * self.pool.day[rows]).sum() + self.once[rows].sum())
+        proven = found.cost - found.bound <= 1e-6 * max(1.0, abs(found.cost))
+        left = tuple(float(value) for value in found.left)
+        ordered = tuple(sorted(members, key=lambda member: member.person))
+        return Team(kind, ordered, total, disruption, left, found.bound, proven)
+
+    def _member(self, found: Choice, place: int) -> TeamMember:
+        row = int(found.people[place])
+        given = found.days[place]
+        days = {int(gap): float(given[gap]) for gap in np.flatnonzero(given)}
+        own = float(given.sum() * self.pool.day[row] + self.once[row])
+        extra, open_days = self._without(found, place) if self.explain else (0.0, 0.0)
+        return TeamMember(int(self.pool.index[row]), days, own, int(np.argmax(given)), extra, open_days)
+
+    def _without(self, found: Choice, place: int) -> tuple[float, float]:
+        """Cost and open days if the person is missing and the rest of the team stays as it is."""
+        gone = found.days[place]
+        rest = np.delete(found.people, place)
+        spare = self.pool.free.copy()
+        spare[rest] -= np.delete(found.days, place, axis=0).sum(axis=1)
+        spare[found.people[place]] = 0.0
+        once = self.once.copy()
+        once[rest] = 0.0
+        return _repair(self.pool, spare, once, gone, found.people[place])
+
+
+def _repair(pool: Pool, spare: Floats, once: Floats, gone: Floats, person: int) -> tuple[float, float]:
+    """Gap by gap, the cheapest single person with days to spare; what nobody has stays open."""
+    extra = -float(gone.sum() * pool.day[person] + once[person])
+    left = 0.0
+    spare, once = spare.copy(), once.copy()
+    for gap in np.argsort(-gone, kind="stable"):
+        wanted = float(gone[gap])
+        while wanted > 1e-9:
+            give = np.minimum(spare, wanted)
+            price = np.where(
+                pool.able[:, gap] & (give > 1e-9), pool.day + once / np.maximum(give, 1e-9), np.inf
+            )
+            best = int(np.argmin(price))
+            if not np.isfinite(price[best]):
+                left += wanted
+                break
+            extra += float(give[best] * pool.day[best] + once[best])
+            wanted -= float(give[best])
+            spare[best] -= give[best]
+            once[best] = 0.0
+    return extra, left

@@ -1,0 +1,188 @@
+"""The cheapest people for the gaps, out of very many.
+
+y[p,k] days of person p on gap k, x[p] taken or not, z[k] days left open:
+min Σ day[p]·y[p,k] + Σ once[p]·x[p], Σ_p y[p,k] + z[k] = days[k], Σ_k y[p,k] ≤ free[p]·x[p], Σ x ≤ seats.
+The prices of the linear problem show for every person the least extra cost of a team with them in it. Whoever
+costs more than the best team found is ahead of the bound cannot be in a better one, and is left out: exact.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matching.checks import Floats
+from matching.solver import Rows, maximise, relaxed
+from matching.team.model import Homes, Pool
+
+_EPS = 1e-7
+_FIRST = 12  # people per gap to begin with
+_TRIAL = 90  # people of the first whole-number problem
+_MOST = 400  # people of the last one
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """seats for borrowed people, homes, and how hard to try (nodes of the search tree)."""
+
+    seats: int
+    homes: Homes | None
+    nodes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """people: rows of the pool; days: those people × gaps; left: open days per gap; bound: no team of
+    this pool costs less (with as few open days)."""
+
+    people: NDArray[np.int64]
+    days: Floats
+    left: Floats
+    cost: float
+    bound: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Prices:
+    gap: Floats
+    seat: float
+    home: Floats
+    value: float
+
+
+def cheapest(pool: Pool, days: Floats, limits: Limits) -> Choice:
+    """The team of least cost among those that leave the fewest days open."""
+    penalty = _penalty(pool, days)
+    prices = _linear(pool, days, limits, penalty)
+    extra = _extra(pool, days, limits, prices)
+    order = np.lexsort((pool.index, extra))
+    order = order[pool.able[order].any(axis=1) & (pool.free[order] > 0)]
+    trial = order[: max(_TRIAL, 4 * limits.seats)]
+    best = _whole(pool, trial, days, limits, penalty)
+    ahead = best.cost + penalty * float(best.left.sum()) - prices.value
+    near = order[extra[order] <= ahead * (1 + 1e-9) + _EPS]
+    if len(near) > len(trial):
+        again = _whole(pool, near[:_MOST], days, limits, penalty)
+        best = min(best, again, key=lambda choice: choice.cost + penalty * float(choice.left.sum()))
+        exact = len(near) <= _MOST
+        bound = again.bound if exact else prices.value
+    else:
+        bound = best.bound
+    return Choice(best.people, best.days, best.left, best.cost, min(max(bound, prices.value), best.cost))
+
+
+def _penalty(pool: Pool, days: Floats) -> float:
+    """Price of a day left open: dearer than any way to fill it."""
+    dearest = float(pool.day.max(initial=0.0)) + 1.0
+    return 4 * dearest + 4 * float(pool.once.max(initial=0.0)) / max(
+        1.0, float(days[days > 0].min(initial=1.0))
+    )
+
+
+def _linear(pool: Pool, days: Floats, limits: Limits, penalty: float) -> _Prices:
+    """The linear problem over all people, by column generation."""
+    usable = pool.able.any(axis=1) & (pool.free > 0)
+    unit = np.where(usable, pool.day + pool.once / np.maximum(pool.free, 1e-9), np.inf)
+    masked = np.where(pool.able, unit[:, None], np.inf)
+    deep = min(len(pool), _FIRST)
+    rows = np.unique(np.argpartition(masked, deep - 1, axis=0)[:deep]) if len(pool) else np.zeros(0, np.int64)
+    big = np.argsort(-pool.free * usable, kind="stable")[: 2 * limits.seats]
+    rows = np.unique(np.concatenate([rows, big, np.flatnonzero(pool.seat == 0)])).astype(np.int64)
+    prices = _Prices(np.full(len(days), penalty), 0.0, np.zeros(0), 0.0)
+    for _ in range(40):
+        prices = _master(pool, rows, days, limits, penalty)
+        extra = _extra(pool, days, limits, prices)
+        extra[rows] = np.inf
+        wanted = np.flatnonzero(extra < -_EPS * max(1.0, penalty))
+        if not len(wanted):
+            break
+        rows = np.concatenate([rows, wanted[np.argsort(extra[wanted], kind="stable")[:200]]])
+    extra = _extra(pool, days, limits, prices)
+    # What remains negative (rounding, or too many rounds) is paid from the bound, so that it stays one.
+    rest = float(np.sort(np.minimum(extra, 0.0))[: limits.seats + int((pool.seat == 0).sum())].sum())
+    constant = float(prices.gap @ days) - prices.seat * limits.seats
+    constant -= float(prices.home.sum()) * (limits.homes.most if limits.homes is not None else 0)
+    return _Prices(prices.gap, prices.seat, prices.home, constant + rest)
+
+
+def _master(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, penalty: float) -> _Prices:
+    some = pool.only(rows)
+    gain, made, upper, _ = _problem(some, days, limits, penalty)
+    found = relaxed(gain, made, upper)
+    gap_price = np.minimum(np.maximum(-found.price[: len(days)], 0.0), penalty)
+    homes = found.price[len(days) + 1 : len(days) + 1 + _home_count(limits)]
+    return _Prices(gap_price, max(0.0, float(found.price[len(days)])), np.maximum(homes, 0.0), found.value)
+
+
+def _extra(pool: Pool, days: Floats, limits: Limits, prices: _Prices) -> Floats:
+    """Least extra cost of having each person, at these prices (negative: wanted)."""
+    earn = np.where(pool.able, prices.gap - pool.day[:, None], 0.0)
+    np.maximum(earn, 0.0, out=earn)
+    order = np.argsort(-earn, axis=1)
+    room = days[order]
+    before = np.cumsum(room, axis=1) - room
+    given = np.clip(pool.free[:, None] - before, 0.0, room)
+    best = (np.take_along_axis(earn, order, axis=1) * given).sum(axis=1)
+    extra = pool.once + prices.seat * pool.seat - best
+    if limits.homes is not None and len(prices.home):
+        known = pool.home >= 0
+        extra[known] += prices.home[pool.home[known]]
+    return np.asarray(extra)
+
+
+def _home_count(limits: Limits) -> int:
+    return 0 if limits.homes is None else int(limits.homes.of.max(initial=-1)) + 1
+
+
+def _problem(
+    pool: Pool, days: Floats, limits: Limits, penalty: float
+) -> tuple[Floats, Rows, Floats, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Columns: x per person, y per able pair, z per gap."""
+    who, gap = np.nonzero(pool.able & (days > 0))
+    people, pairs, gaps = len(pool), len(who), len(days)
+    width = people + pairs + gaps
+    y, z = people + np.arange(pairs), people + pairs + np.arange(gaps)
+
+    def rows(
+        row: list[NDArray[np.int64]], column: list[NDArray[np.int64]], data: list[Floats], n: int
+    ) -> sparse.csr_array:
+        flat = np.concatenate(data)
+        return sparse.csr_array((flat, (np.concatenate(row), np.concatenate(column))), shape=(n, width))
+
+    one, free, every = np.ones(pairs), pool.free, np.arange(people)
+    fill = rows([gap, np.arange(gaps)], [y, z], [one, np.ones(gaps)], gaps)
+    seat = rows([np.zeros(people, np.int64)], [every], [pool.seat], 1)
+    made = [Rows(fill, days, days), Rows(seat, np.array([-np.inf]), np.array([float(limits.seats)]))]
+    if limits.homes is not None:
+        count, known = _home_count(limits), np.flatnonzero(pool.home >= 0)
+        home = rows([pool.home[known]], [known], [np.ones(len(known))], count)
+        made.append(Rows(home, np.full(count, -np.inf), np.full(count, float(limits.homes.most))))
+    link = rows([who, every], [y, every], [one, -free], people)
+    made.append(Rows(link, np.full(people, -np.inf), np.zeros(people)))
+    tight = days[gap] < free[who]
+    n = int(tight.sum())
+    each = rows([np.arange(n)] * 2, [y[tight], who[tight]], [np.ones(n), -days[gap[tight]]], n)
+    made.append(Rows(each, np.full(n, -np.inf), np.zeros(n)))
+    gain = -np.concatenate([pool.once, pool.day[who], np.full(gaps, penalty)])
+    upper = np.concatenate([np.ones(people), np.minimum(free[who], days[gap]), days])
+    return gain, Rows.stack(made), upper, (who, gap)
+
+
+def _whole(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, penalty: float) -> Choice:
+    """The best team of these people."""
+    some = pool.only(rows)
+    gain, made, upper, (who, gap) = _problem(some, days, limits, penalty)
+    whole = np.zeros(len(gain), dtype=bool)
+    whole[: len(some)] = True
+    found = maximise(gain, made, whole, upper, nodes=limits.nodes)
+    if found.x is None:
+        return Choice(rows[:0], np.zeros((0, len(days))), days.copy(), 0.0, -np.inf)
+    given = np.zeros((len(some), len(days)))
+    given[who, gap] = found.x[len(some) : len(some) + len(who)]
+    given[given < _EPS] = 0.0
+    left = np.maximum(days - given.sum(axis=0), 0.0)
+    left[left < 1e-6] = 0.0
+    used = np.flatnonzero(given.sum(axis=1) > 0)
+    cost = float((given[used].sum(axis=1) * some.day[used]).sum() + some.once[used].sum())
+    return Choice(rows[used], given[used], left, cost, -found.bound - penalty * float(left.sum()))

@@ -1,0 +1,45 @@
+"""Alembic's environment: batch mode for SQLite, our own types, and the triggers after every run."""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+
+from marketplace.core.db import Base, Choice, Exact, UtcDateTime, db, put_in_triggers
+
+
+def render_item(kind: str, thing: Any, _context: Any) -> str | bool:
+    """Own types are written as what the database sees: a migration never imports the application."""
+    if kind == "type":
+        if isinstance(thing, UtcDateTime):
+            return "sa.DateTime(timezone=True)"
+        if isinstance(thing, Choice):
+            return "sa.String(32)"
+        if isinstance(thing, Exact):
+            return "sa.BigInteger()"
+    return False
+
+
+def compare_type(_context: Any, _column: Any, _there: Any, ours: Any, _there_type: Any) -> bool | None:
+    """Own types compare as their implementation."""
+    return False if isinstance(ours, UtcDateTime | Choice | Exact) else None
+
+
+def run() -> None:
+    """Migrate the application's database, in one transaction."""
+    with db.engine.connect().execution_options(writes=True) as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            render_item=render_item,
+            compare_type=compare_type,
+            **current_app.extensions["migrate"].configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            put_in_triggers(connection)
+        connection.commit()
+
+
+run()
