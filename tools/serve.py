@@ -18,7 +18,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -143,10 +142,10 @@ def open_doors(house: House) -> None:
     if build:
         say_progress(progress, "begin", 0, 1, "…")
     start_web(house)
-    for name in ("worker", "cron"):
-        if find_spec(f"marketplace.{name}"):
-            house.child(name, sys.executable, "-m", f"marketplace.{name}")
     house.wait(lambda: answers(house.address), "The web")
+    # Only now: each of them imports the whole application, and somebody waits for the page.
+    for name in ("worker", "cron"):
+        house.child(name, sys.executable, "-m", f"marketplace.{name}")
     say(f"\n  ➜ {house.address}\n")
     if build:
         build_demo(house, progress)
