@@ -77,7 +77,9 @@ class House:
             child.watch()
 
     def stop(self) -> None:
-        """Last started, first stopped: nobody loses what it still needs."""
+        """All at once but the first, the queue: nobody loses what it still needs."""
+        for child in self.children[1:]:
+            child.ask_to_stop()
         for child in reversed(self.children):
             child.stop()
         if self.short:
