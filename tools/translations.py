@@ -17,7 +17,17 @@ from tools.ground import ROOT, step
 
 FOLDER = ROOT / "marketplace" / "translations"
 CHINESE = FOLDER / "zh_Hans" / "LC_MESSAGES"
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "_n": (1, 2),
+    "say": None,
+}
+#: A wing whose words fill more than one catalogue.
+MORE = {"core": ("core", "sheets")}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 #: Folders of templates that belong to no wing.
 SHARED = {"_macros", "errors", "mail", "notices", "documents"}
@@ -52,9 +62,9 @@ def complaints() -> Iterator[str]:
     catalogues = {po.stem: load(po) for po in CHINESE.glob("*.po")}
     everywhere = {message.id for catalogue in catalogues.values() for message in catalogue if said(message)}
     for wing, path in sources():
-        own = catalogues.get(wing)
+        own = [catalogues[name] for name in MORE.get(wing, (wing,)) if name in catalogues]
         for line, words in sentences(path):
-            message = own.get(words) if own else None
+            message = next((known for catalogue in own if (known := catalogue.get(words))), None)
             if message is None or not said(message):
                 where = "its Chinese stands in another wing" if words in everywhere else "no Chinese"
                 yield f"{path.relative_to(ROOT)}:{line}: {words!r}: {where}; it belongs in {wing}.po"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock
 from marketplace.core.db import db, remember
-from marketplace.people.models import Person, Role, RoleGrant, Unit
+from marketplace.people.models import Person, PersonSkill, Role, RoleGrant, Unit
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,12 @@ def manager_of(unit: Unit) -> Person | None:
 def below(column: sa.orm.InstrumentedAttribute[str], paths: Iterable[str]) -> sa.ColumnElement[bool]:
     """Condition: a unit path lies in one of these subtrees."""
     return sa.or_(sa.false(), *(column.startswith(path, autoescape=True) for path in paths))
+
+
+def skills_of(person_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Confirmed levels by person and skill."""
+    found: dict[int, dict[int, int]] = {}
+    rows = sa.select(PersonSkill.person_id, PersonSkill.skill_id, PersonSkill.level)
+    for person_id, skill_id, level in db.session.execute(rows.where(PersonSkill.person_id.in_(list(person_ids)))):
+        found.setdefault(person_id, {})[skill_id] = level
+    return found

@@ -204,6 +204,7 @@
     const n = all(`[data-pick][form="${bar.id}"]:checked`).length;
     all("[data-picked]", bar).forEach((el) => { el.textContent = n; });
     all("button", bar).forEach((button) => { button.disabled = !n; });
+    bar.classList.toggle("has-picked", n > 0);
   });
   document.addEventListener("change", (event) => { if (event.target.hasAttribute("data-pick")) picked(); });
 
@@ -217,15 +218,23 @@
   });
   document.addEventListener("click", (event) => all("details.menu[open], details.bottom-more[open]").forEach((el) => { if (!el.contains(event.target)) el.open = false; }));
 
+  /* Long selects can be searched. The hidden original keeps its name for readers. */
+  const searchable = (el) => {
+    if (el.tomselect) return;
+    const label = document.querySelector(`label[for="${CSS.escape(el.id)}"]`)?.textContent.trim();
+    if (label) el.setAttribute("aria-label", label);
+    new window.TomSelect(el, { maxOptions: 200, plugins: el.multiple ? ["remove_button"] : [] });
+  };
+
   /* Parts that come later are dressed like those that came with the page. */
   const dress = (part) => {
     all("table.as-cards", part).forEach((table) => {
-      const heads = all("thead th", table).map((th) => th.textContent.trim());
+      const heads = all("thead th", table).map((th) => (th.querySelector(".visually-hidden") ? "" : th.textContent.trim()));
       all("tbody tr", table).forEach((tr) => [...tr.cells].forEach((td, i) => { if (td.tagName === "TD" && !td.hasAttribute("data-label")) td.dataset.label = heads[i] ?? ""; }));
     });
     all("[data-counts]", part).forEach((mark) => { const control = document.getElementById(mark.dataset.counts); if (control?.value) count(control); });
     all("[data-lines]", part).forEach(renumber);
-    if (window.TomSelect) all("select[data-search]", part).forEach((el) => { if (!el.tomselect) new window.TomSelect(el, { maxOptions: 200, plugins: el.multiple ? ["remove_button"] : [] }); });
+    if (window.TomSelect) all("select[data-search]", part).forEach(searchable);
     picked();
     tick();
   };

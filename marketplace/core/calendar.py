@@ -1,0 +1,24 @@
+"""Working days with this installation's corrections (holidays and make-up days nobody published in time)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from marketplace.core.db import db, remember
+from marketplace.core.models import CalendarDay
+from marketplace.core.workdays import add_workdays
+
+
+def overrides() -> dict[date, bool]:
+    """Days the administrator has set: works or not."""
+    found: dict[date, bool] = remember(
+        "calendar", lambda: {day: works for day, works in db.session.execute(sa.select(CalendarDay.day, CalendarDay.works))}
+    )
+    return found
+
+
+def after_workdays(moment: datetime, n: int) -> datetime:
+    """The end of the n-th working day after this moment's day."""
+    return add_workdays(moment, n, overrides())

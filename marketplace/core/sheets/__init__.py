@@ -1,0 +1,33 @@
+"""Tables in and out: messy rosters are read with every fault named, exports run no formulas.
+
+Reading a file: `parse_file(filename, data, plan)`. Writing one: `write_xlsx`, `write_csv`, `template_xlsx`.
+"""
+
+from marketplace.core.sheets.header import Match, Place, match_header
+from marketplace.core.sheets.parsing import Parsed, Problem, Row, parse, parse_file
+from marketplace.core.sheets.plan import Choice, Column, Kind, Plan
+from marketplace.core.sheets.tables import Cell, Sheet, read_tables
+from marketplace.core.sheets.template import template_xlsx
+from marketplace.core.sheets.writing import Heading, write_csv, write_xlsx
+
+__all__ = [
+    "Cell",
+    "Choice",
+    "Column",
+    "Heading",
+    "Kind",
+    "Match",
+    "Parsed",
+    "Place",
+    "Plan",
+    "Problem",
+    "Row",
+    "Sheet",
+    "match_header",
+    "parse",
+    "parse_file",
+    "read_tables",
+    "template_xlsx",
+    "write_csv",
+    "write_xlsx",
+]
