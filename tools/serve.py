@@ -229,7 +229,7 @@ def versions(url: str) -> set[str]:
 
 def start_web(house: House) -> None:
     """gunicorn, the application loaded once before it forks."""
-    memory = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat, which must not wait for a disk
+    memory = Path("/dev/shm")  # noqa: S108 # nosec B108 - only gunicorn's heartbeat, which must not wait for a disk
     house.child(
         "web", sys.executable, "-m", "gunicorn", "marketplace.wsgi:app", "--preload",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "15",
@@ -241,7 +241,7 @@ def start_web(house: House) -> None:
 def answers(address: str) -> bool:
     """Does the web answer, be it with a page that says wait?"""
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 # nosec B310 - our own
             return bool(answer.status == 200)
     except urllib.error.HTTPError:
         return True
