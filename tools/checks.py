@@ -8,6 +8,8 @@ from collections.abc import Callable
 from tools import translations
 from tools.ground import BIN, ROOT, run, say
 
+#: Without a secret it is the demo, which may run anywhere.
+DEMO = dict.fromkeys(("SECRET_KEY", "MARKETPLACE_URL"), "")
 HOUSES = ("marketplace", "bidding", "matching")
 
 
@@ -34,7 +36,7 @@ def tool(*words: str) -> Callable[[], bool]:
 def migrations() -> bool:
     """Up from nothing, and no difference between the tables and the models."""
     with tempfile.TemporaryDirectory(prefix="mk") as folder:
-        env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "SECRET_KEY": "", "REDIS_URL": ""}
+        env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "REDIS_URL": ""} | DEMO
         flask = [sys.executable, "-m", "flask", "--app", "marketplace.app", "db"]
         return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
 
@@ -53,8 +55,8 @@ def houses() -> list[str]:
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
-    "style (ruff)": tool("ruff", "check", "--quiet", "."),
-    "layout (ruff format)": tool("ruff", "format", "--check", "--quiet", "."),
+    "style (ruff)": tool("ruff", "check", "--quiet", "--output-format", "concise", "."),
+    "layout (ruff format)": tool("ruff", "format", "--check", "--output-format", "concise", "."),
     "types (mypy)": tool("mypy", *houses(), "tools"),
     "architecture (import-linter)": tool("lint-imports", "--no-cache"),
     "templates (djlint)": tool("djlint", "templates", "--lint", "--quiet"),

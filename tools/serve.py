@@ -18,7 +18,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -78,7 +77,9 @@ class House:
             child.watch()
 
     def stop(self) -> None:
-        """Last started, first stopped: nobody loses what it still needs."""
+        """All at once but the first, the queue: nobody loses what it still needs."""
+        for child in self.children[1:]:
+            child.ask_to_stop()
         for child in reversed(self.children):
             child.stop()
         if self.short:
@@ -143,10 +144,10 @@ def open_doors(house: House) -> None:
     if build:
         say_progress(progress, "begin", 0, 1, "…")
     start_web(house)
-    for name in ("worker", "cron"):
-        if find_spec(f"marketplace.{name}"):
-            house.child(name, sys.executable, "-m", f"marketplace.{name}")
     house.wait(lambda: answers(house.address), "The web")
+    # Only now: each of them imports the whole application, and somebody waits for the page.
+    for name in ("worker", "cron"):
+        house.child(name, sys.executable, "-m", f"marketplace.{name}")
     say(f"\n  ➜ {house.address}\n")
     if build:
         build_demo(house, progress)
@@ -228,7 +229,7 @@ def versions(url: str) -> set[str]:
 
 def start_web(house: House) -> None:
     """gunicorn, the application loaded once before it forks."""
-    memory = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat, which must not wait for a disk
+    memory = Path("/dev/shm")  # noqa: S108 # nosec B108 - only gunicorn's heartbeat, which must not wait for a disk
     house.child(
         "web", sys.executable, "-m", "gunicorn", "marketplace.wsgi:app", "--preload",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "15",
@@ -240,7 +241,7 @@ def start_web(house: House) -> None:
 def answers(address: str) -> bool:
     """Does the web answer, be it with a page that says wait?"""
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 # nosec B310 - our own
             return bool(answer.status == 200)
     except urllib.error.HTTPError:
         return True
