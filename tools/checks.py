@@ -1,12 +1,11 @@
 """`./manage check`: everything about the code that can be said without running the tests."""
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 
 from tools import translations
-from tools.ground import BIN, ROOT, run, say
+from tools.ground import BIN, FLASK, ROOT, run, say
 
 #: Without a secret it is the demo, which may run anywhere.
 DEMO = dict.fromkeys(("SECRET_KEY", "MARKETPLACE_URL"), "")
@@ -37,7 +36,7 @@ def migrations() -> bool:
     """Up from nothing, and no difference between the tables and the models."""
     with tempfile.TemporaryDirectory(prefix="mk") as folder:
         env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "REDIS_URL": ""} | DEMO
-        flask = [sys.executable, "-m", "flask", "--app", "marketplace.app", "db"]
+        flask = [*FLASK, "db"]
         return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
 
 
