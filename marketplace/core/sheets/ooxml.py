@@ -11,7 +11,9 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
-from xml.parsers import expat  # nosec B406: entities and document types are refused below
+
+# Entities and document types, the danger of this parser, are refused below.
+from xml.parsers import expat  # nosec B406
 
 from marketplace.core.messages import Refused, say
 
