@@ -172,9 +172,9 @@ class Challenge(Base):
     def known_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """May this person read its details? Asked of what is visible to them already."""
         author = sa.and_(cls.contact_id == person.id, _held(cls, person, Role.POSTER))
-        cleared = sa.and_(
-            sa.literal(clearance_of(person) in SECRET), sa.or_(~_has_circle(cls), _in_circle(cls, person))
-        )
+        head = cls.opened_at.is_(None) & _held(cls, person, Role.UNIT_MANAGER)
+        named = sa.or_(~_has_circle(cls), _in_circle(cls, person), head)
+        cleared = sa.and_(sa.literal(clearance_of(person) in SECRET), named)
         secret = sa.or_(author, _held(cls, person, Role.SECRECY_OFFICER), cleared)
         return sa.case(
             (cls.secrecy == SecrecyLevel.CORE, _at_core(cls, person)),
@@ -287,3 +287,8 @@ class Question(Base):
 
     challenge: Mapped[Challenge] = relationship()
     asker: Mapped[Person] = relationship(foreign_keys=[asker_id])
+
+    @property
+    def title(self) -> str:
+        """What a question is called among other things: by its challenge."""
+        return self.challenge.title

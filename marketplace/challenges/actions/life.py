@@ -15,7 +15,7 @@ from marketplace.core.numbers import next_number
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, follow, settle, tell
 from marketplace.inbox.queries import followers
-from marketplace.people.models import Person, Role, SecrecyLevel
+from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import in_force
 
@@ -107,7 +107,7 @@ def _one_of(role: Role, challenge: Challenge) -> Person:
 
 
 def _into_circle(challenge: Challenge, person: Person) -> None:
-    # who answers for a core trade secret keeps seeing it after the posting
+    # who answers for a trade secret keeps knowing it after the posting
     there = {member.person_id for member in challenge.circle}
-    if challenge.secrecy is SecrecyLevel.CORE and person.id not in there:
+    if challenge.is_secret and there and person.id not in there:
         challenge.circle.append(CircleMember(person=person, person_id=person.id))
