@@ -19,6 +19,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "task": ("projects.task_page", "task_id"),
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
+    "studio": ("studios.show", "studio_id"),
 }
 
 
@@ -41,7 +42,10 @@ class Tab:
     may: Callable[[Person, Any], bool] = lambda _person, _thing: True
 
 
-NAVIGATION: tuple[Item, ...] = ()
+NAVIGATION: tuple[Item, ...] = (
+    Item(_l("Projects"), "projects.listed", "hammer"),
+    Item(_l("Studios"), "studios.listing", "building-factory"),
+)
 TABS: dict[str, tuple[Tab, ...]] = {
     "project": (
         Tab(_l("Project"), "projects.show"),
@@ -50,6 +54,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Delivery and acceptance"), "projects.delivery"),
         Tab(_l("Files"), "projects.attachments"),
         Tab(_l("History"), "projects.past"),
+    ),
+    "studio": (
+        Tab(_l("Profile and members"), "studios.show"),
+        Tab(_l("History"), "studios.history"),
     ),
 }
 

@@ -1,15 +1,17 @@
 """`./manage check`: everything about the code that can be said without running the tests."""
 
-import sys
+import json
 import tempfile
 import time
 from collections.abc import Callable
 
-from tools import translations
-from tools.ground import BIN, ROOT, run, say
+from tools import assets, translations
+from tools.ground import BIN, DIST, FLASK, ROOT, run, say
 
 #: Without a secret it is the demo, which may run anywhere.
 DEMO = dict.fromkeys(("SECRET_KEY", "MARKETPLACE_URL"), "")
+#: Bytes, compressed, of all front-end files of a page without charts.
+HEAVIEST = 150_000
 HOUSES = ("marketplace", "bidding", "matching")
 
 
@@ -37,8 +39,15 @@ def migrations() -> bool:
     """Up from nothing, and no difference between the tables and the models."""
     with tempfile.TemporaryDirectory(prefix="mk") as folder:
         env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "REDIS_URL": ""} | DEMO
-        flask = [sys.executable, "-m", "flask", "--app", "marketplace.app", "db"]
+        flask = [*FLASK, "db"]
         return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
+
+
+def light() -> bool:
+    """A page without charts stays small on an old PC's line."""
+    manifest = json.loads((DIST / "manifest.json").read_text())
+    say(f"  {assets.weigh(manifest)}, allowed are {HEAVIEST // 1000} kB")
+    return assets.loaded(manifest, ".gz") <= HEAVIEST
 
 
 def words() -> bool:
@@ -63,4 +72,5 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "security (bandit)": tool("bandit", "-q", "-r", "-c", "pyproject.toml", *houses(), "tools"),
     "migrations": migrations,
     "translations": words,
+    "weight of a page": light,
 }

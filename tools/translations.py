@@ -61,7 +61,7 @@ def complaints() -> Iterator[str]:
     """Every sentence a Chinese reader would get in English, in two versions, or with a wrong blank."""
     catalogues = {po.stem: load(po) for po in sorted(CHINESE.glob("*.po"))}
     for wing, path in sources():
-        near = [catalogues[name] for name in (wing, "core") if name in catalogues]
+        near = [catalogues[name] for name in (*MORE.get(wing, (wing,)), "core") if name in catalogues]
         for line, words in sentences(path):
             found = (catalogue.get(words) for catalogue in near)
             if not any(message and said(message) for message in found):
