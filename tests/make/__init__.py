@@ -11,11 +11,13 @@ from tests.make.challenges import (
     submitted_challenge,
     who,
 )
+from tests.make.projects import delivered_project, measured, own_project, own_terms
 from tests.make.people import grant, officer, person, saved, skill, unit, unit_type
 from tests.make.studios import studio
 from tests.make.web import browser
 
 __all__ = [
+    "delivered_project", "measured", "own_project", "own_terms",
     "approved_challenge", "browser", "company", "department", "draft_challenge", "grant", "needed_skill", "officer",
     "open_challenge", "person", "saved", "secret_challenge", "skill", "studio", "submitted_challenge", "unit",
     "unit_type", "who",

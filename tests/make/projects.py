@@ -9,12 +9,15 @@ from typing import Any
 from marketplace.challenges.models import Operator
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.people.models import Person, Role, UnitLevel
+from marketplace.people.models import Person, Role
+from marketplace.people.queries import manager_of
 from marketplace.projects import actions
 from marketplace.projects.models import Project
 from marketplace.projects.terms import RegisterTerms, TargetTerms
+from marketplace.studios.models import Studio
+from tests.make.challenges import company
 from tests.make.people import officer, unit
-from tests.make.studios import studio
+from tests.make.studios import studio as new_studio
 
 
 def own_terms(**more: Any) -> RegisterTerms:
@@ -24,12 +27,10 @@ def own_terms(**more: Any) -> RegisterTerms:
                          targets=[target], **more)  # fmt: skip
 
 
-def own_project(*, approved: bool = True) -> tuple[Project, Person]:
+def own_project(*, approved: bool = True, studio: Studio | None = None) -> tuple[Project, Person]:
     """A studio's own project and the manager of its home unit."""
-    group = unit()
-    company = unit(group, level=UnitLevel.COMPANY)
-    home = unit(company)
-    manager, made = officer(Role.UNIT_MANAGER, home), studio(home)
+    made = studio or new_studio(unit(company()))
+    manager = manager_of(made.home_unit) or officer(Role.UNIT_MANAGER, made.home_unit)
     with transaction():
         project = actions.register(made, own_terms(), by=made.lead)
         if approved:
