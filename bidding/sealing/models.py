@@ -34,6 +34,17 @@ class DraftDocument(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class DraftFile(Base):
+    """A file of a bid: encrypted at once under the draft's key. Its name stands only in the document."""
+
+    __tablename__ = "draft_file"
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(sa.String(128), unique=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))  # of the ciphertext
+    sealed: Mapped[bool] = mapped_column(default=False)  # belongs to a sealed version: stays
+
+
 class SealedVersion(Base):
     """One sealing of a bid. A new version supersedes; old ones stay; a withdrawal is a row of its own."""
 
