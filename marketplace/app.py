@@ -22,7 +22,7 @@ from bidding.panels import views as panels
 from marketplace import cli, config, due, pages, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, db as database, i18n, words
+from marketplace.core import clock, db as database, formkeys, i18n, words
 from marketplace.core import web
 from marketplace.core.addresses import url_of
 from marketplace.core.assets import asset
@@ -129,7 +129,8 @@ def _templates(app: APIFlask) -> None:
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(
-        asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of, LOCALES=i18n.LOCALES
+        asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of,
+        LOCALES=i18n.LOCALES, new_form_key=formkeys.new,
     )
     app.context_processor(_about_the_reader)
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import g
 from sqlalchemy.pool import NullPool
 
 from marketplace import config
 from marketplace.app import create_app
-from marketplace.core import clock
+from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
 
@@ -30,6 +31,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     url = _fresh_postgres() if POSTGRES else f"sqlite:///{folder / 'test.db'}"
     settings = config.read({"MARKETPLACE_DATA": str(folder), "DATABASE_URL": url})
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool}, WTF_CSRF_ENABLED=False)
+    # tests keep one application context open, so what a request put aside is forgotten before the next
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
     with app.app_context():
         with db.engine.connect().execution_options(writes=True) as connection:
             Base.metadata.create_all(connection)
@@ -42,6 +45,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         clock.freeze(None)
         db.engine.dispose()
     yield app, folder, url
+
+
+def _forget() -> None:
+    for key in list(g):
+        g.pop(key)
 
 
 def _fresh_postgres() -> str:
@@ -89,6 +97,7 @@ def app(template: Any) -> Iterator[Any]:
     made, folder, url = template
     _renew(folder, url)
     clock.freeze(START)
+    i18n.outside = "en"  # sentences in tests are the English ones
     with made.app_context():
         yield made
         db.session.remove()

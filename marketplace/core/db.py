@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
-from flask import g, has_app_context
+from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
@@ -225,7 +225,7 @@ def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -
 
 def remember(key: str, make: Any) -> Any:
     """A value kept for the length of a request (reading) and never in a deed."""
-    if not has_app_context() or writing():
+    if not has_request_context() or writing():
         return make()
     kept: dict[str, Any] = g.setdefault("remembered", {})
     if key not in kept:

@@ -8,7 +8,7 @@ class DomainError(Exception):
 
     status = 400
 
-    def __init__(self, reason: str = "", *, field: str | None = None) -> None:
+    def __init__(self, reason: str = "", field: str | None = None) -> None:
         super().__init__(str(reason))
         self.reason = reason
         self.field = field

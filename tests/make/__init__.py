@@ -1,7 +1,22 @@
 """Things for tests, made the way they come about: one module a wing."""
 
+from tests.make.challenges import (
+    approved_challenge,
+    company,
+    department,
+    draft_challenge,
+    needed_skill,
+    open_challenge,
+    secret_challenge,
+    submitted_challenge,
+    who,
+)
 from tests.make.people import grant, officer, person, saved, skill, unit, unit_type
 from tests.make.studios import studio
 from tests.make.web import browser
 
-__all__ = ["browser", "grant", "officer", "person", "saved", "skill", "studio", "unit", "unit_type"]
+__all__ = [
+    "approved_challenge", "browser", "company", "department", "draft_challenge", "grant", "needed_skill", "officer",
+    "open_challenge", "person", "saved", "secret_challenge", "skill", "studio", "submitted_challenge", "unit",
+    "unit_type", "who",
+]  # fmt: skip

@@ -5,6 +5,7 @@
   const words = JSON.parse(meta("words") || "{}");
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const root = document.documentElement;
+  const method = (form) => (form.getAttribute("method") ?? "get").toLowerCase();
 
   /* Light and dark: the cookie lets the server draw the page right from the start. */
   const theme = (name) => {
@@ -95,7 +96,7 @@
   const dirty = new Set();
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.method === "dialog") return;
+    if (method(form) === "dialog") return;
     const button = event.submitter;
     const text = button?.dataset.confirm || form.dataset.confirm;
     if (text && !agreed.has(form)) {
@@ -107,7 +108,7 @@
     agreed.delete(form);
     if (form.dataset.sending) { event.preventDefault(); return; }
     dirty.delete(form);
-    if (form.method === "post" && !form.hasAttribute("hx-post") && !event.defaultPrevented) {
+    if (method(form) === "post" && !form.hasAttribute("hx-post") && !event.defaultPrevented) {
       form.dataset.sending = "1";
       form.classList.add("is-sending");
     }
@@ -138,7 +139,7 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     count(event.target);
-    if (!form || form.method !== "post" || event.target.hasAttribute("data-pick")) return;
+    if (!form || method(form) !== "post" || event.target.hasAttribute("data-pick")) return;
     if (form.hasAttribute("data-autosave") || form.hasAttribute("data-guard")) dirty.add(form);
     if (!form.dataset.autosave) return;
     form.dataset.changed = "1";
@@ -156,6 +157,7 @@
     if (!mark) return;
     const [used, most] = [[...control.value].length, Number(mark.dataset.max)];
     mark.textContent = `${used} / ${most} ${words.of}`;
+    if (mark.hasAttribute("data-short")) mark.hidden = used <= most * 0.7;
     mark.classList.toggle("is-near", used > most * 0.9 && used <= most);
     mark.classList.toggle("is-over", used > most);
   };
@@ -201,7 +203,8 @@
 
   /* Rows: tick, count, act. Cells get the head's words for the cards of a phone. */
   const picked = () => all("[data-action-bar]").forEach((bar) => {
-    const n = all(`[data-pick][form="${bar.id}"]:checked`).length;
+    // Not bar.id: a field named "id" would answer instead of the form.
+    const n = all(`[data-pick][form="${bar.getAttribute("id")}"]:checked`).length;
     all("[data-picked]", bar).forEach((el) => { el.textContent = n; });
     all("button", bar).forEach((button) => { button.disabled = !n; });
     bar.classList.toggle("has-picked", n > 0);
