@@ -122,7 +122,11 @@ class Bid(Base):
         A temporary supporter may be in two bids on one challenge, so before the opening they see their own
         loan and no bid.
         """
-        agreed = (TeamMember.person_id == person.id, TeamMember.consent == Consent.YES, TeamMember.role != TeamRole.SUPPORT)
+        agreed = (
+            TeamMember.person_id == person.id,
+            TeamMember.consent == Consent.YES,
+            TeamMember.role != TeamRole.SUPPORT,
+        )
         return sa.or_(
             cls.lead_id == person.id,
             cls.studio_id.in_(sa.select(Studio.id).where(Studio.lead_id == person.id)),
@@ -136,7 +140,11 @@ class Bid(Base):
         supports = supports.where(TeamMember.person_id == person.id, Loan.state.in_(GIVEN))
         concerned = cls.id.in_(supports)
         if paths:
-            within = sa.select(Challenge.id).join(Unit, Unit.id == Challenge.department_id).where(below(Unit.path, paths))
+            within = (
+                sa.select(Challenge.id)
+                .join(Unit, Unit.id == Challenge.department_id)
+                .where(below(Unit.path, paths))
+            )
             concerned = sa.or_(concerned, cls.challenge_id.in_(within))
         barred = sa.exists().where(BidBar.bid_id == cls.id, BidBar.person_id == person.id)
         return sa.and_(cls.blind_label.is_not(None), concerned, ~barred)
@@ -182,7 +190,9 @@ class TeamMember(Base):
     ends_on: Mapped[date]
     consent: Mapped[Consent] = mapped_column(Choice(Consent), default=Consent.ASKED)
     answered_at: Mapped[datetime | None]
-    loan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("loan.id"), unique=True)  # temporary support only
+    loan_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("loan.id"), unique=True
+    )  # temporary support only
 
     bid: Mapped[Bid] = relationship(back_populates="team")
     person: Mapped[Person] = relationship()

@@ -35,19 +35,25 @@ def _no_other_bid(studio: Studio, challenge: Challenge) -> Verdict:
     same = (Bid.studio_id == studio.id, Bid.challenge_id == challenge.id, Bid.state != S.WITHDRAWN)
     there = db.session.scalar(sa.select(Bid.id).where(*same))
     return not_until(
-        there is None, _("Your studio already has a bid on this challenge."), opens_at=url_of(f"bid/{there}") if there else ""
+        there is None,
+        _("Your studio already has a bid on this challenge."),
+        opens_at=url_of(f"bid/{there}") if there else "",
     )
 
 
 def may_be_core(person: Person, challenge: Challenge, besides: Bid | None = None) -> Verdict:
     """Nobody is core in two bids on one challenge. Said to that person only: it tells that a bid exists."""
-    core = sa.select(Bid.id).join(TeamMember, TeamMember.bid_id == Bid.id).where(
-        TeamMember.person_id == person.id,
-        TeamMember.role != TeamRole.SUPPORT,
-        TeamMember.consent == Consent.YES,
-        Bid.challenge_id == challenge.id,
-        Bid.state != S.WITHDRAWN,
-        Bid.id != (besides.id if besides is not None else 0),
+    core = (
+        sa.select(Bid.id)
+        .join(TeamMember, TeamMember.bid_id == Bid.id)
+        .where(
+            TeamMember.person_id == person.id,
+            TeamMember.role != TeamRole.SUPPORT,
+            TeamMember.consent == Consent.YES,
+            Bid.challenge_id == challenge.id,
+            Bid.state != S.WITHDRAWN,
+            Bid.id != (besides.id if besides is not None else 0),
+        )
     )
     there = db.session.scalar(core.limit(1))
     return not_until(there is None, _("You are already a core member of another bid on this challenge."))
@@ -56,13 +62,18 @@ def may_be_core(person: Person, challenge: Challenge, besides: Bid | None = None
 def leads(person: Person, bid: Bid) -> Verdict:
     """The lead of the bid, or of the studio."""
     return unless(
-        person.id in (bid.lead_id, bid.studio.lead_id), _("Only the lead of the bid or of the studio may do this.")
+        person.id in (bid.lead_id, bid.studio.lead_id),
+        _("Only the lead of the bid or of the studio may do this."),
     )
 
 
 def may_write(person: Person, bid: Bid) -> Verdict:
     """The team writes the content together until bidding closes; a sealed bid may be replaced."""
-    return _is_ours(person, bid) and not_until(bid.state in LIVE, _("This bid is over.")) and takes_bids(bid.challenge)
+    return (
+        _is_ours(person, bid)
+        and not_until(bid.state in LIVE, _("This bid is over."))
+        and takes_bids(bid.challenge)
+    )
 
 
 def _is_ours(person: Person, bid: Bid) -> Verdict:
@@ -112,7 +123,9 @@ def may_agree(person: Person, member: TeamMember) -> Verdict:
 def may_take_back(person: Person, bid: Bid) -> Verdict:
     """A seal is taken back freely until the close."""
     return (
-        leads(person, bid) and not_until(bid.state is S.SEALED, _("Nothing is sealed.")) and takes_bids(bid.challenge)
+        leads(person, bid)
+        and not_until(bid.state is S.SEALED, _("Nothing is sealed."))
+        and takes_bids(bid.challenge)
     )
 
 

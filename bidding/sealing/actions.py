@@ -31,10 +31,18 @@ def ensure_key(challenge: Challenge) -> None:
         return
     pair = suite.new_pair(challenge.id, suite.Clock(server_keys().kek))
     db.session.add(
-        KeyPair(challenge_id=challenge.id, mode=pair.mode.value, public=pair.public, wrapped=pair.wrapped, made_at=clock.now())
+        KeyPair(
+            challenge_id=challenge.id,
+            mode=pair.mode.value,
+            public=pair.public,
+            wrapped=pair.wrapped,
+            made_at=clock.now(),
+        )
     )
     # Not through the object: its version would rise, and a stale form would tell that somebody drafts.
-    db.session.execute(sa.update(Challenge).where(Challenge.id == challenge.id).values(public_key=pair.public))
+    db.session.execute(
+        sa.update(Challenge).where(Challenge.id == challenge.id).values(public_key=pair.public)
+    )
     db.session.flush()
 
 
@@ -59,7 +67,9 @@ def keep_file(place: suite.DraftBinding, data: bytes) -> int:
     number = (db.session.scalar(newest) or 0) + 1
     sealed = suite.seal_file(data, suite.draft_key(row.wrapped_key, place, kek), place, number)
     db.session.add(
-        DraftFile(bid_id=place.bid, number=number, place=files.write(sealed), digest=sha256(sealed).hexdigest())
+        DraftFile(
+            bid_id=place.bid, number=number, place=files.write(sealed), digest=sha256(sealed).hexdigest()
+        )
     )
     db.session.flush()
     return number
@@ -77,7 +87,9 @@ def drop_file(place: suite.DraftBinding, number: int) -> None:
 # --- sealing -----------------------------------------------------------------------------------
 
 
-def seal(place: suite.DraftBinding, content: Mapping[str, object], *, terms_version: int, by: Person) -> Handed:
+def seal(
+    place: suite.DraftBinding, content: Mapping[str, object], *, terms_version: int, by: Person
+) -> Handed:
     """Seal a bid, decided by the database's clock in the very statement that stores it.
 
     The caller holds the challenge's row, so that the close waits for us or we come after it.
@@ -97,7 +109,9 @@ def seal(place: suite.DraftBinding, content: Mapping[str, object], *, terms_vers
     }  # fmt: skip
     _while_open(SealedVersion, place.challenge, values)
     db.session.execute(sa.update(DraftFile).where(DraftFile.bid_id == place.bid).values(sealed=True))
-    audit.record("sealed", f"bid/{place.bid}", by=by, version=version, receipt=str(number), sha256=made.sealed.digest)
+    audit.record(
+        "sealed", f"bid/{place.bid}", by=by, version=version, receipt=str(number), sha256=made.sealed.digest
+    )
     return Handed(values["id"], version, str(number), made.sealed.digest, at, made.r)  # type: ignore[arg-type]
 
 
@@ -133,14 +147,18 @@ def _while_open(model: Any, challenge_id: int, values: dict[str, Any]) -> None:
     )
     done = db.session.execute(sa.insert(table).from_select(list(values), still_open))
     if done.rowcount == 0:  # type: ignore[attr-defined]
-        raise WrongMoment(_("Bidding has closed. Nothing was sealed or changed by this; what was sealed before counts."))
+        raise WrongMoment(
+            _("Bidding has closed. Nothing was sealed or changed by this; what was sealed before counts.")
+        )
 
 
 def withdraw(challenge_id: int, bid_id: int, *, by: Person) -> None:
     """Take the sealed versions of a bid back, as long as bidding is open. The rows stay."""
     version = queries.last_version(bid_id)
     at = db.session.execute(sa.select(clock.sql_now())).scalar_one()
-    _while_open(SealWithdrawal, challenge_id, {"id": random_id(), "bid_id": bid_id, "version": version, "at": at})
+    _while_open(
+        SealWithdrawal, challenge_id, {"id": random_id(), "bid_id": bid_id, "version": version, "at": at}
+    )
     audit.record("seal_withdrawn", f"bid/{bid_id}", by=by, version=version)
 
 
@@ -152,7 +170,9 @@ def own_view(bid_id: int, version: int, *, by: Person) -> suite.OpenedBid:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
     audit.record("own_view", f"bid/{bid_id}", by=by, version=version)
     binding = suite.Binding(row.challenge_id, row.bid_id, row.version, row.studio_id)
-    return suite.unseal_with(_sealed(row), binding, suite.unlock_for_bidder(row.own_view_key, binding, server_keys().kek))
+    return suite.unseal_with(
+        _sealed(row), binding, suite.unlock_for_bidder(row.own_view_key, binding, server_keys().kek)
+    )
 
 
 def _sealed(row: SealedVersion) -> suite.SealedBid:

@@ -14,7 +14,9 @@ class KeyPair(Base):
     """A challenge's key pair; the private key exists only wrapped."""
 
     __tablename__ = "key_pair"
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True, autoincrement=False)
+    challenge_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("challenge.id"), primary_key=True, autoincrement=False
+    )
     mode: Mapped[str] = mapped_column(sa.String(16))  # clock; quorum comes later
     public: Mapped[bytes]
     wrapped: Mapped[bytes]

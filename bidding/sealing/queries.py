@@ -73,7 +73,9 @@ def receipts(bid_id: int) -> Sequence[Live]:
 
 def receipt_text(bid_id: int, version: int) -> str:
     """The signed receipt as it was handed out (without `r`)."""
-    found = sa.select(SealedVersion.receipt).where(SealedVersion.bid_id == bid_id, SealedVersion.version == version)
+    found = sa.select(SealedVersion.receipt).where(
+        SealedVersion.bid_id == bid_id, SealedVersion.version == version
+    )
     said = db.session.scalar(found)
     if said is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
@@ -93,7 +95,10 @@ def live_versions(challenge_id: int) -> Sequence[Live]:
     )
     found = (
         sa.select(*_columns)
-        .join(newest, sa.and_(newest.c.bid_id == SealedVersion.bid_id, newest.c.version == SealedVersion.version))
+        .join(
+            newest,
+            sa.and_(newest.c.bid_id == SealedVersion.bid_id, newest.c.version == SealedVersion.version),
+        )
         .where(~taken_back)
     )
     return sorted((Live(*row) for row in db.session.execute(found)), key=lambda live: int(live.receipt_no))
@@ -101,7 +106,9 @@ def live_versions(challenge_id: int) -> Sequence[Live]:
 
 def box_seal_of(challenge_id: int) -> BoxSeal | None:
     """The seal of the last close."""
-    found = sa.select(BoxSeal).where(BoxSeal.challenge_id == challenge_id).order_by(BoxSeal.round.desc()).limit(1)
+    found = (
+        sa.select(BoxSeal).where(BoxSeal.challenge_id == challenge_id).order_by(BoxSeal.round.desc()).limit(1)
+    )
     return db.session.scalars(found).one_or_none()
 
 

@@ -29,7 +29,11 @@ def ask_loan(person: Person, *, about: Base | str, by: Person, **asked: Unpack[A
     terms = LoanTerms(**asked)
     if not rules.releasers(person, person.unit):
         raise Invalid(
-            _("%(unit)s has no manager on record who could release %(name)s.", unit=person.unit.name, name=person.name),
+            _(
+                "%(unit)s has no manager on record who could release %(name)s.",
+                unit=person.unit.name,
+                name=person.name,
+            ),
             field="person_id",
         )
     loan = Loan(
@@ -113,7 +117,9 @@ def activate(loan: Loan, *, by: Person | None, about: Base | str | None = None) 
 
 def _hand_over(loan: Loan, about: str) -> None:
     mine = sa.select(Hold).where(Hold.person_id == loan.person_id)
-    old, new = (db.session.scalars(mine.where(Hold.about == place)).one_or_none() for place in (loan.about, about))
+    old, new = (
+        db.session.scalars(mine.where(Hold.about == place)).one_or_none() for place in (loan.about, about)
+    )
     loan.about = about
     if old is None or old is new:
         return
@@ -175,7 +181,15 @@ def _soft(loan: Loan) -> None:
 
 
 def _keep(loan: Loan, *, firm: bool) -> None:
-    set_hold(loan.person, loan.about, days=loan.days, starts_on=loan.starts_on, ends_on=loan.ends_on, core=False, firm=firm)
+    set_hold(
+        loan.person,
+        loan.about,
+        days=loan.days,
+        starts_on=loan.starts_on,
+        ends_on=loan.ends_on,
+        core=False,
+        firm=firm,
+    )
 
 
 def set_hold(person: Person, about: Base | str, **span: Unpack[Span]) -> Hold:

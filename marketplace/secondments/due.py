@@ -17,4 +17,6 @@ def expire_unanswered() -> int:
 @due
 def come_back() -> int:
     """The day after the last one the person belongs to the home unit again."""
-    return each(queries.past_end(), lambda loan_id: actions.give_back(find(Loan, loan_id, lock=True), by=None))
+    return each(
+        queries.past_end(), lambda loan_id: actions.give_back(find(Loan, loan_id, lock=True), by=None)
+    )

@@ -118,7 +118,9 @@ def _firm(ids: set[int], starts_on: date, ends_on: date, besides: str) -> dict[i
 
 def about(thing: str) -> Sequence[Loan]:
     """The loans for a bid or project, persons loaded."""
-    return db.session.scalars(sa.select(Loan).where(Loan.about == thing).options(joinedload(Loan.person))).all()
+    return db.session.scalars(
+        sa.select(Loan).where(Loan.about == thing).options(joinedload(Loan.person))
+    ).all()
 
 
 def asked_of(person: Person) -> Sequence[Any]:
@@ -155,8 +157,12 @@ def of_my_people(manager: Person, *, which: str = "", typed: str = "") -> Page[A
     if which in groups:
         found = found.where(groups[which])
     if typed:
-        found = found.where(sa.or_(Person.haystack.contains(typed.lower(), autoescape=True), Person.employee_no == typed))
-    waiting_first = sa.case((Loan.state == LoanState.CONSENTED, 0), (Loan.state == LoanState.ACTIVE, 1), else_=2)
+        found = found.where(
+            sa.or_(Person.haystack.contains(typed.lower(), autoescape=True), Person.employee_no == typed)
+        )
+    waiting_first = sa.case(
+        (Loan.state == LoanState.CONSENTED, 0), (Loan.state == LoanState.ACTIVE, 1), else_=2
+    )
     return page(found.order_by(waiting_first, Loan.ends_on.desc(), Loan.id))
 
 
@@ -209,7 +215,12 @@ def calendar(manager: Person, months: Sequence[tuple[date, date]]) -> Page[Load]
     shown = page(people)
     taken = _firm({row.id for row in shown.rows}, start, end, "")
     rows = [
-        Load(row.id, row.name, row.unit, [_month(taken.get(row.id, []), row.days_per_month, *month) for month in months])
+        Load(
+            row.id,
+            row.name,
+            row.unit,
+            [_month(taken.get(row.id, []), row.days_per_month, *month) for month in months],
+        )
         for row in shown.rows
     ]
     return Page(rows, shown.total, shown.number, shown.size)

@@ -41,13 +41,15 @@ def may_refuse(person: Person, loan: Loan) -> Verdict:
     return unless(
         person.id == loan.person_id or is_manager, _("Only the person asked and the home unit can decline.")
     ) and not_until(
-        loan.state in (S.ASKED, S.CONSENTED, S.RELEASED), _("It is too late to decline: the loan is held or over.")
+        loan.state in (S.ASKED, S.CONSENTED, S.RELEASED),
+        _("It is too late to decline: the loan is held or over."),
     )
 
 
 def _in_time(loan: Loan) -> Verdict:
     return not_until(
-        loan.answer_due is None or clock.now() < loan.answer_due, _("The time to answer has passed. It can be asked anew.")
+        loan.answer_due is None or clock.now() < loan.answer_due,
+        _("The time to answer has passed. It can be asked anew."),
     )
 
 

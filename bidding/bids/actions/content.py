@@ -30,7 +30,9 @@ def save_step(
     document = queries.document(bid)
     if queries.step_in(document, key).n != seen:
         raise WrongMoment(
-            _("Somebody of your team changed this step meanwhile. Nothing was saved; open it in a second window and compare.")
+            _(
+                "Somebody of your team changed this step meanwhile. Nothing was saved; open it in a second window and compare."
+            )
         )
     document["steps"][key] = {"n": seen + 1, "typed": [list(pair) for pair in typed], "values": dict(values)}
     _save(bid, document)
@@ -55,7 +57,9 @@ def add_file(bid: Bid, upload: Any, *, by: Person) -> None:
     if len(document["files"]) >= MOST_FILES:
         raise Invalid(_("At most %(n)s files are possible here.", n=MOST_FILES), field="files")
     number = sealing.keep_file(queries.place(bid), data)
-    line = FileLine(number=number, name=checked.safe_name, kind=checked.kind, size=checked.size, sha256=checked.sha256)
+    line = FileLine(
+        number=number, name=checked.safe_name, kind=checked.kind, size=checked.size, sha256=checked.sha256
+    )
     document["files"].append(line.model_dump())
     _save(bid, document)
     audit.record("bid_file_added", bid, by=by, file=number)

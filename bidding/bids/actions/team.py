@@ -28,7 +28,9 @@ def _person(bid: Bid, terms: MemberTerms) -> Person:
     if any(member.person_id == person.id for member in bid.team):
         raise Invalid(_("%(name)s is on the team already.", name=person.name), field="person_id")
     if not may_see_details(person, bid.challenge):
-        raise Invalid(_("%(name)s may not know the details of this challenge.", name=person.name), field="person_id")
+        raise Invalid(
+            _("%(name)s may not know the details of this challenge.", name=person.name), field="person_id"
+        )
     return person
 
 
@@ -51,7 +53,10 @@ def add_core(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
     require(rules.may_change_team(by, bid))
     person = _person(bid, terms)
     if not _is_member(bid, person):
-        raise Invalid(_("%(name)s is not a member of your studio; ask for temporary support.", name=person.name), field="person_id")
+        raise Invalid(
+            _("%(name)s is not a member of your studio; ask for temporary support.", name=person.name),
+            field="person_id",
+        )
     member = _seat(bid, person, R.CORE, terms)
     audit.record("core_asked", bid, by=by, person=person.id)
     _ask_core(member)
@@ -71,7 +76,10 @@ def add_support(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
     require(rules.may_change_team(by, bid))
     person = _person(bid, terms)
     if _is_member(bid, person):
-        raise Invalid(_("%(name)s is a member of your studio; ask for core membership.", name=person.name), field="person_id")
+        raise Invalid(
+            _("%(name)s is a member of your studio; ask for core membership.", name=person.name),
+            field="person_id",
+        )
     if len(terms.purpose) < 4:
         raise Invalid(_("Say what the person is wanted for; the home unit reads it too."), field="purpose")
     member = _seat(bid, person, R.SUPPORT, terms)
@@ -160,7 +168,11 @@ def name_lead(member: TeamMember, *, by: Person) -> None:
     bid = member.bid
     require(rules.may_change_team(by, bid))
     require(rules.studio_lead(by, bid))
-    require(not_until(member.role is R.CORE and member.agreed, _("Only a core member who has agreed can lead the bid.")))
+    require(
+        not_until(
+            member.role is R.CORE and member.agreed, _("Only a core member who has agreed can lead the bid.")
+        )
+    )
     for other in bid.team:
         if other.role is R.LEAD:
             other.role = R.CORE

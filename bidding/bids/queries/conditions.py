@@ -94,7 +94,12 @@ def wishes(team: Sequence[TeamMember]) -> list[Wish]:
 def _overbooked(bid: Bid, team: Sequence[TeamMember]) -> list[str]:
     over = secondments.overbooked(wishes(team), besides=ref(bid))
     return [
-        _("%(name)s: %(wanted)s days wanted, %(free)s free", name=m.person.name, wanted=over[m.person_id].wanted, free=over[m.person_id].free)
+        _(
+            "%(name)s: %(wanted)s days wanted, %(free)s free",
+            name=m.person.name,
+            wanted=over[m.person_id].wanted,
+            free=over[m.person_id].free,
+        )
         for m in team
         if m.person_id in over
     ]

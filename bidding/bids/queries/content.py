@@ -59,7 +59,9 @@ def step_in(document: Mapping[str, Any], key: str) -> Step:
     return Step(kept["n"], [(name, value) for name, value in kept["typed"]], kept["values"])
 
 
-def assembled(bid: Bid, document: Mapping[str, Any], team: Sequence[TeamMember] | None = None) -> tuple[BidTerms | None, list[Gap]]:
+def assembled(
+    bid: Bid, document: Mapping[str, Any], team: Sequence[TeamMember] | None = None
+) -> tuple[BidTerms | None, list[Gap]]:
     """The whole bid as it would be sealed; or, named one by one, what is missing."""
     values: dict[str, Any] = {}
     for kept in document["steps"].values():
@@ -71,7 +73,10 @@ def assembled(bid: Bid, document: Mapping[str, Any], team: Sequence[TeamMember] 
                 **values,
                 "files": document["files"],
                 "team": [_team_line(member) for member in (team_of(bid) if team is None else team)],
-                "shares": [ShareLine(studio_id=s.studio_id, studio=name, percent=s.percent) for s, name in shares_of(bid)],
+                "shares": [
+                    ShareLine(studio_id=s.studio_id, studio=name, percent=s.percent)
+                    for s, name in shares_of(bid)
+                ],
             }
         )
     except ValidationError as errors:
@@ -97,7 +102,11 @@ def _against_challenge(bid: Bid, values: Mapping[str, Any]) -> Iterator[Gap]:
     total = sum(line.get("amount") or 0 for line in values.get("budget", ()))
     if challenge.budget and total > challenge.budget:
         more = {"total": money(total), "ceiling": money(challenge.budget)}
-        yield Gap("money", str(FIELDS["budget"][1]), _("The lines total %(total)s, the ceiling is %(ceiling)s.", **more))
+        yield Gap(
+            "money",
+            str(FIELDS["budget"][1]),
+            _("The lines total %(total)s, the ceiling is %(ceiling)s.", **more),
+        )
     latest = max((line.get("after_days") or 0 for line in values.get("milestones", ())), default=0)
     if latest > challenge.work_days:
         yield Gap(
@@ -120,7 +129,11 @@ def _target_gaps(target: Target, line: Mapping[str, Any] | None) -> Iterator[Gap
     reached, beyond = _compare(target, promised)
     answer = line["answer"]
     if answer == Answer.MEETS and not reached or answer == Answer.EXCEEDS and not beyond:
-        yield Gap("targets", label, _("The promised value does not do what the answer says. Choose “deviates” or change it."))
+        yield Gap(
+            "targets",
+            label,
+            _("The promised value does not do what the answer says. Choose “deviates” or change it."),
+        )
     if answer == Answer.DEVIATES and not line.get("note"):
         yield Gap("targets", label, _("A deviation needs a remark that says why."))
 
@@ -167,5 +180,3 @@ def content_of(bid: Bid, *, seen_by: Person) -> BidTerms | None:
 def read_file(bid: Bid, number: int) -> bytes:
     """The bytes of one file. Whoever calls has read the document that names it."""
     return sealing.read_file(place(bid), number)
-
-

@@ -104,7 +104,13 @@ def coverage(bid: Bid, team: Sequence[TeamMember]) -> Coverage:
     people = [member.person for member in team if not member.declined]
     held = skills_of(person.id for person in people)
     needs = [
-        Need(n.skill_id, _name(n.skill), n.level, n.heads, [held.get(p.id, {}).get(n.skill_id, 0) for p in people])
+        Need(
+            n.skill_id,
+            _name(n.skill),
+            n.level,
+            n.heads,
+            [held.get(p.id, {}).get(n.skill_id, 0) for p in people],
+        )
         for n in needs_of(bid)
     ]
     mix = [(category, sum(p.category is category for p in people)) for category in Category]
@@ -115,17 +121,29 @@ def _here() -> sa.ColumnElement[bool]:
     return sa.or_(Person.left_on.is_(None), Person.left_on > clock.today())
 
 
-def candidates(missing: Sequence[Need], team: Iterable[TeamMember], period: tuple[date, date]) -> dict[int, list[Candidate]]:
+def candidates(
+    missing: Sequence[Need], team: Iterable[TeamMember], period: tuple[date, date]
+) -> dict[int, list[Candidate]]:
     """Across the group, by skill: who has the level and the most free days in these dates."""
     if not missing:
         return {}
-    wanted = sa.or_(*(sa.and_(PersonSkill.skill_id == n.skill_id, PersonSkill.level >= n.level) for n in missing))
+    wanted = sa.or_(
+        *(sa.and_(PersonSkill.skill_id == n.skill_id, PersonSkill.level >= n.level) for n in missing)
+    )
     taken = [member.person_id for member in team]
     by_skill = sa.func.row_number().over(
-        partition_by=PersonSkill.skill_id, order_by=(PersonSkill.level.desc(), Person.days_per_month.desc(), Person.id)
+        partition_by=PersonSkill.skill_id,
+        order_by=(PersonSkill.level.desc(), Person.days_per_month.desc(), Person.id),
     )
     ranked = (
-        sa.select(PersonSkill.skill_id, Person.id, Person.name, Unit.name.label("unit"), PersonSkill.level, by_skill.label("place"))
+        sa.select(
+            PersonSkill.skill_id,
+            Person.id,
+            Person.name,
+            Unit.name.label("unit"),
+            PersonSkill.level,
+            by_skill.label("place"),
+        )
         .join(Person, Person.id == PersonSkill.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(wanted, Person.id.not_in(taken), _here())
@@ -138,23 +156,42 @@ def candidates(missing: Sequence[Need], team: Iterable[TeamMember], period: tupl
         if free.get(row.id, 0) > 0:
             one = Candidate(row.id, row.name, row.unit, row.level, free[row.id])
             found.setdefault(row.skill_id, []).append(one)
-    return {key: sorted(ones, key=lambda c: (-c.level, -c.free, c.person_id))[:SHOWN] for key, ones in found.items()}
+    return {
+        key: sorted(ones, key=lambda c: (-c.level, -c.free, c.person_id))[:SHOWN]
+        for key, ones in found.items()
+    }
 
 
 def search_people(
-    typed: str, skill_id: int | None, team: Iterable[TeamMember], *, period: tuple[date, date], names: Mapping[int, str]
+    typed: str,
+    skill_id: int | None,
+    team: Iterable[TeamMember],
+    *,
+    period: tuple[date, date],
+    names: Mapping[int, str],
 ) -> list[Found]:
     """People by name, pinyin or employee number, and by skill; with the levels that are needed and free days."""
     taken = {member.person_id for member in team}
     found = (
-        sa.select(Person.id, Person.name, Person.employee_no, Person.category, Person.ladder, Unit.name.label("unit"))
+        sa.select(
+            Person.id,
+            Person.name,
+            Person.employee_no,
+            Person.category,
+            Person.ladder,
+            Unit.name.label("unit"),
+        )
         .join(Unit, Unit.id == Person.unit_id)
         .where(_here())
     )
     if typed:
-        found = found.where(sa.or_(search.matches(Person.haystack, typed), Person.employee_no == typed.strip()))
+        found = found.where(
+            sa.or_(search.matches(Person.haystack, typed), Person.employee_no == typed.strip())
+        )
     if skill_id is not None:
-        has = sa.and_(PersonSkill.person_id == Person.id, PersonSkill.skill_id == skill_id, PersonSkill.level > 0)
+        has = sa.and_(
+            PersonSkill.person_id == Person.id, PersonSkill.skill_id == skill_id, PersonSkill.level > 0
+        )
         found = found.join(PersonSkill, has).order_by(PersonSkill.level.desc())
     rows = db.session.execute(found.order_by(Person.id).limit(20)).all()
     ids = [row.id for row in rows]

@@ -41,7 +41,11 @@ def team_of(bid: Bid) -> Sequence[TeamMember]:
 
 def shares_of(bid: Bid) -> Sequence[Any]:
     """Shares with the studios' names."""
-    found = sa.select(BidShare, Studio.name).join(Studio, Studio.id == BidShare.studio_id).where(BidShare.bid_id == bid.id)
+    found = (
+        sa.select(BidShare, Studio.name)
+        .join(Studio, Studio.id == BidShare.studio_id)
+        .where(BidShare.bid_id == bid.id)
+    )
     return db.session.execute(found.order_by(BidShare.id)).all()
 
 
@@ -66,17 +70,25 @@ def mine(person: Person, *, which: str = "") -> Page[Any]:
     if which in groups:
         found = found.where(groups[which])
     running = sa.case((Bid.state.in_([S.DRAFT, S.SEALED]), 0), else_=1)
-    return page(found.order_by(running, sa.case((running == 0, Challenge.closes_at)), Bid.created_at.desc(), Bid.id))
+    return page(
+        found.order_by(running, sa.case((running == 0, Challenge.closes_at)), Bid.created_at.desc(), Bid.id)
+    )
 
 
 def asked_to_join(person: Person) -> Sequence[Any]:
     """Requests to join as core member that wait for this person's answer."""
     found = (
-        sa.select(TeamMember.id, Challenge.title, Challenge.number, Challenge.closes_at, Studio.name.label("studio"))
+        sa.select(
+            TeamMember.id, Challenge.title, Challenge.number, Challenge.closes_at, Studio.name.label("studio")
+        )
         .join(Bid, Bid.id == TeamMember.bid_id)
         .join(Challenge, Challenge.id == Bid.challenge_id)
         .join(Studio, Studio.id == Bid.studio_id)
-        .where(TeamMember.person_id == person.id, TeamMember.consent == Consent.ASKED, TeamMember.role != TeamRole.SUPPORT)
+        .where(
+            TeamMember.person_id == person.id,
+            TeamMember.consent == Consent.ASKED,
+            TeamMember.role != TeamRole.SUPPORT,
+        )
         .where(Bid.state == S.DRAFT, Challenge.state == ChallengeState.OPEN)
         .order_by(Challenge.closes_at, TeamMember.id)
     )
@@ -87,7 +99,11 @@ def live_on(challenge: Challenge) -> Sequence[Bid]:
     """The bids that count at the close: sealed, and for the present version of the challenge."""
     found = (
         sa.select(Bid)
-        .where(Bid.challenge_id == challenge.id, Bid.state == S.SEALED, Bid.terms_version == challenge.terms_version)
+        .where(
+            Bid.challenge_id == challenge.id,
+            Bid.state == S.SEALED,
+            Bid.terms_version == challenge.terms_version,
+        )
         .order_by(Bid.id)
         .options(
             joinedload(Bid.studio),
@@ -110,14 +126,24 @@ def live_versions_on(challenge: Challenge) -> list[Live]:
 
 def spent() -> Sequence[int]:
     """Bids that can no longer become anything: their challenge went on, or ended, without them."""
-    going = [ChallengeState.DRAFT, ChallengeState.APPROVAL, ChallengeState.SECRECY, ChallengeState.OPEN, ChallengeState.CLOSED]
+    going = [
+        ChallengeState.DRAFT,
+        ChallengeState.APPROVAL,
+        ChallengeState.SECRECY,
+        ChallengeState.OPEN,
+        ChallengeState.CLOSED,
+    ]
     found = sa.select(Bid.id).join(Challenge, Challenge.id == Bid.challenge_id)
-    return db.session.scalars(found.where(Bid.state.in_([S.DRAFT, S.SEALED]), Challenge.state.not_in(going))).all()
+    return db.session.scalars(
+        found.where(Bid.state.in_([S.DRAFT, S.SEALED]), Challenge.state.not_in(going))
+    ).all()
 
 
 def history(bid: Bid) -> Sequence[Any]:
     """What was done with the bid, its team's requests included, latest first."""
-    member_refs = [ref(member) for member in db.session.scalars(sa.select(TeamMember).where(TeamMember.bid_id == bid.id))]
+    member_refs = [
+        ref(member) for member in db.session.scalars(sa.select(TeamMember).where(TeamMember.bid_id == bid.id))
+    ]
     loans = [f"loan/{key}" for key in db.session.scalars(sa.select(Loan.id).where(Loan.about == ref(bid)))]
     found = (
         sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.payload, AuditEvent.reason, Person.name)
