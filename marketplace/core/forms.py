@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -221,7 +221,12 @@ def day(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: An
 def choice(terms: type[Terms], name: str, *, label: str, choices: Any, hint: str = "", **more: Any) -> Any:
     """One of a list: pairs (value, label), or a `Words` class."""
     pairs = [(str(w), w.label) for w in choices] if isinstance(choices, type) else choices
-    return _field(wtforms.SelectField, terms, name, label, hint, choices=pairs, validate_choice=False, **more)
+    return _field(wtforms.SelectField, terms, name, label, hint, choices=options(pairs), validate_choice=False, **more)
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Choices for a select, from pairs (value, label)."""
+    return [wtforms.fields.SelectChoice(value, label) for value, label in pairs]
 
 
 def yes_no(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:

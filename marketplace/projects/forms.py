@@ -7,7 +7,7 @@ from typing import Any
 import wtforms
 
 from marketplace.challenges.models import Operator
-from marketplace.core.forms import Form, Number, choice, day, integer, money, text, text_area
+from marketplace.core.forms import Form, Number, choice, day, integer, money, options, text, text_area
 from marketplace.core.i18n import _, _l
 from marketplace.projects.models import Project
 from marketplace.projects.terms import (
@@ -27,7 +27,7 @@ class TargetForm(wtforms.Form):
 
     metric = text(TargetTerms, "metric", label=_l("Metric"))
     now = Number(_l("Now"), validators=[wtforms.validators.Optional()])
-    operator = wtforms.SelectField(_l("Direction"), choices=[(str(o), o.label) for o in Operator])
+    operator = wtforms.SelectField(_l("Direction"), choices=options((str(o), o.label) for o in Operator))
     wanted = Number(_l("Wanted"), validators=[wtforms.validators.Optional()])
     unit = text(TargetTerms, "unit", label=_l("Unit of measure"))
 
@@ -61,7 +61,7 @@ class TaskForm(Form):
     def for_team(self, project: Project) -> TaskForm:
         """Only people of the team."""
         people = {project.lead_id: project.lead.name} | {m.person_id: m.person.name for m in project.members}
-        self.assignee.choices = [(str(key), name) for key, name in people.items()]
+        self.assignee.choices = options((str(key), name) for key, name in people.items())
         return self
 
 
