@@ -1,7 +1,8 @@
-"""Things for tests, made the way they come about: one module a wing."""
+"""Things for tests, made the way they come about: one module a wing, in the order of the wings."""
 
-from tests.make.people import grant, officer, person, saved, skill, unit, unit_type
-from tests.make.studios import studio
-from tests.make.web import browser
-
-__all__ = ["browser", "grant", "officer", "person", "saved", "skill", "studio", "unit", "unit_type"]
+from tests.make.people import *  # noqa: F403
+from tests.make.studios import *  # noqa: F403
+from tests.make.web import *  # noqa: F403
+from tests.make.challenges import *  # noqa: F403
+from tests.make.projects import *  # noqa: F403
+from tests.make.bids import *  # noqa: F403
