@@ -3,6 +3,7 @@
 from bidding.bids import due as bids
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.challenges import jobs as challenges_jobs
+from marketplace.home.imports import due as imports_due, jobs as imports_jobs
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
@@ -12,4 +13,6 @@ ALL = (
     projects,
     sealing_jobs,
     bids,
+    imports_due,
+    imports_jobs,
 )
