@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rq import Worker
+from rq import Queue, Worker
+from rq.executions import Execution
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from marketplace.app import create_app
@@ -14,13 +14,13 @@ from marketplace.core.db import db
 app = create_app()
 
 
-class PreparedWorker(Worker):  # type: ignore[misc]
+class PreparedWorker(Worker):
     """Jobs run inside the application; no database connection crosses the fork."""
 
-    def perform_job(self, job: Any, queue: Any) -> bool:
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         with app.app_context():
             db.engine.dispose(close=False)
-            return bool(super().perform_job(job, queue))
+            return bool(super().perform_job(job, queue, execution))
 
 
 def main() -> None:

@@ -31,10 +31,12 @@ def run() -> None:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
             render_item=render_item,
-            compare_type=compare_type,
-            **current_app.extensions["migrate"].configure_args,
+            **{
+                **current_app.extensions["migrate"].configure_args,
+                "compare_type": compare_type,
+                "render_as_batch": connection.dialect.name == "sqlite",
+            },
         )
         with context.begin_transaction():
             context.run_migrations()

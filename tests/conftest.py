@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from marketplace import config
 from marketplace.app import create_app
-from marketplace.core import clock
+from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
 
@@ -97,6 +97,7 @@ def app(template: Any) -> Iterator[Any]:
     made, folder, url = template
     _renew(folder, url)
     clock.freeze(START)
+    i18n.outside = "en"  # sentences in tests are the English ones
     with made.app_context():
         yield made
         db.session.remove()

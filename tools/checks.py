@@ -1,13 +1,17 @@
 """`./manage check`: everything about the code that can be said without running the tests."""
 
-import sys
+import json
 import tempfile
 import time
 from collections.abc import Callable
 
-from tools import translations
-from tools.ground import BIN, ROOT, run, say
+from tools import assets, translations
+from tools.ground import BIN, DIST, FLASK, ROOT, run, say
 
+#: Without a secret it is the demo, which may run anywhere.
+DEMO = dict.fromkeys(("SECRET_KEY", "MARKETPLACE_URL"), "")
+#: Bytes, compressed, of all front-end files of a page without charts.
+HEAVIEST = 150_000
 HOUSES = ("marketplace", "bidding", "matching")
 
 
@@ -34,9 +38,16 @@ def tool(*words: str) -> Callable[[], bool]:
 def migrations() -> bool:
     """Up from nothing, and no difference between the tables and the models."""
     with tempfile.TemporaryDirectory(prefix="mk") as folder:
-        env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "SECRET_KEY": "", "REDIS_URL": ""}
-        flask = [sys.executable, "-m", "flask", "--app", "marketplace.app", "db"]
+        env = {"MARKETPLACE_DATA": folder, "DATABASE_URL": "", "REDIS_URL": ""} | DEMO
+        flask = [*FLASK, "db"]
         return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
+
+
+def light() -> bool:
+    """A page without charts stays small on an old PC's line."""
+    manifest = json.loads((DIST / "manifest.json").read_text())
+    say(f"  {assets.weigh(manifest)}, allowed are {HEAVIEST // 1000} kB")
+    return assets.loaded(manifest, ".gz") <= HEAVIEST
 
 
 def words() -> bool:
@@ -53,12 +64,13 @@ def houses() -> list[str]:
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
-    "style (ruff)": tool("ruff", "check", "--quiet", "."),
-    "layout (ruff format)": tool("ruff", "format", "--check", "--quiet", "."),
+    "style (ruff)": tool("ruff", "check", "--quiet", "--output-format", "concise", "."),
+    "layout (ruff format)": tool("ruff", "format", "--check", "--output-format", "concise", "."),
     "types (mypy)": tool("mypy", *houses(), "tools"),
     "architecture (import-linter)": tool("lint-imports", "--no-cache"),
     "templates (djlint)": tool("djlint", "templates", "--lint", "--quiet"),
     "security (bandit)": tool("bandit", "-q", "-r", "-c", "pyproject.toml", *houses(), "tools"),
     "migrations": migrations,
     "translations": words,
+    "weight of a page": light,
 }

@@ -81,11 +81,16 @@ class Child:
         text = self.log.read_bytes()[-4000:].decode(errors="replace") if self.log.exists() else ""
         return "\n".join(f"    {line}" for line in text.splitlines()[-count:])
 
+    def ask_to_stop(self) -> None:
+        """Let it finish what it has in hand."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self, patience: float = 12.0) -> None:
-        """Ask it to finish what it has in hand; take it down when it does not."""
-        if self.process is None or self.process.poll() is not None:
+        """Ask it to stop and wait; take it down when it does not."""
+        self.ask_to_stop()
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:

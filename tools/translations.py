@@ -58,20 +58,31 @@ def load(po: Path) -> Catalog:
 
 
 def complaints() -> Iterator[str]:
-    """Every sentence a Chinese reader would get in English or with a wrong number of blanks."""
-    catalogues = {po.stem: load(po) for po in CHINESE.glob("*.po")}
-    everywhere = {message.id for catalogue in catalogues.values() for message in catalogue if said(message)}
+    """Every sentence a Chinese reader would get in English, in two versions, or with a wrong blank."""
+    catalogues = {po.stem: load(po) for po in sorted(CHINESE.glob("*.po"))}
     for wing, path in sources():
-        own = [catalogues[name] for name in MORE.get(wing, (wing,)) if name in catalogues]
+        near = [catalogues[name] for name in (*MORE.get(wing, (wing,)), "core") if name in catalogues]
         for line, words in sentences(path):
-            message = next((known for catalogue in own if (known := catalogue.get(words))), None)
-            if message is None or not said(message):
-                where = "its Chinese stands in another wing" if words in everywhere else "no Chinese"
-                yield f"{path.relative_to(ROOT)}:{line}: {words!r}: {where}; it belongs in {wing}.po"
-    for wing, catalogue in sorted(catalogues.items()):
+            found = (catalogue.get(words) for catalogue in near)
+            if not any(message and said(message) for message in found):
+                yield f"{path.relative_to(ROOT)}:{line}: {words!r} has no Chinese in {wing}.po"
+    yield from two_versions(catalogues)
+    for wing, catalogue in catalogues.items():
         yield from (
             f"{wing}.po: {m.id!r}: other blanks than the English" for m in catalogue if not same_blanks(m)
         )
+
+
+def two_versions(catalogues: dict[str, Catalog]) -> Iterator[str]:
+    """All catalogues are merged into one: of two different translations one would win by chance."""
+    first: dict[object, tuple[str, object]] = {}
+    for wing, catalogue in catalogues.items():
+        for message in catalogue:
+            if not message.id or not said(message):
+                continue
+            before, words = first.setdefault(message.id, (wing, message.string))
+            if words != message.string:
+                yield f"{message.id!r} is {words!r} in {before}.po and {message.string!r} in {wing}.po"
 
 
 def sources() -> Iterator[tuple[str, Path]]:

@@ -9,9 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.core import clock
 from marketplace.core.db import Base, Choice, Id, SecretId
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person, SecrecyLevel, Skill, Unit
+from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit
+from marketplace.people.queries import below
+from marketplace.people.rules import scope_paths
 
 
 class ChallengeState(Words):
@@ -77,6 +80,7 @@ class Challenge(Base):
     title_en: Mapped[str] = mapped_column(sa.String(200), default="")
     department_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     contact_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     background: Mapped[str]
     tried: Mapped[str] = mapped_column(default="")
     loss: Mapped[int] = mapped_column(default=0)  # yuan a year
@@ -93,6 +97,8 @@ class Challenge(Base):
     reward: Mapped[int] = mapped_column(default=0)  # yuan
     work_days: Mapped[int] = mapped_column(default=180)  # calendar days to deliver
     scope: Mapped[Scope] = mapped_column(Choice(Scope), default=Scope.GROUP)
+    # the unit whose people may see it and bid, as the scope says; none: everybody in the group
+    scope_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     scope_reason: Mapped[str] = mapped_column(default="")
     secrecy: Mapped[SecrecyLevel] = mapped_column(Choice(SecrecyLevel), default=SecrecyLevel.INTERNAL)
     summary: Mapped[str] = mapped_column(default="")  # desensitised, shown to those without clearance
@@ -112,8 +118,8 @@ class Challenge(Base):
     haystack: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=0)
 
-    department: Mapped[Unit] = relationship()
-    contact: Mapped[Person] = relationship()
+    department: Mapped[Unit] = relationship(foreign_keys=[department_id])
+    contact: Mapped[Person] = relationship(foreign_keys=[contact_id])
     family: Mapped[Skill | None] = relationship()
     targets: Mapped[list[Target]] = relationship(
         back_populates="challenge", order_by="Target.place", cascade="all, delete-orphan"
@@ -121,6 +127,7 @@ class Challenge(Base):
     needs: Mapped[list[NeededSkill]] = relationship(
         back_populates="challenge", order_by="NeededSkill.id", cascade="all, delete-orphan"
     )
+    circle: Mapped[list[CircleMember]] = relationship(order_by="CircleMember.person_id", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -137,6 +144,84 @@ class Challenge(Base):
         S.NO_BID: set(),
         S.ENTRUSTED: set(),
     }
+
+    @property
+    def is_posted(self) -> bool:
+        """Has it ever been open for bids?"""
+        return self.opened_at is not None
+
+    @property
+    def is_secret(self) -> bool:
+        """Are its details kept from people without clearance?"""
+        return self.secrecy in SECRET
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """May this person know that it exists (title, department, desensitised summary)?
+
+        Before it is posted: the department, its head and the secrecy officer. Afterwards: whoever is within
+        the scope. A core trade secret: only the named circle, and before posting those who work on it.
+        """
+        posted = cls.opened_at.is_not(None)
+        home = _held(cls, person, Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)
+        watch = _held(cls, person, Role.SUPERVISOR, Role.LEADING_GROUP, Role.CHAIR)
+        ordinary = sa.or_(home, posted & sa.or_(_in_scope(cls, person), watch))
+        return sa.case((cls.secrecy == SecrecyLevel.CORE, _at_core(cls, person)), else_=ordinary)
+
+    @classmethod
+    def known_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """May this person read its details? Asked of what is visible to them already."""
+        author = sa.and_(cls.contact_id == person.id, _held(cls, person, Role.POSTER))
+        head = cls.opened_at.is_(None) & _held(cls, person, Role.UNIT_MANAGER)
+        named = sa.or_(~_has_circle(cls), _in_circle(cls, person), head)
+        cleared = sa.and_(sa.literal(clearance_of(person) in SECRET), named)
+        secret = sa.or_(author, _held(cls, person, Role.SECRECY_OFFICER), cleared)
+        return sa.case(
+            (cls.secrecy == SecrecyLevel.CORE, _at_core(cls, person)),
+            (cls.secrecy == SecrecyLevel.ORDINARY, secret),
+            else_=sa.true(),
+        )
+
+
+SECRET = (SecrecyLevel.ORDINARY, SecrecyLevel.CORE)
+
+
+def clearance_of(person: Person) -> SecrecyLevel:
+    """The clearance that holds today; a lapsed one leaves what every employee may know."""
+    lapsed = person.clearance_until is not None and person.clearance_until < clock.today()
+    return SecrecyLevel.INTERNAL if lapsed and person.clearance in SECRET else person.clearance
+
+
+def _held(cls: type[Challenge], person: Person, *roles: Role) -> sa.ColumnElement[bool]:
+    paths = scope_paths(person, *roles)
+    if not paths:
+        return sa.false()
+    return cls.department_id.in_(sa.select(Unit.id).where(below(Unit.path, paths)).correlate(None))
+
+
+def _in_scope(cls: type[Challenge], person: Person) -> sa.ColumnElement[bool]:
+    above = [int(step) for step in person.unit.path.split("/") if step]
+    return sa.or_(cls.scope_unit_id.is_(None), cls.scope_unit_id.in_(above))
+
+
+def _in_circle(cls: type[Challenge], person: Person) -> sa.ColumnElement[bool]:
+    mine = sa.select(CircleMember.challenge_id).where(CircleMember.person_id == person.id)
+    return cls.id.in_(mine.correlate(None))
+
+
+def _has_circle(cls: type[Challenge]) -> sa.ColumnElement[bool]:
+    return cls.id.in_(sa.select(CircleMember.challenge_id).correlate(None))
+
+
+def _at_core(cls: type[Challenge], person: Person) -> sa.ColumnElement[bool]:
+    before = cls.opened_at.is_(None)
+    at_work = sa.or_(
+        sa.and_(cls.contact_id == person.id, _held(cls, person, Role.POSTER)),
+        _held(cls, person, Role.SECRECY_OFFICER),
+    )
+    if clearance_of(person) is not SecrecyLevel.CORE:
+        return before & at_work
+    return sa.or_(_in_circle(cls, person), before & sa.or_(at_work, _held(cls, person, Role.UNIT_MANAGER)))
 
 
 class Target(Base):
@@ -202,3 +287,8 @@ class Question(Base):
 
     challenge: Mapped[Challenge] = relationship()
     asker: Mapped[Person] = relationship(foreign_keys=[asker_id])
+
+    @property
+    def title(self) -> str:
+        """What a question is called among other things: by its challenge."""
+        return self.challenge.title

@@ -17,29 +17,29 @@ from wtforms.fields.core import Field
 from marketplace.core import formkeys
 from marketplace.core.db import transaction
 from marketplace.core.errors import DomainError, Invalid
-from marketplace.core.i18n import _, locale
+from marketplace.core.i18n import _, locale, say
 from marketplace.core.terms import Terms
 
 SENTENCES = {
-    "missing": "Please fill this in.",
-    "string_too_short": "At least %(min_length)s characters are needed.",
-    "string_too_long": "At most %(max_length)s characters fit.",
-    "too_short": "At least %(min_length)s are needed.",
-    "too_long": "At most %(max_length)s are possible.",
-    "greater_than_equal": "Must be %(ge)s or more.",
-    "less_than_equal": "Must be %(le)s or less.",
-    "greater_than": "Must be more than %(gt)s.",
-    "less_than": "Must be less than %(lt)s.",
-    "enum": "Please choose one of the list.",
-    "literal_error": "Please choose one of the list.",
-    "int_parsing": "Please enter a whole number.",
-    "int_type": "Please enter a whole number.",
-    "decimal_parsing": "Please enter a number.",
-    "decimal_type": "Please enter a number.",
-    "decimal_max_places": "At most %(decimal_places)s digits after the point.",
-    "date_type": "Please enter a date as year-month-day.",
-    "date_parsing": "Please enter a date as year-month-day.",
-    "string_pattern_mismatch": "This does not have the form asked for.",
+    "missing": say("Please fill this in."),
+    "string_too_short": say("At least %(min_length)s characters are needed."),
+    "string_too_long": say("At most %(max_length)s characters fit."),
+    "too_short": say("At least %(min_length)s are needed."),
+    "too_long": say("At most %(max_length)s are possible."),
+    "greater_than_equal": say("Must be %(ge)s or more."),
+    "less_than_equal": say("Must be %(le)s or less."),
+    "greater_than": say("Must be more than %(gt)s."),
+    "less_than": say("Must be less than %(lt)s."),
+    "enum": say("Please choose one of the list."),
+    "literal_error": say("Please choose one of the list."),
+    "int_parsing": say("Please enter a whole number."),
+    "int_type": say("Please enter a whole number."),
+    "decimal_parsing": say("Please enter a number."),
+    "decimal_type": say("Please enter a number."),
+    "decimal_max_places": say("At most %(decimal_places)s digits after the point."),
+    "date_type": say("Please enter a date as year-month-day."),
+    "date_parsing": say("Please enter a date as year-month-day."),
+    "string_pattern_mismatch": say("This does not have the form asked for."),
 }
 
 

@@ -18,6 +18,7 @@ from flask import g, has_app_context, has_request_context, request, session
 
 LOCALES = {"zh_Hans": "中文", "en": "English"}
 DEFAULT = "zh_Hans"
+outside = DEFAULT  # the language where nobody asks (commands, jobs); tests set it
 FOLDER = Path(__file__).parents[1] / "translations"
 
 
@@ -49,7 +50,7 @@ def locale() -> str:
     if forced:
         return forced
     if not has_request_context():
-        return DEFAULT
+        return outside
     chosen = session.get("locale") or request.cookies.get("locale")
     if chosen in LOCALES:
         return str(chosen)
@@ -75,6 +76,11 @@ def lazy_gettext(msgid: str, /, **params: Any) -> str:
     """The same, decided when it is shown (labels)."""
     proxy: Any = LazyProxy(gettext, msgid, enable_cache=False, **params)
     return proxy  # type: ignore[no-any-return]
+
+
+def say(msgid: str) -> str:
+    """Mark a sentence that is looked up later with its blanks."""
+    return msgid
 
 
 _ = gettext

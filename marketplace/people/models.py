@@ -50,7 +50,7 @@ class Role(Words):
 class SecrecyLevel(Words):
     """How widely a thing may be known. State secrets have no place here."""
 
-    OPEN = "open", _l("Open"), "green"
+    OPEN = "open", _l("Public"), "green"
     INTERNAL = "internal", _l("Internal"), "blue"
     ORDINARY = "ordinary", _l("Ordinary trade secret"), "amber"
     CORE = "core", _l("Core trade secret"), "red"

@@ -48,7 +48,7 @@ class TaskState(Words):
 class MilestoneState(Words):
     """The way of a milestone."""
 
-    OPEN = "open", _l("Open"), "grey"
+    OPEN = "open", _l("Not reached yet"), "grey"
     REACHED = "reached", _l("Reported"), "amber"
     CONFIRMED = "confirmed", _l("Confirmed"), "green"
 

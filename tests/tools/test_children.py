@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tools import accounts, children
+from tools import children, demo
 from tools.children import Child
 from tools.ground import Trouble
 
@@ -55,7 +55,7 @@ def test_a_deaf_process_is_taken_down(tmp_path):
 def test_the_table_of_accounts_stands_straight_with_chinese_names():
     listed = '[{"role": "组长", "login": "A1", "password": "p", "name": "李", "unit": "总装厂"},'
     listed += '{"role": "chair", "login": "B22", "password": "pass", "name": "Wu", "unit": "x"}]'
-    assert accounts.table(listed).splitlines() == [
+    assert demo.table(listed).splitlines() == [
         "  role   login  password  name  unit",
         "  ─────  ─────  ────────  ────  ──────",
         "  组长   A1     p         李    总装厂",

@@ -9,7 +9,8 @@ from tools.ground import ROOT, Trouble
 
 
 @pytest.fixture
-def drawn(tmp_path: Path) -> Path:
+def drawn(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setattr(icons, "LIST", tmp_path / "icons.txt")
     for kind, name in (("outline", "check"), ("outline", "home"), ("outline", "clock"), ("filled", "star")):
         (tmp_path / kind).mkdir(exist_ok=True)
         (tmp_path / kind / f"{name}.svg").write_text(f'<svg\n class="{name}">\n <path d="M1 1" />\n</svg>')

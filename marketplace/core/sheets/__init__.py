@@ -3,8 +3,9 @@
 Reading a file: `parse_file(filename, data, plan)`. Writing one: `write_xlsx`, `write_csv`, `template_xlsx`.
 """
 
+from marketplace.core.sheets.findings import Parsed, Problem, Row
 from marketplace.core.sheets.header import Match, Place, match_header
-from marketplace.core.sheets.parsing import Parsed, Problem, Row, parse, parse_file
+from marketplace.core.sheets.parsing import parse, parse_file
 from marketplace.core.sheets.plan import Choice, Column, Kind, Plan
 from marketplace.core.sheets.tables import Cell, Sheet, read_tables
 from marketplace.core.sheets.template import template_xlsx

@@ -38,6 +38,11 @@ WIDE_LETTERS = str.maketrans(
     )
     | dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 )
+#: Whatever `clean` would change: most cells have nothing of it.
+UNEVEN = re.compile(
+    r"^\s|\s\Z|[\x00-\x1f\x7f\xa0\u2007\u200b-\u200f\u202a-\u202f\u2060\u2066-\u2069\u3000\ufeff"
+    r"\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+)
 BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff·])[ \t]+(?=[\u3400-\u9fff·])")
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,2})?", re.ASCII)
 SEPARATORS = re.compile(r"[、，,;；\n]+")
@@ -51,7 +56,9 @@ SHOWN = 80  # characters of a wrong value that are repeated in its problem
 
 
 def is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not clean(cell)) or cell == []
+    if isinstance(cell, str):
+        return not cell or (not cell[0].isalnum() and not clean(cell))
+    return cell is None or cell == []
 
 
 def shown(cell: Cell) -> str:
@@ -66,8 +73,8 @@ def shown(cell: Cell) -> str:
 def clean(text: str) -> str:
     """Typing habits evened out: full-width letters and digits, odd spaces, invisible marks.
     Chinese punctuation stays as it is."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if not UNEVEN.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(WIDE_LETTERS)
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
@@ -77,7 +84,7 @@ def reader(column: Column, factor: int = 1) -> Read:
     choices = {fold(name): choice.value for choice in column.choices for name in choice.names()}
 
     def read(cell: Cell) -> Any:
-        if isinstance(cell, str) and EXCEL_ERROR.fullmatch(cell):
+        if isinstance(cell, str) and cell[:1] == "#" and EXCEL_ERROR.fullmatch(cell):
             raise Refused(say("Excel shows an error in this cell."))
         return make(cell)
 

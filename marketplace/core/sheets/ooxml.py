@@ -10,7 +10,10 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from xml.parsers import expat  # nosec B406: entities and document types are refused below
+from functools import lru_cache
+
+# Entities and document types, the danger of this parser, are refused below.
+from xml.parsers import expat  # nosec B406
 
 from marketplace.core.messages import Refused, say
 
@@ -20,7 +23,9 @@ MAX_RATIO = 100
 SMALL = 2**20  # under this much nobody is hurt, whatever the ratio
 MAX_ROWS = 120_000
 MAX_COLUMNS = 200
+MAX_CELLS = 3_000_000  # of the rectangle that a sheet takes, empty cells included
 CHUNK = 2**16
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 MAIN_PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 MACROS = ("vbaproject", "xl/macrosheets/", "/activex/")
@@ -65,6 +70,7 @@ class _Part:
     def __init__(self, walk: _Walk, name: str) -> None:
         self.walk, self.name = walk, name
         self.where, self.error, self.seen = "", False, [""]
+        self.row = self.column = self.lowest = self.rightmost = 0
         self.parser = expat.ParserCreate()
         self.parser.StartDoctypeDeclHandler = self.refuse
         self.parser.EntityDeclHandler = self.refuse
@@ -101,19 +107,26 @@ class _Part:
             self.filled()
         elif tag == "c":
             self.where, self.error = given.get("r", ""), given.get("t") == "e"
+            letters = self.where.rstrip("0123456789")
+            self.column = column_index(letters) if letters else self.column + 1
+        elif tag == "row":
+            self.row, self.column = int(given.get("r", self.row + 1)), -1
         elif ":" in tag:
             self.cell(tag.rpartition(":")[2], given)
 
     def filled(self) -> None:
-        letters = self.where.rstrip("0123456789")
-        if not letters:
-            return
-        row = int(self.where[len(letters) :] or "0")
-        if row > MAX_ROWS or len(letters) > 2 or column_index(letters) >= MAX_COLUMNS:
-            raise Refused(TOO_LARGE)
+        """The reader lays a sheet out as one rectangle: its area is what counts. A cell without an
+        address stands behind the one before it."""
+        row = int(self.where.lstrip(LETTERS)) if self.where else self.row
+        column = self.column
+        if row > self.lowest or column > self.rightmost:
+            self.lowest, self.rightmost = max(row, self.lowest), max(column, self.rightmost)
+            area = self.lowest * (self.rightmost + 1)
+            if self.lowest > MAX_ROWS or self.rightmost >= MAX_COLUMNS or area > MAX_CELLS:
+                raise Refused(TOO_LARGE)
         if self.error:
             self.seen = [""]
-            self.walk.wrong.setdefault(self.name, []).append((row - 1, column_index(letters), ""))
+            self.walk.wrong.setdefault(self.name, []).append((row - 1, column, ""))
             self.parser.CharacterDataHandler = self.shown
             self.parser.EndElementHandler = self.done
 
@@ -133,6 +146,7 @@ class _Part:
             raise Refused(DAMAGED) from None
 
 
+@lru_cache(maxsize=1_000)
 def column_index(letters: str) -> int:
     """A → 0, AA → 26."""
     index = 0
@@ -159,6 +173,10 @@ def check_package(data: bytes, *, linked_data: bool = False, cells: bool = False
         if isinstance(error, Refused):
             raise
         raise Refused(DAMAGED) from None
+    if not all(
+        part.endswith(".xml") and part not in MAIN_PARTS for part in map(walk.parts.get, walk.sheets) if part
+    ):
+        raise Refused(DAMAGED)  # a sheet where nobody counted its cells
     wrong = {name: walk.wrong.get(walk.parts.get(key, ""), []) for key, name in walk.sheets.items()}
     return Package(kind, {name: found for name, found in wrong.items() if found})
 

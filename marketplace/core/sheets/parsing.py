@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from marketplace.core.messages import Message, Named, Refused, say
 from marketplace.core.sheets.cells import Read, is_empty, reader, shown
+from marketplace.core.sheets.findings import Parsed, Problem, Row
 from marketplace.core.sheets.header import Match, match_header, unread_note
 from marketplace.core.sheets.plan import Column, Plan, fold, letter
 from marketplace.core.sheets.tables import Cell, Sheet, read_tables
@@ -21,81 +21,10 @@ from marketplace.core.sheets.tables import Cell, Sheet, read_tables
 TOTAL = re.compile(
     r"(?:本页|本表|本部门|本单位|以上|全部|集团)?(?:合计|总计|小计|共计|累计|总数|total|subtotal|grandtotal|sum)[\d人名项个元万]*"
 )
+TOTAL_MARK = re.compile("[计数]|total|sum", re.IGNORECASE)  # the quick look before the thorough one
 REMARK = re.compile(
     r"(?:(?:制表|填表|填报|审核|审批|复核|批准|经办|负责)(?:人|单位|部门|日期|时间)?|说明|备注|注\d*|note|preparedby|remark)s?[:：]"
 )
-
-
-@dataclass(slots=True)
-class Row:
-    """One data row: where it stands and the values that could be read (an empty cell is left out)."""
-
-    sheet: str
-    number: int
-    values: dict[str, Any]
-    cells: list[Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, where, as the preview lists it. Row 0 is the sheet as a whole."""
-
-    sheet: str
-    row: int
-    letter: str
-    header: str
-    value: str
-    rule: Message
-
-    def __str__(self) -> str:
-        return self.message().__str__()
-
-    def message(self) -> Message:
-        """The whole line: sheet, row, column, value, rule."""
-        facts = {"sheet": self.sheet, "row": self.row, "value": self.value, "rule": self.rule}
-        if not self.row:
-            return say("Sheet “%(sheet)s”: %(rule)s", **facts)
-        if not self.header:
-            return say("Sheet “%(sheet)s”, row %(row)s: %(rule)s", **facts)
-        column = f"{self.letter} {self.header}".strip()
-        if not self.value:
-            return say("Sheet “%(sheet)s”, row %(row)s, column %(column)s: %(rule)s", column=column, **facts)
-        return say(
-            "Sheet “%(sheet)s”, row %(row)s, column %(column)s, “%(value)s”: %(rule)s", column=column, **facts
-        )
-
-
-@dataclass(slots=True)
-class Parsed:
-    """What a file holds. `rows` are whole; `broken` have at least one problem and keep what could be read,
-    so that a wing can look up their references too and list everything in one go."""
-
-    plan: Plan
-    rows: list[Row] = field(default_factory=list)
-    broken: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    matches: dict[str, Match] = field(default_factory=dict)
-    lettered: bool = True
-
-    @property
-    def ok(self) -> bool:
-        return bool(self.rows) and not self.problems
-
-    def complain(self, row: Row, code: str, rule: Message) -> Problem:
-        """Add a problem that only the wing can see: an unknown unit, a person who has left."""
-        problem = self.at(row, code, rule)
-        self.problems.append(problem)
-        return problem
-
-    def at(self, row: Row, code: str, rule: Message) -> Problem:
-        place = self.matches[row.sheet].places.get(code)
-        if place is None:
-            column = self.plan.column(code)
-            return Problem(row.sheet, row.number, "", str(Named(column.zh, column.en)), "", rule)
-        cell = row.cells[place.index] if place.index < len(row.cells) else None
-        name = letter(place.index) if self.lettered else ""
-        return Problem(row.sheet, row.number, name, place.header, shown(cell), rule)
 
 
 def parse_file(filename: str, data: bytes, plan: Plan) -> Parsed:
@@ -187,8 +116,9 @@ class _Reading:
             if key := self.key(row):
                 self.keys.setdefault(key, row)
         header = sheet.rows[match.row]
-        self.header = [fold(cell) if isinstance(cell, str) else "" for cell in header]
-        self.example = {c.code: fold(c.example) for c in self.plan.columns if c.example}
+        self.header = self.folded(header)
+        self.first = next(cell for cell in header if not is_empty(cell))
+        self.example = {c.code: _examples(c) for c in self.plan.columns if c.example}
 
     def run(self) -> None:
         empty: list[int] = []
@@ -201,7 +131,7 @@ class _Reading:
             elif why := self.not_data(index, cells, filled):
                 self.skipped.setdefault(why, []).append(number)
             else:
-                self.take(number, cells)
+                self.take(number, cells, set(filled))
         self.tell(empty)
 
     def tell(self, empty: list[int]) -> None:
@@ -215,16 +145,22 @@ class _Reading:
     def not_data(self, index: int, cells: list[Cell], filled: list[int]) -> str:
         """Why a row is no data, or nothing."""
         first = cells[filled[0]]
-        words = [fold(cells[place]) for place in filled[:2] if isinstance(cells[place], str)]  # type: ignore[arg-type]
-        if any(TOTAL.fullmatch(word) for word in words):
+        near = [cell for place in filled[:2] if isinstance(cell := cells[place], str)]
+        if any(TOTAL_MARK.search(cell) and TOTAL.fullmatch(fold(cell)) for cell in near):
             return "total"
-        if [fold(c) if isinstance(c, str) else "" for c in cells[: len(self.header)]] == self.header:
+        if first == self.first and self.folded(cells) == self.header:
             return "header"
         if len(filled) == 1 and index in self.sheet.wide:
             return "heading"
         if len(filled) <= 3 and isinstance(first, str) and REMARK.match("".join(first.split()).casefold()):
             return "remark"
         return "example" if self.is_example(cells) else ""
+
+    def folded(self, cells: list[Cell]) -> list[str]:
+        found = [fold(cell) if isinstance(cell, str) else "" for cell in cells]
+        while found and not found[-1]:
+            found.pop()
+        return found
 
     def is_example(self, cells: list[Cell]) -> bool:
         """The row our own template brings along, left where it was."""
@@ -233,22 +169,20 @@ class _Reading:
         for code, expected in self.example.items():
             place = self.match.places.get(code)
             cell = cells[place.index] if place and place.index < len(cells) else None
-            if fold(shown(cell)) != expected:
+            if fold(shown(cell)) not in expected:
                 return False
         return True
 
-    def take(self, number: int, cells: list[Cell]) -> None:
+    def take(self, number: int, cells: list[Cell], filled: set[int]) -> None:
         row = Row(self.sheet.name, number, {}, cells)
         before = len(self.parsed.problems)
-        width = len(cells)
         for column, place, read in self.read:
-            cell = cells[place] if place < width else None
-            if cell is None or cell == "" or is_empty(cell):
+            if place not in filled:
                 if column.required:
                     self.parsed.complain(row, column.code, say("Must be filled in."))
                 continue
             try:
-                row.values[column.code] = read(cell)
+                row.values[column.code] = read(cells[place])
             except Refused as refused:
                 self.parsed.complain(row, column.code, refused.message)
         self.find_double(row)
@@ -281,6 +215,12 @@ REASONS = {
     "remark": say("remark row"),
     "example": say("example of the template"),
 }
+
+
+def _examples(column: Column) -> set[str]:
+    """How the example may stand in a template: a choice is written in the language of the file."""
+    named = [choice.names() for choice in column.choices if column.example in choice.names()]
+    return {fold(name) for name in (column.example, *(named[0] if named else ()))}
 
 
 def _written(value: Any) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,12 +24,12 @@ from python_calamine import (
 )
 
 from marketplace.core.messages import Refused, say
-from marketplace.core.sheets.ooxml import DAMAGED, MAX_COLUMNS, MAX_ROWS, TOO_LARGE, check_package
+from marketplace.core.sheets.ooxml import DAMAGED, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, TOO_LARGE, check_package
 
 MAX_BYTES = 20 * 2**20
 MAX_SHEETS = 50
-MAX_CELLS = 3_000_000  # over all sheets of a file, empty ones within the used area included
 DELIMITERS = (",", "\t", ";", "|")
+QUOTED = re.compile(r'"[^"]*+"')
 GUARDED = re.compile("^'+[=+\\-@\t\r\n\0＝＋－＠]")  # how write_csv keeps formulas from running
 
 Cell: TypeAlias = (
@@ -156,16 +157,15 @@ def decode(data: bytes) -> str:
 
 
 def guess_delimiter(text: str) -> str:
-    """The mark that cuts the first lines into the most columns, most evenly."""
-    lines = [line for line in text[: 2**16].splitlines() if line.strip()][:20]
+    """The mark that cuts most of the first lines into the same number of columns; what stands in
+    quotation marks does not count."""
+    lines = [line for line in QUOTED.sub("x", text[: 2**16]).splitlines() if line.strip()][:50]
 
     def evenness(mark: str) -> tuple[int, int]:
-        counts = [line.count(mark) for line in lines]
-        most = max(counts, default=0)
-        return (sum(count == most for count in counts) if most else 0, most)
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        return max(((times, count) for count, times in counts.items()), default=(0, 0))
 
-    best = max(DELIMITERS, key=lambda mark: (min(evenness(mark)), *evenness(mark)))
-    return best if any(best in line for line in lines) else ","
+    return max(DELIMITERS, key=evenness)
 
 
 def _lines(name: str, text: str) -> Sheet:

@@ -157,6 +157,7 @@
     if (!mark) return;
     const [used, most] = [[...control.value].length, Number(mark.dataset.max)];
     mark.textContent = `${used} / ${most} ${words.of}`;
+    if (mark.hasAttribute("data-short")) mark.hidden = used <= most * 0.7;
     mark.classList.toggle("is-near", used > most * 0.9 && used <= most);
     mark.classList.toggle("is-over", used > most);
   };

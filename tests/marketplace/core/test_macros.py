@@ -22,7 +22,8 @@ IMPORTS = """
 def draw(app: Any) -> Any:
     def drawn(source: str, path: str = "/market", **values: Any) -> str:
         with app.test_request_context(path, headers={"Accept-Language": "en"}):
-            return " ".join(render_template_string(IMPORTS + source, now=clock.now(), locale="en", **values).split())
+            page = render_template_string(IMPORTS + source, now=clock.now(), locale="en", **values)
+            return " ".join(page.split())
 
     return drawn
 
@@ -65,7 +66,8 @@ def test_facts_nobody_recorded_are_left_out(draw: Any) -> None:
 
 def test_an_empty_list_leads_on(draw: Any) -> None:
     page = draw(
-        '{% call table([{"label": "Title"}], [], blank=empty("No bids yet.", "Look at the market", "/market")) %}'
+        '{% set blank = empty("No bids yet.", "Look at the market", "/market") %}'
+        '{% call table([{"label": "Title"}], [], blank=blank) %}'
         "{% endcall %}"
     )
     assert "<table" not in page

@@ -88,6 +88,23 @@ def test_huge_sheets_are_refused_before_they_are_laid_out(ref):
     assert "is larger than" in refusal(pack(parts(add={"xl/worksheets/sheet1.xml": sheet})))
 
 
+def test_a_sheet_that_hides_its_size_is_refused_too():
+    wide = "<row>" + "<c><v>1</v></c>" * 300 + "</row>"
+    deep = "<row r='100000'><c r='AZ100000'><v>1</v></c></row>"
+    for rows in (wide, deep, "<row r='1048576'><c><v>1</v></c></row>"):
+        sheet = SHEET.replace("</sheetData>", rows + "</sheetData>").format(more="")
+        assert "is larger than" in refusal(pack(parts(add={"xl/worksheets/sheet1.xml": sheet})))
+    other = {"xl/_rels/workbook.xml.rels": rels(target="a.vml"), "xl/a.vml": SHEET.format(more="")}
+    assert refusal(pack(parts(add=other))) == "The file is damaged and cannot be read."
+
+
+def test_cells_without_addresses_stand_one_behind_the_other():
+    rows = "<row><c><v>2</v></c><c t='e'><v>#N/A</v></c></row>" * 3
+    sheet = SHEET.replace("</sheetData>", rows + "</sheetData>").format(more="")
+    (found,) = read_tables("a.xlsx", pack(parts(add={"xl/worksheets/sheet1.xml": sheet})))
+    assert found.rows == [[1.0, ""], *[[2.0, "#N/A"]] * 3]
+
+
 def test_formats_far_below_the_table_do_no_harm():
     sheet = SHEET.format(more='<c r="XFD1" s="1"/>')
     assert read_tables("a.xlsx", pack(parts(add={"xl/worksheets/sheet1.xml": sheet})))[0].rows == [[1.0]]

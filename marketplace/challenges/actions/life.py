@@ -1,0 +1,113 @@
+"""The way to the market: submitted, approved by the head, released by the secrecy officer, withdrawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from marketplace.challenges import rules
+from marketplace.challenges.models import Challenge, ChallengeState, CircleMember
+from marketplace.core import audit, clock, outbox
+from marketplace.core.calendar import after_workdays
+from marketplace.core.errors import Invalid
+from marketplace.core.i18n import _
+from marketplace.core.lifecycle import move
+from marketplace.core.numbers import next_number
+from marketplace.core.verdict import require
+from marketplace.inbox.actions import ask, follow, settle, tell
+from marketplace.inbox.queries import followers
+from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders
+from marketplace.rulebook.queries import in_force
+
+S = ChallengeState
+STEP_WORKDAYS = 2  # what head and secrecy officer are asked to keep; nothing happens by itself afterwards
+
+
+def submit(challenge: Challenge, *, by: Person) -> None:
+    """Hand the complete draft to the department head."""
+    gaps = rules.missing(challenge)
+    require(rules.may_edit(by, challenge) and rules.has_clearance(by, challenge.secrecy))
+    if gaps:
+        raise Invalid(_("Still missing: %(what)s.", what=_(", ").join(label for _f, label in gaps)), field=gaps[0][0])
+    require(rules.preset_closed(challenge.preset, challenge.budget))
+    challenge.submitted_by_id = by.id
+    head = _one_of(Role.UNIT_MANAGER, challenge)
+    move(challenge, S.APPROVAL, by=by)
+    settle(challenge, "revise_challenge")
+    ask(head, "approve_challenge", challenge, due=after_workdays(clock.now(), STEP_WORKDAYS))
+
+
+def approve(challenge: Challenge, *, by: Person) -> None:
+    """The department head stands behind it; the secrecy officer is next."""
+    require(rules.may_approve(by, challenge))
+    officer = _one_of(Role.SECRECY_OFFICER, challenge)
+    _into_circle(challenge, by)
+    move(challenge, S.SECRECY, by=by)
+    settle(challenge, "approve_challenge")
+    ask(officer, "release_challenge", challenge, due=after_workdays(clock.now(), STEP_WORKDAYS))
+    tell([challenge.contact], "challenge_approved", challenge)
+
+
+def send_back(challenge: Challenge, *, by: Person, why: str) -> None:
+    """Not like this: the poster gets it back with the reason."""
+    require(rules.may_send_back(by, challenge))
+    move(challenge, S.DRAFT, by=by, note=why)
+    settle(challenge)
+    ask(challenge.contact, "revise_challenge", challenge, why=why)
+    tell([challenge.contact], "challenge_returned", challenge, why=why)
+
+
+def release(challenge: Challenge, *, by: Person) -> None:
+    """Nothing in it that must not be known: bidding begins, its rules and dates stand from now on."""
+    require(rules.may_release(by, challenge))
+    preset, moment = in_force("preset", challenge.preset), clock.now()
+    challenge.number = next_number("BD")
+    challenge.haystack = f"{challenge.number.lower()} {challenge.haystack}"[:4000]
+    challenge.rule_versions = {
+        "preset": preset.version,
+        **{kind: in_force(kind).version for kind in ("weights", "panel_criteria", "settings")},
+    }
+    challenge.opened_at = moment
+    challenge.closes_at = moment + timedelta(hours=preset.body["window_hours"])
+    challenge.questions_until = challenge.closes_at - timedelta(hours=preset.body["questions_close_hours"])
+    _into_circle(challenge, challenge.contact)
+    move(challenge, S.OPEN, by=by, number=challenge.number)
+    settle(challenge, "release_challenge")
+    follow(challenge.contact, challenge)
+    head = holders(Role.UNIT_MANAGER, challenge.department)[:1]
+    tell([challenge.contact, *head], "challenge_opened", challenge, number=challenge.number)
+    outbox.put_off("fit.refresh_challenge", key=f"fit-challenge-{challenge.id}-open", challenge_id=challenge.id)
+
+
+def withdraw(challenge: Challenge, *, by: Person, why: str) -> None:
+    """Take the challenge back and tell everyone who follows it."""
+    require(rules.may_withdraw(by, challenge))
+    move(challenge, S.WITHDRAWN, by=by, note=why)
+    settle(challenge)
+    told = {person.id: person for person in (*followers(challenge), challenge.contact) if person.id != by.id}
+    tell(told.values(), "challenge_withdrawn", challenge, why=why)
+
+
+def note_read(challenge: Challenge, *, by: Person, what: str = "details") -> None:
+    """Somebody is about to read a trade secret; the line stands before they do."""
+    audit.record("read", challenge, by=by, what=what)
+
+
+def _one_of(role: Role, challenge: Challenge) -> Person:
+    """The nearest holder of a role over the department who had no part in writing."""
+    wrote = {challenge.contact_id, challenge.submitted_by_id}
+    found = [p for p in holders(role, challenge.department) if p.id not in wrote]
+    if role is Role.UNIT_MANAGER and challenge.is_secret:
+        found = [p for p in found if rules.has_clearance(p, challenge.secrecy)]
+    if not found:
+        raise Invalid(
+            _("Nobody can take this on as “%(role)s” for the department; ask the administrator.", role=str(role.label))
+        )
+    return found[0]
+
+
+def _into_circle(challenge: Challenge, person: Person) -> None:
+    # who answers for a trade secret keeps knowing it after the posting
+    there = {member.person_id for member in challenge.circle}
+    if challenge.is_secret and there and person.id not in there:
+        challenge.circle.append(CircleMember(person=person, person_id=person.id))

@@ -1,0 +1,171 @@
+"""Who may do what with a challenge, and when."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from marketplace.challenges.models import SECRET, Challenge, ChallengeState, Question, Scope, clearance_of
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.i18n import _
+from marketplace.core.verdict import YES, Verdict, not_until, unless
+from marketplace.people.models import Person, Role, SecrecyLevel, Unit
+from marketplace.people.rules import holds
+from marketplace.rulebook.queries import in_force
+from marketplace.studios.models import Studio
+
+S = ChallengeState
+DRAFTING = (S.DRAFT, S.APPROVAL, S.SECRECY)
+ORDER = tuple(SecrecyLevel)
+READY_PRESETS = ("standard",)
+NARROW = (Scope.UNIT, Scope.COMPANY)
+
+
+def may_act_for(person: Person, challenge: Challenge) -> Verdict:
+    """Speaks for the department: its posters and its managers."""
+    ours = holds(person, Role.POSTER, challenge.department) or holds(person, Role.UNIT_MANAGER, challenge.department)
+    return unless(ours, _("Only the department that posted this may do it."))
+
+
+def may_post_for(person: Person, department: Unit) -> Verdict:
+    """Posters write challenges for their unit and those below it."""
+    return unless(holds(person, Role.POSTER, department), _("Only a poster of this department may post a problem."))
+
+
+def may_edit(person: Person, challenge: Challenge) -> Verdict:
+    """A draft is edited by its department's posters."""
+    return may_post_for(person, challenge.department) and not_until(
+        challenge.state is S.DRAFT, _("Only a draft can be changed. Have it returned first.")
+    )
+
+
+def may_submit(person: Person, challenge: Challenge) -> Verdict:
+    """A complete draft goes to the department head."""
+    return may_edit(person, challenge) and has_clearance(person, challenge.secrecy) and complete(challenge)
+
+
+def complete(challenge: Challenge) -> Verdict:
+    """Nothing that a bidder must know is missing."""
+    gaps = missing(challenge)
+    said = _("Still missing: %(what)s.", what=_(", ").join(label for _field, label in gaps))
+    return not_until(not gaps, said)
+
+
+def missing(challenge: Challenge) -> list[tuple[str, str]]:
+    """What a draft lacks before it may go on: (field, what to call it)."""
+    secret = challenge.secrecy in SECRET
+    wanted = [
+        ("background", _("background"), challenge.background),
+        ("loss_basis", _("how the loss was worked out"), challenge.loss_basis or not challenge.loss),
+        ("targets", _("at least one technical target"), challenge.targets),
+        ("needs", _("at least one needed skill"), challenge.needs),
+        ("acceptance", _("how it will be accepted"), challenge.acceptance),
+        ("budget", _("budget ceiling"), challenge.budget),
+        ("scope_reason", _("reason for the narrower scope"), challenge.scope not in NARROW or challenge.scope_reason),
+        ("summary", _("desensitised summary"), not secret or challenge.summary),
+        ("circle", _("named circle"), challenge.secrecy is not SecrecyLevel.CORE or challenge.circle),
+        ("contract_no", _("contract number"), not challenge.external_party or challenge.contract_no),
+    ]
+    return [(field, label) for field, label, there in wanted if not there]
+
+
+def has_clearance(person: Person, level: SecrecyLevel) -> Verdict:
+    """Cleared for this level today."""
+    enough = level not in SECRET or ORDER.index(clearance_of(person)) >= ORDER.index(level)
+    return unless(enough, _("This needs a valid clearance for “%(level)s”.", level=str(level.label)))
+
+
+def may_see_details(person: Person, challenge: Challenge) -> Verdict:
+    """Level, scope, circle, clearance and role together, as `Challenge.known_to` says."""
+    if not challenge.is_secret:
+        return YES
+    known = sa.select(Challenge.id).where(Challenge.id == challenge.id, Challenge.known_to(person))
+    return unless(
+        db.session.scalar(known),
+        _("The details are kept to cleared people. The summary is what everybody may know."),
+    )
+
+
+def may_approve(person: Person, challenge: Challenge) -> Verdict:
+    """The department head approves, and is never the one who wrote or submitted it."""
+    wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
+    return (
+        unless(holds(person, Role.UNIT_MANAGER, challenge.department), _("The department head approves this."))
+        and unless(not wrote, _("Whoever wrote a challenge cannot approve it."))
+        and not_until(challenge.state is S.APPROVAL, _("It does not wait for approval."))
+        and may_see_details(person, challenge)
+    )
+
+
+def may_release(person: Person, challenge: Challenge) -> Verdict:
+    """The secrecy officer releases it for posting."""
+    wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
+    return (
+        unless(holds(person, Role.SECRECY_OFFICER, challenge.department), _("The secrecy officer releases this."))
+        and unless(not wrote, _("Whoever wrote a challenge cannot release it."))
+        and not_until(challenge.state is S.SECRECY, _("It does not wait for the secrecy officer."))
+    )
+
+
+def may_send_back(person: Person, challenge: Challenge) -> Verdict:
+    """Whoever could let it pass may return it with a reason."""
+    if challenge.state is S.SECRECY:
+        return may_release(person, challenge)
+    return may_approve(person, challenge)
+
+
+def may_withdraw(person: Person, challenge: Challenge) -> Verdict:
+    """The department may take it back until the bids have been opened."""
+    possible = S.WITHDRAWN in challenge.LIFE[challenge.state]
+    return may_act_for(person, challenge) and not_until(possible, _("After the opening it can no longer be withdrawn."))
+
+
+def takes_bids(challenge: Challenge) -> Verdict:
+    """Open, by state and by the hour."""
+    # The hour decides, not the state: the job that closes may run late.
+    in_time = challenge.closes_at is not None and clock.now() < challenge.closes_at
+    return not_until(challenge.state is S.OPEN and in_time, _("Bidding has closed."))
+
+
+def takes_questions(challenge: Challenge) -> Verdict:
+    """Question time, by the hour."""
+    in_time = challenge.questions_until is not None and clock.now() < challenge.questions_until
+    return not_until(challenge.state is S.OPEN and in_time, _("The time for questions is over."))
+
+
+def may_ask(person: Person, challenge: Challenge) -> Verdict:
+    """Anybody who may read the details may ask; the department itself answers."""
+    return (
+        unless(not may_act_for(person, challenge), _("Your department answers the questions here."))
+        and may_see_details(person, challenge)
+        and takes_questions(challenge)
+    )
+
+
+def may_answer(person: Person, question: Question) -> Verdict:
+    """The department answers, once."""
+    return may_act_for(person, question.challenge) and not_until(
+        question.answered_at is None, _("This question has been answered.")
+    )
+
+
+def may_bid_scope(studio: Studio, challenge: Challenge) -> Verdict:
+    """Is the studio within the scope and, for trade secrets, is its lead cleared?"""
+    above = studio.home_unit.path.split("/")
+    inside = challenge.scope_unit_id is None or str(challenge.scope_unit_id) in above
+    named = any(member.person_id == studio.lead_id for member in challenge.circle)
+    core = challenge.secrecy is SecrecyLevel.CORE
+    return (
+        unless(inside, _("This challenge is for studios of “%(scope)s” only.", scope=str(challenge.scope.label)))
+        and unless(named or not core, _("Only studios whose lead is in the named circle are invited."))
+        and has_clearance(studio.lead, challenge.secrecy)
+    )
+
+
+def preset_closed(code: str, budget: int) -> Verdict:
+    """May a challenge be posted with this preset?"""
+    if code not in READY_PRESETS:
+        return not_until(False, _("Not offered yet: its opening and panel rules are not in force."))
+    ceiling = in_force("preset", code).body["budget_ceiling"]
+    fits = ceiling is None or budget <= ceiling
+    return unless(fits, _("The budget is above what this preset allows."))
