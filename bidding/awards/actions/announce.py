@@ -12,6 +12,7 @@ from bidding.awards.models import Award
 from bidding.awards.queries import next_candidate, report_of
 from bidding.awards.rules import may_propose
 from bidding.bids.models import Bid, BidState
+from bidding.openings.actions import lose
 from bidding.panels.models import Report
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
@@ -26,7 +27,6 @@ from marketplace.inbox.queries import followers
 from marketplace.people.models import Person
 from marketplace.people.queries import manager_of
 from marketplace.rulebook.queries import preset_of
-from marketplace.secondments.actions import drop_holds, free_all
 
 IN_CONTEST = (BidState.OPENED, BidState.REVIEW, BidState.RESERVE)
 
@@ -99,11 +99,3 @@ def end_without(challenge: Challenge, why: str, *, by: Person | None) -> None:
     settle(challenge, "award_propose")
     head = manager_of(challenge.department)
     ask({challenge.contact, *([head] if head else [])}, "repost", challenge)
-
-
-def lose(bid: Bid, *, by: Person | None, why: str = "") -> None:
-    """A bid is not chosen; whoever it planned with is free again."""
-    bid.decision = why
-    move(bid, BidState.LOST, by=by, note=why)
-    free_all(bid, by=by)
-    drop_holds(bid)

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bidding.awards.actions.announce import announce, end_without, in_contest, lose
+from bidding.awards.actions.announce import announce, end_without, in_contest
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState
 from bidding.awards.queries import next_candidate, report_of
 from bidding.awards.queries.promise import promise_of
 from bidding.awards.rules import may_sign, signs_as
-from bidding.bids.models import Bid, BidState
+from bidding.bids.models import BidState
+from bidding.openings.actions import lose
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
 from marketplace.core.db import db
@@ -112,7 +113,7 @@ def lapse(letter: CommitmentLetter) -> None:
     settle(letter)
     tell({award.bid.lead, award.challenge.contact}, "letter_lapsed", award)
     move(award, AwardState.ANNULLED, by=None, note=why)
-    _fall_out(award.bid, why)
+    lose(award.bid, by=None, why=why)
     report = report_of(award.challenge)
     row = next_candidate(award.challenge, report) if report else None
     if report is None or row is None:
@@ -120,6 +121,3 @@ def lapse(letter: CommitmentLetter) -> None:
         return
     announce(award.challenge, report, row, by=None)
 
-
-def _fall_out(bid: Bid, why: str) -> None:
-    lose(bid, by=None, why=why)

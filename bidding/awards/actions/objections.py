@@ -9,7 +9,7 @@ from bidding.awards.models import Award, AwardState, Objection, ObjectionState
 from bidding.awards.queries import next_candidate, report_of
 from bidding.awards.rules import may_answer, may_object, may_withdraw
 from bidding.awards.terms import AnswerTerms, ObjectionTerms
-from bidding.bids.models import Bid, BidState
+from bidding.openings.actions import reject
 from bidding.panels.actions import void
 from bidding.panels.queries import signed_panel
 from marketplace.challenges.models import ChallengeState
@@ -23,7 +23,6 @@ from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import preset_of
-from marketplace.secondments.actions import drop_holds, free_all
 
 
 def object_to(award: Award, terms: ObjectionTerms, *, by: Person) -> Objection:
@@ -112,7 +111,7 @@ def _review_anew(award: Award, why: str, by: Person) -> None:
 def _next(award: Award, why: str, by: Person) -> None:
     """The bid is out; the next candidate of the same report goes on notice."""
     challenge, bid = award.challenge, award.bid
-    _reject(bid, why, by)
+    reject(bid, by=by, why=why)
     move(challenge, ChallengeState.REVIEW, by=by, note=why)
     report = report_of(challenge)
     row = next_candidate(challenge, report) if report else None
@@ -120,10 +119,3 @@ def _next(award: Award, why: str, by: Person) -> None:
         end_without(challenge, why, by=by)
         return
     announce(challenge, report, row, by=by)
-
-
-def _reject(bid: Bid, why: str, by: Person) -> None:
-    bid.decision = why
-    move(bid, BidState.REJECTED, by=by, note=why)
-    free_all(bid, by=by)
-    drop_holds(bid)
