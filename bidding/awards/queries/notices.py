@@ -77,7 +77,8 @@ def letter_of(award: Award | None) -> CommitmentLetter | None:
 def result_rows(report: Report, *, named: bool, mine: set[int]) -> list[dict[str, Any]]:
     """The report's ranking for a reader: studios by name for those who may know them; one statement."""
     names = sa.select(Bid.id, Studio.name).join(Studio, Studio.id == Bid.studio_id)
-    studios = dict(db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking]))).tuples())
+    found = db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking])))
+    studios = {bid_id: name for bid_id, name in found}
     return [
         {
             **row,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidState
-from bidding.fit.queries import best_studios
+from bidding.fit.models import Fit
 from bidding.openings.rules import enough_bids, is_bidder
 from bidding.sealing.actions import close_box
 from bidding.sealing.queries import live_versions
@@ -22,6 +22,7 @@ from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import preset_of
+from marketplace.studios.models import LISTED, Studio
 
 INVITED = 5
 
@@ -60,8 +61,20 @@ def extend(challenge: Challenge) -> None:
     until = challenge.closes_at.astimezone(clock.HERE).date().isoformat()
     told = _audience(challenge)
     tell(told, "challenge_extended", challenge, until=until)
-    best = [fitting.studio.lead for fitting in best_studios(challenge, INVITED)]
-    tell([lead for lead in best if lead not in told], "challenge_invited", challenge, until=until)
+    tell([lead for lead in _best_fitting(challenge) if lead not in told], "challenge_invited", challenge, until=until)
+
+
+def _best_fitting(challenge: Challenge) -> list[Person]:
+    """Leads of the listed studios with the highest fit, as the matcher keeps it."""
+    fitting = (
+        sa.select(Person)
+        .join(Studio, Studio.lead_id == Person.id)
+        .join(Fit, Fit.studio_id == Studio.id)
+        .where(Fit.challenge_id == challenge.id, Studio.state.in_(LISTED))
+        .order_by(Fit.score.desc(), Studio.id)
+        .limit(INVITED)
+    )
+    return list(db.session.scalars(fitting).unique())
 
 
 def _audience(challenge: Challenge) -> set[Person]:

@@ -105,7 +105,7 @@ def _member(row: TeamMember, levels: dict[int, dict[int, int]], free: dict[int, 
 
 
 def _work(n: int, work: Any) -> Work:
-    return Work(f"w{n}", str(work.family_id) if work.family_id else None, benefit=work.certified)
+    return Work(f"w{n}", str(work.family_id) if work.family_id else None, benefit=work.certified or None)
 
 
 def _failed(bid: Bid) -> tuple[Gate, ...]:

@@ -103,11 +103,8 @@ def _seat(challenge: Challenge, round_no: int, seed: str, pool: list[Candidate],
 
 
 def _note_conflicts(challenge: Challenge, pool: list[Candidate]) -> None:
-    known = set(
-        db.session.execute(
-            sa.select(Recusal.person_id, Recusal.bid_id, Recusal.kind).where(Recusal.challenge_id == challenge.id)
-        ).tuples()
-    )
+    noted = sa.select(Recusal.person_id, Recusal.bid_id, Recusal.kind).where(Recusal.challenge_id == challenge.id)
+    known = {(person_id, bid_id, kind) for person_id, bid_id, kind in db.session.execute(noted)}
     for one in pool:
         for kind, bid_id in one.out:
             if kind not in UNFIT and (one.person_id, bid_id, kind) not in known:
