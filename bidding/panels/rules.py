@@ -145,3 +145,8 @@ def may_see_draw(person: Person, challenge: Challenge) -> Verdict:
         challenge.state in ANNOUNCED or watches(person, challenge),
         _("Seed, pool and draw become public with the result."),
     )
+
+
+def belongs(seat: PanelSeat, panel_id: int) -> Verdict:
+    """Is it a seat of this panel?"""
+    return unless(seat.panel_id == panel_id, _("This seat is on another panel."))

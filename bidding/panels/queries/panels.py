@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
+from bidding.panels.models import Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
 from marketplace.challenges.models import Challenge
-from marketplace.core.db import db
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
 from marketplace.people.models import Person
+from marketplace.rulebook.queries import weights_of
 
 
 def latest(challenge: Challenge) -> Panel | None:
@@ -24,6 +27,37 @@ def signed_panel(challenge: Challenge) -> Panel | None:
     """The panel whose signed report decides."""
     found = latest(challenge)
     return found if found is not None and found.state is PanelState.SIGNED else None
+
+
+def whole(panel_id: int, *, seen_by: Person) -> Panel:
+    """A panel with its challenge and members, in two statements; 404 for the unseen."""
+    found = (
+        sa.select(Panel)
+        .where(Panel.id == panel_id, Panel.visible_to(seen_by))
+        .options(
+            joinedload(Panel.challenge).joinedload(Challenge.department),
+            selectinload(Panel.seats).joinedload(PanelSeat.person).joinedload(Person.unit),
+        )
+    )
+    panel = db.session.scalars(found).unique().one_or_none() if 0 < panel_id <= BIGGEST_ID else None
+    if panel is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return panel
+
+
+def report_of(panel: Panel) -> Report | None:
+    """What the chair wrote."""
+    return db.session.scalars(sa.select(Report).where(Report.panel_id == panel.id)).one_or_none()
+
+
+def weights(panel: Panel) -> dict[str, int]:
+    """The panel's criteria with their weights, as the challenge was posted with."""
+    return {code: int(weight) for code, weight in weights_of(panel.challenge, "panel_criteria").items()}
+
+
+def complete(sheet: ScoreSheet, codes: Iterable[str]) -> bool:
+    """Is every criterion marked?"""
+    return all((sheet.marks.get(code) or [None])[0] is not None for code in codes)
 
 
 def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
