@@ -150,3 +150,8 @@ def may_see_draw(person: Person, challenge: Challenge) -> Verdict:
 def belongs(seat: PanelSeat, panel_id: int) -> Verdict:
     """Is it a seat of this panel?"""
     return unless(seat.panel_id == panel_id, _("This seat is on another panel."))
+
+
+def all_marked(done: int, of: int) -> Verdict:
+    """Scores are handed in together."""
+    return not_until(done == of and of > 0, _("Mark every bid on every criterion first."))
