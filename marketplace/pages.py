@@ -1,32 +1,40 @@
-"""Where things are: addresses of records, the navigation, and the tabs of records that span wings."""
+"""Where things are: addresses of records, the navigation, tabs of records that span wings, words of notices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, request, url_for
 
+from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import _l
+from marketplace.inbox import words
+from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
+from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
     "studio": ("studios.show", "studio_id"),
 }
+# the words of every wing's notices and to-dos
+WORDS: tuple[ModuleType, ...] = (challenges_words, ledger_words, studios_words)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the navigation."""
+    """One entry of the navigation; `waits` names the wings whose to-dos it counts."""
 
     label: str
     endpoint: str
     icon: str
     may: Callable[[Person], bool] = lambda _person: True
+    waits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,15 @@ class Tab:
     may: Callable[[Person, Any], bool] = lambda _person, _thing: True
 
 
+def any_role(*roles: Role) -> Callable[[Person], bool]:
+    """Shown to holders of one of these roles."""
+    return lambda person: any(holds(person, role) for role in roles)
+
+
+# in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll · Leading group ·
+# Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
+    Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Studios"), "studios.listing", "building-factory"),
 )  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
@@ -49,25 +65,31 @@ TABS: dict[str, tuple[Tab, ...]] = {
 }
 
 
-def any_role(*roles: Role) -> Callable[[Person], bool]:
-    """Shown to holders of one of these roles."""
-    return lambda person: any(holds(person, role) for role in roles)
-
-
-def navigation(me: Person, todos: int) -> list[dict[str, Any]]:
-    """What this person may use; a counter only where something waits for them."""
-    here = (request.endpoint or "").partition(".")[0]
+def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
+    """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind."""
+    here = request.endpoint or ""
+    by_wing: dict[str, int] = {}
+    for kind, n in waiting.items():
+        by_wing[words.WING.get(kind, "")] = by_wing.get(words.WING.get(kind, ""), 0) + n
+    items = [item for item in NAVIGATION if item.may(me)]
+    active = _active(items, here)
     return [
         {
             "label": item.label,
             "url": url_for(item.endpoint),
             "icon": item.icon,
-            "active": item.endpoint.partition(".")[0] == here,
-            "count": todos if item.endpoint == "home.workbench" else 0,
+            "active": item is active,
+            "count": sum(waiting.values()) if item.endpoint == "home.workbench" else sum(by_wing.get(w, 0) for w in item.waits),
         }
-        for item in NAVIGATION
-        if item.may(me)
+        for item in items
     ]
+
+
+def _active(items: list[Item], here: str) -> Item | None:
+    """The very page, else the first of its wing (the workbench stands for itself only)."""
+    exact = [item for item in items if item.endpoint == here]
+    wing = [i for i in items if i.endpoint.partition(".")[0] == here.partition(".")[0] and i.endpoint != "home.workbench"]
+    return next(iter(exact or wing), None)
 
 
 def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
@@ -81,9 +103,13 @@ def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
 
 
 def install(app: Flask) -> None:
-    """Make addresses and tabs known to templates."""
+    """Make addresses, tabs and words known."""
     PAGES.update(RECORDS)
-    app.jinja_env.globals["tabs_of"] = tabs
+    for said in WORDS:
+        words.learn(said)
+    app.jinja_env.globals.update(
+        tabs_of=tabs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb, todo_names_it=words.names_it
+    )
 
 
-__all__ = ["NAVIGATION", "TABS", "_l", "install", "navigation", "tabs"]
+__all__ = ["NAVIGATION", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]

@@ -12,6 +12,8 @@ from marketplace.core import clock, outbox
 from marketplace.core.addresses import caption
 from marketplace.core.audit import ref
 from marketplace.core.db import Base, db
+from marketplace.core.i18n import _
+from marketplace.core.verdict import require, unless
 from marketplace.inbox.models import Follow, Notice, Todo
 from marketplace.people.models import Person
 
@@ -59,6 +61,20 @@ def follow(person: Person, about: Base) -> None:
 def unfollow(person: Person, about: Base) -> None:
     """No more news of a thing."""
     db.session.execute(sa.delete(Follow).where(Follow.person_id == person.id, Follow.about == ref(about)))
+
+
+def mark_read(notice: Notice, *, by: Person) -> None:
+    """The person has read it (again: no change). No audit line: reading one's own notices is no deed."""
+    require(unless(notice.to_id == by.id, _("This notice is for somebody else.")))
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+
+
+def mark_all_read(*, by: Person) -> int:
+    """Everything unread is read now; answers how many."""
+    unread = sa.update(Notice).where(Notice.to_id == by.id, Notice.read_at.is_(None))
+    done = db.session.execute(unread.values(read_at=clock.now()))
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _facts(about: Base, detail: dict[str, Any]) -> dict[str, Any]:
