@@ -9,21 +9,30 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.bids import words as bids_words
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
-from marketplace.core.i18n import _l
+from marketplace.core.i18n import Words, _l
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
+from marketplace.projects import words as projects_words
+from marketplace.secondments import words as secondments_words
 from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
+    "project": ("projects.show", "project_id"),
+    "task": ("projects.task_page", "task_id"),
+    "milestone": ("projects.milestone_page", "milestone_id"),
+    "outcome": ("outcomes.show", "outcome_id"),
     "studio": ("studios.show", "studio_id"),
 }
 # the words of every wing's notices and to-dos
-WORDS: tuple[ModuleType, ...] = (challenges_words, ledger_words, studios_words)
+WORDS: tuple[ModuleType, ...] = (
+    secondments_words, studios_words, ledger_words, challenges_words, projects_words, bids_words,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,18 @@ def any_role(*roles: Role) -> Callable[[Person], bool]:
 # Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
+    Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
-)  # fmt: skip
+)
 TABS: dict[str, tuple[Tab, ...]] = {
+    "project": (
+        Tab(_l("Project"), "projects.show"),
+        Tab(_l("Tasks"), "projects.tasks"),
+        Tab(_l("Milestones"), "projects.milestones"),
+        Tab(_l("Delivery and acceptance"), "projects.delivery"),
+        Tab(_l("Files"), "projects.attachments"),
+        Tab(_l("History"), "projects.past"),
+    ),
     "studio": (
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("History"), "studios.history"),
@@ -102,14 +120,20 @@ def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def pairs(words: type[Words]) -> list[tuple[str, str]]:
+    """Value and label of a closed list, for a filter."""
+    return [(str(word), str(word.label)) for word in words]
+
+
 def install(app: Flask) -> None:
     """Make addresses, tabs and words known."""
     PAGES.update(RECORDS)
     for said in WORDS:
         words.learn(said)
     app.jinja_env.globals.update(
-        tabs_of=tabs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb, todo_names_it=words.names_it
-    )
+        tabs_of=tabs, pairs=pairs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb,
+        todo_names_it=words.names_it,
+    )  # fmt: skip
 
 
 __all__ = ["NAVIGATION", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]

@@ -30,6 +30,7 @@ class User(UserMixin):  # type: ignore[misc]
     """What Flask-Login wants; the person is behind it."""
 
     def __init__(self, row: LoginSession) -> None:
+        self.kept = row  # a session forgets what nobody holds: without this every `me()` would ask again
         self.row_id = row.id
         self.id = row.person_id
         self.seen_at = row.seen_at
@@ -101,10 +102,10 @@ def _seen(response: Any) -> Any:
 def _language(response: Any) -> Any:
     """Keep the language somebody chose, so that letters come in it."""
     chosen = session.get("locale")
-    if request.endpoint == "language" and chosen in LOCALES and isinstance(g.get("_login_user"), User):
+    if request.endpoint == "language" and chosen in LOCALES and current_user.is_authenticated:
+        mine = Account.person_id == current_user.id
         db.session.rollback()
         with transaction():
-            mine = Account.person_id == g.get("_login_user").id
             db.session.execute(sa.update(Account).where(mine).values(locale=chosen))
     return response
 

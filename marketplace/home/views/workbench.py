@@ -26,7 +26,7 @@ def workbench() -> str:
     lists: dict[str, Any] = {
         "todo": inbox.open_todos, "done": inbox.settled_todos, "started": mine.started, "followed": mine.followed,
     }  # fmt: skip
-    labels = dict(zip(TABS, (_("To do"), _("Done"), _("Started by me"), _("Followed")), strict=True))
+    labels = dict(zip(TABS, (_("Waiting for me"), _("Done by me"), _("Started by me"), _("Followed")), strict=True))
     return render_template(
         "home/workbench.html", shown=shown, tabs=labels, rows=lists[shown](reader), beside=_beside(reader)
     )
