@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role, Unit
-from marketplace.people.queries import roles_of
+from marketplace.people.roles import roles_of
 
 
 def holds(person: Person, role: Role, unit: Unit | None = None) -> bool:
