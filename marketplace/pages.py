@@ -16,6 +16,8 @@ from marketplace.people.rules import holds
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
     "studio": ("studios.show", "studio_id"),
+    "annual_letter": ("ledger.letter", "letter_id"),
+    "letter_round": ("ledger.propose", "round_id"),
 }
 
 
@@ -40,10 +42,13 @@ class Tab:
 
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Studios"), "studios.listing", "building-factory"),
+    Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
     "studio": (
         Tab(_l("Profile and members"), "studios.show"),
+        Tab(_l("Progress and letter"), "ledger.progress"),
+        Tab(_l("Ledger"), "ledger.entries"),
         Tab(_l("History"), "studios.history"),
     ),
 }

@@ -11,12 +11,32 @@ from tests.make.challenges import (
     submitted_challenge,
     who,
 )
+from tests.make.annual import at, chair_of, proposed_letter, signed_letter
 from tests.make.people import grant, officer, person, saved, skill, unit, unit_type
 from tests.make.studios import studio
 from tests.make.web import browser
 
 __all__ = [
-    "approved_challenge", "browser", "company", "department", "draft_challenge", "grant", "needed_skill", "officer",
-    "open_challenge", "person", "saved", "secret_challenge", "skill", "studio", "submitted_challenge", "unit",
-    "unit_type", "who",
+    "approved_challenge",
+    "at",
+    "browser",
+    "chair_of",
+    "company",
+    "department",
+    "draft_challenge",
+    "grant",
+    "needed_skill",
+    "officer",
+    "open_challenge",
+    "person",
+    "proposed_letter",
+    "saved",
+    "secret_challenge",
+    "signed_letter",
+    "skill",
+    "studio",
+    "submitted_challenge",
+    "unit",
+    "unit_type",
+    "who",
 ]  # fmt: skip
