@@ -1,15 +1,18 @@
 """`./manage check`: everything about the code that can be said without running the tests."""
 
+import json
 import tempfile
 import time
 from collections.abc import Callable
 
-from tools import translations
-from tools.ground import BIN, FLASK, ROOT, run, say
+from tools import assets, translations
+from tools.ground import BIN, DIST, FLASK, run, say
 
 #: Without a secret it is the demo, which may run anywhere.
 DEMO = dict.fromkeys(("SECRET_KEY", "MARKETPLACE_URL"), "")
-HOUSES = ("marketplace", "bidding", "matching")
+#: Bytes, compressed, of all front-end files of a page without charts.
+HEAVIEST = 150_000
+HOUSES = ("matching", "marketplace", "bidding", "tools")
 
 
 def main(_words: list[str]) -> int:
@@ -40,6 +43,13 @@ def migrations() -> bool:
         return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
 
 
+def light() -> bool:
+    """A page without charts stays small on an old PC's line."""
+    manifest = json.loads((DIST / "manifest.json").read_text())
+    say(f"  {assets.weigh(manifest)}, allowed are {HEAVIEST // 1000} kB")
+    return assets.loaded(manifest, ".gz") <= HEAVIEST
+
+
 def words() -> bool:
     """No English sentence without its Chinese."""
     found = list(translations.complaints())
@@ -48,18 +58,14 @@ def words() -> bool:
     return not found
 
 
-def houses() -> list[str]:
-    """The code folders that stand already."""
-    return [name for name in HOUSES if (ROOT / name).is_dir()]
-
-
 CHECKS: dict[str, Callable[[], bool]] = {
     "style (ruff)": tool("ruff", "check", "--quiet", "--output-format", "concise", "."),
     "layout (ruff format)": tool("ruff", "format", "--check", "--output-format", "concise", "."),
-    "types (mypy)": tool("mypy", *houses(), "tools"),
+    "types (mypy)": tool("mypy"),
     "architecture (import-linter)": tool("lint-imports", "--no-cache"),
     "templates (djlint)": tool("djlint", "templates", "--lint", "--quiet"),
-    "security (bandit)": tool("bandit", "-q", "-r", "-c", "pyproject.toml", *houses(), "tools"),
+    "security (bandit)": tool("bandit", "-q", "-r", "-c", "pyproject.toml", *HOUSES),
     "migrations": migrations,
     "translations": words,
+    "weight of a page": light,
 }
