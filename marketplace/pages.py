@@ -20,6 +20,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
     "studio": ("studios.show", "studio_id"),
+    "annual_letter": ("ledger.letter", "letter_id"),
+    "letter_round": ("ledger.propose", "round_id"),
 }
 
 
@@ -45,6 +47,7 @@ class Tab:
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Projects"), "projects.listed", "hammer"),
     Item(_l("Studios"), "studios.listing", "building-factory"),
+    Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
     "project": (
@@ -57,6 +60,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
     ),
     "studio": (
         Tab(_l("Profile and members"), "studios.show"),
+        Tab(_l("Progress and letter"), "ledger.progress"),
+        Tab(_l("Ledger"), "ledger.entries"),
         Tab(_l("History"), "studios.history"),
     ),
 }

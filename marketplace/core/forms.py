@@ -147,6 +147,9 @@ class Form(wtforms.Form):
             place.form.form_errors.append(words)
         elif not place.errors:
             place.errors = [*place.errors, words]
+        outer = self._fields.get(str(path[0]))
+        if outer is not None and outer is not place:
+            outer.errors = [*outer.errors, {"line": [words]}]  # a fault inside a line is a fault of the list
 
     @contextmanager
     def saving(self) -> Iterator[None]:

@@ -46,3 +46,9 @@ def in_force(today: date) -> tuple[sa.ColumnElement[bool], ...]:
 def below(column: sa.orm.InstrumentedAttribute[str], paths: Iterable[str]) -> sa.ColumnElement[bool]:
     """Condition: a unit path lies in one of these subtrees."""
     return sa.or_(sa.false(), *(column.startswith(path, autoescape=True) for path in paths))
+
+
+def standing_roles(person_id: int) -> set[Role]:
+    """Roles a person holds today or will hold: what has been given and has not ended."""
+    open_ended = sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
+    return set(db.session.scalars(sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, open_ended)))

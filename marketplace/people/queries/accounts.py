@@ -1,4 +1,4 @@
-"""Reading people, units and roles."""
+"""Reading accounts and roles: who may what, who may come in."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from marketplace.people.models import (
     RoleGrant,
     Unit,
 )
-from marketplace.people.roles import Held, below, in_force, roles_of
+from marketplace.people.roles import Held, below, in_force, roles_of, standing_roles
 
-__all__ = ["Held", "below", "roles_of"]  # asked for here by everybody
+__all__ = ["Held", "below", "roles_of", "standing_roles"]  # asked for here by everybody
 
 
 def holders(role: Role, unit: Unit) -> Sequence[Person]:
