@@ -1,4 +1,4 @@
-"""Where things are: addresses of records, the navigation, tabs of records that span wings, words of notices."""
+"""Where things are: addresses of records, navigation, tabs of records that span wings, words of notices."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
     "studio": ("studios.show", "studio_id"),
+    "annual_letter": ("ledger.letter", "letter_id"),
+    "letter_round": ("ledger.propose", "round_id"),
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
@@ -60,12 +62,13 @@ def any_role(*roles: Role) -> Callable[[Person], bool]:
     return lambda person: any(holds(person, role) for role in roles)
 
 
-# in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll · Leading group ·
-# Administration; a line stands here as soon as its page does
+# in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll ·
+# Leading group · Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
+    Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
     "project": (
@@ -78,6 +81,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
     ),
     "studio": (
         Tab(_l("Profile and members"), "studios.show"),
+        Tab(_l("Progress and letter"), "ledger.progress"),
+        Tab(_l("Ledger"), "ledger.entries"),
         Tab(_l("History"), "studios.history"),
     ),
 }
@@ -85,36 +90,43 @@ TABS: dict[str, tuple[Tab, ...]] = {
 
 def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
     """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind."""
-    here = request.endpoint or ""
-    by_wing: dict[str, int] = {}
-    for kind, n in waiting.items():
-        by_wing[words.WING.get(kind, "")] = by_wing.get(words.WING.get(kind, ""), 0) + n
     items = [item for item in NAVIGATION if item.may(me)]
-    active = _active(items, here)
+    active = _active(items, request.endpoint or "")
     return [
         {
             "label": item.label,
             "url": url_for(item.endpoint),
             "icon": item.icon,
             "active": item is active,
-            "count": sum(waiting.values()) if item.endpoint == "home.workbench" else sum(by_wing.get(w, 0) for w in item.waits),
+            "count": _count(item, waiting),
         }
         for item in items
     ]
 
 
+def _count(item: Item, waiting: dict[str, int]) -> int:
+    if item.endpoint == "home.workbench":
+        return sum(waiting.values())
+    return sum(n for kind, n in waiting.items() if words.WING.get(kind) in item.waits)
+
+
 def _active(items: list[Item], here: str) -> Item | None:
-    """The very page, else the first of its wing (the workbench stands for itself only)."""
+    """The very page, else the first of its wing (pages of `home` stand for themselves only)."""
+    wing = here.partition(".")[0]
     exact = [item for item in items if item.endpoint == here]
-    wing = [i for i in items if i.endpoint.partition(".")[0] == here.partition(".")[0] and i.endpoint != "home.workbench"]
-    return next(iter(exact or wing), None)
+    near = [item for item in items if wing != "home" and item.endpoint.startswith(f"{wing}.")]
+    return next(iter(exact or near), None)
 
 
 def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     """The tabs of a record that this person may open."""
     argument = RECORDS[kind][1]
     return [
-        {"label": tab.label, "url": url_for(tab.endpoint, **{argument: thing.id}), "active": request.endpoint == tab.endpoint}
+        {
+            "label": tab.label,
+            "url": url_for(tab.endpoint, **{argument: thing.id}),
+            "active": request.endpoint == tab.endpoint,
+        }
         for tab in TABS.get(kind, ())
         if tab.may(me, thing)
     ]

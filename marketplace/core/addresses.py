@@ -15,9 +15,10 @@ def url_of(about: str) -> str:
     if kind not in PAGES or not key.isdigit():
         return ""
     endpoint, argument = PAGES[kind]
+    values: dict[str, Any] = {argument: int(key)}
     if not has_request_context():  # a letter: nobody asks from anywhere
-        return current_app.url_map.bind("").build(endpoint, {argument: int(key)})
-    return url_for(endpoint, **{argument: int(key)})
+        return current_app.url_map.bind("").build(endpoint, values)
+    return url_for(endpoint, **values)
 
 
 def caption(thing: Any) -> str:

@@ -21,7 +21,9 @@ from marketplace.people.models import Person
 def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> None:
     """Put a notice in each inbox now; the mail follows once this is committed."""
     notices = [
-        Notice(to_id=person_id, kind=kind, about=ref(about), detail=_facts(about, detail), created_at=clock.now())
+        Notice(
+            to_id=person_id, kind=kind, about=ref(about), detail=_facts(about, detail), created_at=clock.now()
+        )
         for person_id in sorted({person.id for person in people})
     ]
     db.session.add_all(notices)
@@ -30,13 +32,27 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
         outbox.put_off("inbox.mail_notice", key=f"notice-{notice.id}", notice_id=notice.id)
 
 
-def ask(people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any) -> None:
+def ask(
+    people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any
+) -> None:
     """Give somebody a to-do; the same open to-do is given once."""
     for person in {people} if isinstance(people, Person) else set(people):
-        same = (Todo.person_id == person.id, Todo.kind == kind, Todo.about == ref(about), Todo.settled_at.is_(None))
+        same = (
+            Todo.person_id == person.id,
+            Todo.kind == kind,
+            Todo.about == ref(about),
+            Todo.settled_at.is_(None),
+        )
         if db.session.scalar(sa.select(Todo.id).where(*same)) is None:
             db.session.add(
-                Todo(person_id=person.id, kind=kind, about=ref(about), detail=_facts(about, detail), due_at=due, created_at=clock.now())
+                Todo(
+                    person_id=person.id,
+                    kind=kind,
+                    about=ref(about),
+                    detail=_facts(about, detail),
+                    due_at=due,
+                    created_at=clock.now(),
+                )
             )
     db.session.flush()
 

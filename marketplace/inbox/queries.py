@@ -22,8 +22,12 @@ def followers(about: Base) -> Sequence[Person]:
 
 def counts(person: Person) -> tuple[dict[str, int], int]:
     """Open to-dos by kind, and unread notices: one statement, on every page."""
-    todos = sa.select(Todo.kind, sa.func.count()).where(Todo.person_id == person.id, Todo.settled_at.is_(None))
-    unread = sa.select(sa.literal(""), sa.func.count()).where(Notice.to_id == person.id, Notice.read_at.is_(None))
+    todos = sa.select(Todo.kind, sa.func.count()).where(
+        Todo.person_id == person.id, Todo.settled_at.is_(None)
+    )
+    unread = sa.select(sa.literal(""), sa.func.count()).where(
+        Notice.to_id == person.id, Notice.read_at.is_(None)
+    )
     found = {kind: int(n) for kind, n in db.session.execute(todos.group_by(Todo.kind).union_all(unread))}
     unread_ones = found.pop("", 0)
     return found, unread_ones
@@ -43,7 +47,9 @@ def open_todos(person: Person, limit: int = 100) -> Sequence[Todo]:
 def settled_todos(person: Person, limit: int = 50) -> Sequence[Todo]:
     """What a person has done, latest first."""
     done = (Todo.person_id == person.id, Todo.settled_at.is_not(None))
-    return db.session.scalars(sa.select(Todo).where(*done).order_by(Todo.settled_at.desc(), Todo.id).limit(limit)).all()
+    return db.session.scalars(
+        sa.select(Todo).where(*done).order_by(Todo.settled_at.desc(), Todo.id).limit(limit)
+    ).all()
 
 
 def notices(person: Person, *, unread_only: bool = False) -> Page[Notice]:

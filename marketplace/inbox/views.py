@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from marketplace.core.addresses import url_of
 from marketplace.core.db import find, transaction
-from marketplace.core.i18n import _, ngettext
+from marketplace.core.i18n import ngettext
 from marketplace.inbox import actions, queries
 from marketplace.inbox.models import Notice
 from marketplace.people.login import me
@@ -20,7 +20,9 @@ bp = Blueprint("inbox", __name__)
 def notices() -> str:
     """What I was told, unread first."""
     unread_only = request.args.get("show") == "unread"
-    return render_template("inbox/notices.html", page=queries.notices(me(), unread_only=unread_only), unread_only=unread_only)
+    return render_template(
+        "inbox/notices.html", page=queries.notices(me(), unread_only=unread_only), unread_only=unread_only
+    )
 
 
 @bp.post("/inbox/<int:notice_id>/read")

@@ -52,14 +52,13 @@ class Entry:
 NO_MOMENT = sa.cast(sa.null(), Challenge.closes_at.type)
 
 
-def _row(model: Any, title: Any, at: Any, *, number: Any = None, until: Any = NO_MOMENT, parent: Any = "") -> sa.Select[Any]:
+def _row(model: Any, title: Any, at: Any, *, number: Any = None, until: Any = NO_MOMENT) -> sa.Select[Any]:
     kind = model.__tablename__
     about = sa.literal(f"{kind}/") + sa.cast(model.id, sa.String)
     return sa.select(
         sa.literal(kind).label("kind"), about.label("about"), title.label("title"),
         (sa.literal("") if number is None else sa.func.coalesce(number, "")).label("number"),
-        sa.cast(model.state, sa.String).label("state"), at.label("at"),
-        until.label("until"), sa.literal(parent).label("parent"),
+        sa.cast(model.state, sa.String).label("state"), at.label("at"), until.label("until"),
     )  # fmt: skip
 
 
@@ -67,23 +66,35 @@ def _entries(selects: Sequence[sa.Select[Any]]) -> list[Entry]:
     whole = sa.union_all(*selects).subquery()
     found = sa.select(whole).order_by(whole.c.at.desc(), whole.c.about).limit(MOST)
     return [
-        Entry(r.kind, r.title, r.number, STATES[r.kind](r.state), r.at, r.until, url_of(r.about) or url_of(r.parent))
+        Entry(
+            r.kind,
+            r.title,
+            r.number,
+            STATES[r.kind](r.state),
+            r.at,
+            r.until,
+            url_of(r.about),
+        )
         for r in db.session.execute(found)
     ]
 
 
 def started(person: Person) -> list[Entry]:
     """What goes back to this person: problems posted, bids led, projects led, objections raised."""
-    challenges = _row(Challenge, Challenge.title, Challenge.created_at, number=Challenge.number, until=Challenge.closes_at)
+    challenges = _row(
+        Challenge, Challenge.title, Challenge.created_at, number=Challenge.number, until=Challenge.closes_at
+    )
     bids = _row(Bid, Challenge.title, Bid.created_at, number=Challenge.number, until=Challenge.closes_at)
     projects = _row(Project, Project.title, Project.registered_at, number=Project.number)
-    objections = _row(Objection, Challenge.title, Objection.raised_at, number=Challenge.number, until=Objection.due_at)
+    objections = _row(
+        Objection, Challenge.title, Objection.raised_at, number=Challenge.number, until=Objection.due_at
+    )
+    about_award = objections.join(Award, Award.id == Objection.award_id)
     return _entries([
         challenges.where(Challenge.contact_id == person.id, Challenge.visible_to(person)),
         bids.join(Challenge, Challenge.id == Bid.challenge_id).where(Bid.lead_id == person.id),
         projects.where(Project.lead_id == person.id),
-        objections.join(Award, Award.id == Objection.award_id).join(Challenge, Challenge.id == Award.challenge_id)
-        .where(Objection.by_id == person.id),
+        about_award.join(Challenge, Challenge.id == Award.challenge_id).where(Objection.by_id == person.id),
     ])  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bidding.bids.models import Bid, BidState
 from bidding.fit.models import Fit
 from bidding.panels.models import Panel, PanelSeat, PanelState, ScoreSheet, SeatState
-from bidding.bids.models import Bid, BidState
 from marketplace.challenges.models import Challenge, ChallengeState, Question
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -27,7 +27,7 @@ BESIDE = 3  # lines of a list beside the to-dos
 def fitting(studio_ids: Sequence[int], *, seen_by: Person, limit: int = BESIDE) -> Sequence[Any]:
     """The open challenges that fit these studios best."""
     found = (
-        sa.select(Challenge.id, Challenge.number, Challenge.title, Challenge.closes_at, Challenge.budget, Fit.score, Fit.studio_id)
+        sa.select(Challenge.id, Challenge.title, Challenge.closes_at, Challenge.budget, Fit.score)
         .join(Fit, Fit.challenge_id == Challenge.id)
         .where(
             Fit.studio_id.in_(list(studio_ids)), Challenge.state == S.OPEN, Challenge.closes_at > clock.now(),
@@ -93,13 +93,20 @@ def to_score(person: Person) -> list[Scoring]:
         .correlate(Panel)
         .scalar_subquery()
     )
-    touched = sa.select(sa.func.count()).where(ScoreSheet.seat_id == PanelSeat.id).correlate(PanelSeat).scalar_subquery()
+    touched = (
+        sa.select(sa.func.count())
+        .where(ScoreSheet.seat_id == PanelSeat.id)
+        .correlate(PanelSeat)
+        .scalar_subquery()
+    )
     at_work = (PanelState.DECLARING, PanelState.SCORING, PanelState.DISCUSSION, PanelState.SIGNING)
     found = (
         sa.select(Panel.id, Challenge.title, Challenge.number, Panel.state, bids, touched, Panel.score_due)
         .join(PanelSeat, PanelSeat.panel_id == Panel.id)
         .join(Challenge, Challenge.id == Panel.challenge_id)
-        .where(PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED, Panel.state.in_(at_work))
+        .where(
+            PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED, Panel.state.in_(at_work)
+        )
         .order_by(Panel.score_due.is_(None), Panel.score_due, Panel.id)
     )
     return [Scoring(*row) for row in db.session.execute(found)]

@@ -24,9 +24,14 @@ def workbench() -> str:
     shown, reader = request.args.get("show", "todo"), me()
     shown = shown if shown in TABS else "todo"
     lists: dict[str, Any] = {
-        "todo": inbox.open_todos, "done": inbox.settled_todos, "started": mine.started, "followed": mine.followed,
-    }  # fmt: skip
-    labels = dict(zip(TABS, (_("Waiting for me"), _("Done by me"), _("Started by me"), _("Followed")), strict=True))
+        "todo": inbox.open_todos,
+        "done": inbox.settled_todos,
+        "started": mine.started,
+        "followed": mine.followed,
+    }
+    labels = dict(
+        zip(TABS, (_("Waiting for me"), _("Done by me"), _("Started by me"), _("Followed")), strict=True)
+    )
     return render_template(
         "home/workbench.html", shown=shown, tabs=labels, rows=lists[shown](reader), beside=_beside(reader)
     )

@@ -23,7 +23,9 @@ def _calls(name: str) -> Iterator[tuple[str, ast.Call, str]]:
             for node in ast.walk(ast.parse(path.read_text())):
                 if not isinstance(node, ast.Call) or len(node.args) < 2:
                     continue
-                said = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                said = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 if said == name:
                     for kind in _kinds(node.args[1]):
                         yield kind, node, f"{path.relative_to(ROOT)}:{node.lineno}"
@@ -46,7 +48,11 @@ def test_every_blank_of_a_notice_is_filled_where_it_is_told(app):
     for kind, call, where in _calls("tell"):
         given = {"title", *(word.arg for word in call.keywords)}
         if None not in given:  # **facts: whoever calls knows
-            wrong += [f"{where}: {kind} lacks {b}" for b in BLANK.findall(str(words.NOTICES.get(kind, ""))) if b not in given]
+            wrong += [
+                f"{where}: {kind} lacks {b}"
+                for b in BLANK.findall(str(words.NOTICES.get(kind, "")))
+                if b not in given
+            ]
     assert wrong == []
 
 
@@ -57,7 +63,11 @@ def test_no_kind_has_words_twice():
 
 
 def test_every_wing_with_words_is_listed():
-    spoken = {path for path in ROOT.glob("*/*/words.py") if re.search(r"^(NOTICES|TODOS)\b", path.read_text(), re.M)}
+    spoken = {
+        path
+        for path in ROOT.glob("*/*/words.py")
+        if re.search(r"^(NOTICES|TODOS)\b", path.read_text(), re.MULTILINE)
+    }
     registry = Path(words.__file__)
     assert {Path(said.__file__ or "") for said in pages.WORDS} == spoken - {registry}
 
