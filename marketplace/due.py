@@ -2,6 +2,7 @@
 
 from bidding.bids import due as bids
 from bidding.sealing import jobs as sealing_jobs
+from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
@@ -10,6 +11,7 @@ from marketplace.secondments import due as secondments
 ALL = (
     secondments,
     ledger,
+    apprenticeships,
     challenges_jobs,
     projects,
     sealing_jobs,
