@@ -30,6 +30,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "studio": ("studios.show", "studio_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
+    "apprenticeship": ("apprenticeships.show", "pair_id"),
+    "exchange": ("exchanges.show", "exchange_id"),
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
@@ -83,6 +85,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("Progress and letter"), "ledger.progress"),
         Tab(_l("Ledger"), "ledger.entries"),
+        Tab(_l("Pairs"), "apprenticeships.of_studio"),
+        Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("History"), "studios.history"),
     ),
 }
