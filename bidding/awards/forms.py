@@ -12,9 +12,11 @@ class ObjectionForm(Form):
 
     terms_class = ObjectionTerms
     about = text_area(
-        ObjectionTerms, "about", label=_l("What do you object to?"),
+        ObjectionTerms,
+        "about",
+        label=_l("What do you object to?"),
         hint=_l("Name the fact: a rule that was not kept, a conflict, a wrong figure."),
-    )  # fmt: skip
+    )
     remedy = text_area(ObjectionTerms, "remedy", label=_l("What should be done?"))
 
 
@@ -23,15 +25,19 @@ class AnswerForm(Form):
 
     terms_class = AnswerTerms
     outcome = choice(
-        AnswerTerms, "outcome", label=_l("Decision"),
+        AnswerTerms,
+        "outcome",
+        label=_l("Decision"),
         choices=[
             ("", _l("Please choose")),
             ("rejected", _l("Rejected: the notice runs on")),
             ("rereview", _l("Upheld: annul and review anew with a new panel")),
             ("next", _l("Upheld: annul, the next candidate goes on notice")),
         ],
-    )  # fmt: skip
-    answer = text_area(AnswerTerms, "answer", label=_l("Reasons"), hint=_l("Whoever objected and all bidders read them."))
+    )
+    answer = text_area(
+        AnswerTerms, "answer", label=_l("Reasons"), hint=_l("Whoever objected and all bidders read them.")
+    )
 
 
 class ReasonForm(Form):

@@ -50,13 +50,26 @@ class Award(Base):
 
     __tablename__ = "award"
     __table_args__ = (
-        sa.ForeignKeyConstraint(["bid_id", "challenge_id"], ["bid.id", "bid.challenge_id"], name="fk_award_bid"),
+        sa.ForeignKeyConstraint(
+            ["bid_id", "challenge_id"], ["bid.id", "bid.challenge_id"], name="fk_award_bid"
+        ),
         sa.CheckConstraint("place BETWEEN 1 AND 3", name="place"),
-        sa.Index("uq_award_place", "challenge_id", "place", unique=True,
-                 sqlite_where=sa.text("state <> 'annulled'"), postgresql_where=sa.text("state <> 'annulled'")),
-        sa.Index("uq_award_bid", "bid_id", unique=True,
-                 sqlite_where=sa.text("state <> 'annulled'"), postgresql_where=sa.text("state <> 'annulled'")),
-    )  # fmt: skip
+        sa.Index(
+            "uq_award_place",
+            "challenge_id",
+            "place",
+            unique=True,
+            sqlite_where=sa.text("state <> 'annulled'"),
+            postgresql_where=sa.text("state <> 'annulled'"),
+        ),
+        sa.Index(
+            "uq_award_bid",
+            "bid_id",
+            unique=True,
+            sqlite_where=sa.text("state <> 'annulled'"),
+            postgresql_where=sa.text("state <> 'annulled'"),
+        ),
+    )
     id: Mapped[Id]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
     bid_id: Mapped[int] = mapped_column(sa.BigInteger)
@@ -121,8 +134,15 @@ class Objection(Base):
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """Whoever raised it, the leading group, the department and the supervisor."""
-        paths = scope_paths(person, Role.CHAIR, Role.LEADING_GROUP, Role.UNIT_MANAGER, Role.POSTER, Role.SUPERVISOR)
-        within = sa.select(Award.id).join(Award.challenge).join(Challenge.department).where(below(Unit.path, paths))
+        paths = scope_paths(
+            person, Role.CHAIR, Role.LEADING_GROUP, Role.UNIT_MANAGER, Role.POSTER, Role.SUPERVISOR
+        )
+        within = (
+            sa.select(Award.id)
+            .join(Award.challenge)
+            .join(Challenge.department)
+            .where(below(Unit.path, paths))
+        )
         return sa.or_(cls.by_id == person.id, cls.award_id.in_(within))
 
     LIFE = {
@@ -134,7 +154,7 @@ class Objection(Base):
 
 
 class CommitmentLetter(Base):
-    """军令状: signed by the bid's lead and the department within 30 calendar days; then the project begins."""
+    """军令状: signed by bid lead and department within 30 calendar days; then the project begins."""
 
     __tablename__ = "commitment_letter"
     id: Mapped[Id]

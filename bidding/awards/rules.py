@@ -30,8 +30,13 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
     """From the panel's signed report, once."""
     signed = sa.select(Panel.id).where(Panel.challenge_id == challenge.id, Panel.state == PanelState.SIGNED)
     return (
-        unless(heads(person, challenge), _("The department's head or the chair of the leading group announces the result."))
-        and not_until(challenge.state is ChallengeState.REVIEW, _("A result is announced while the review is on, once."))
+        unless(
+            heads(person, challenge),
+            _("The department's head or the chair of the leading group announces the result."),
+        )
+        and not_until(
+            challenge.state is ChallengeState.REVIEW, _("A result is announced while the review is on, once.")
+        )
         and not_until(db.session.scalar(signed) is not None, _("The panel has not signed its report yet."))
     )
 
@@ -46,9 +51,9 @@ def may_object(person: Person, award: Award) -> Verdict:
 
 def may_withdraw(person: Person, objection: Objection) -> Verdict:
     """Whoever raised it may take it back before it is answered."""
-    return unless(objection.by_id == person.id, _("Only whoever raised the objection may take it back.")) and not_until(
-        objection.state is ObjectionState.RAISED, _("It has been answered.")
-    )
+    return unless(
+        objection.by_id == person.id, _("Only whoever raised the objection may take it back.")
+    ) and not_until(objection.state is ObjectionState.RAISED, _("It has been answered."))
 
 
 def may_answer(person: Person, objection: Objection) -> Verdict:
@@ -67,8 +72,12 @@ def may_read_objection(person: Person, objection: Objection) -> Verdict:
     """Its words are for whoever raised it and those who decide or supervise; others see that there is one."""
     challenge = objection.award.challenge
     roles = (Role.CHAIR, Role.LEADING_GROUP, Role.SUPERVISOR)
-    inside = any(holds(person, role, challenge.department) for role in roles) or bool(may_act_for(person, challenge))
-    return unless(objection.by_id == person.id or inside, _("The objection is read by those who decide on it."))
+    inside = any(holds(person, role, challenge.department) for role in roles) or bool(
+        may_act_for(person, challenge)
+    )
+    return unless(
+        objection.by_id == person.id or inside, _("The objection is read by those who decide on it.")
+    )
 
 
 def may_sign(person: Person, letter: CommitmentLetter) -> Verdict:
@@ -78,7 +87,9 @@ def may_sign(person: Person, letter: CommitmentLetter) -> Verdict:
             signs_as(person, letter) is not None,
             _("The bid's lead and the department's head sign the commitment letter."),
         )
-        and not_until(letter.state is LetterState.OPEN and clock.now() < letter.due_at, _("The time to sign is over."))
+        and not_until(
+            letter.state is LetterState.OPEN and clock.now() < letter.due_at, _("The time to sign is over.")
+        )
         and not_until(not _has_signed(person, letter), _("You have signed."))
     )
 

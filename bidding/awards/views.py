@@ -38,13 +38,24 @@ def on_challenge(challenge_id: int) -> Any:
     award = queries.live_award(challenge)
     report = queries.report_of(challenge) if award is not None else None
     mine = queries.bids_of(me(), challenge) if report is not None else set()
-    rows = queries.result_rows(report, named=reads_names(me(), challenge), mine=mine) if report is not None else []
+    rows = (
+        queries.result_rows(report, named=reads_names(me(), challenge), mine=mine)
+        if report is not None
+        else []
+    )
     return render_template(
-        "awards/notice.html", frame=frame, challenge=challenge, award=award, rows=rows,
-        objections=queries.objections_to(challenge), letter=queries.letter_of(award), rules=rules,
-        may_propose=rules.may_propose(me(), challenge), heads=rules.heads(me(), challenge),
+        "awards/notice.html",
+        frame=frame,
+        challenge=challenge,
+        award=award,
+        rows=rows,
+        objections=queries.objections_to(challenge),
+        letter=queries.letter_of(award),
+        rules=rules,
+        may_propose=rules.may_propose(me(), challenge),
+        heads=rules.heads(me(), challenge),
         may_object=rules.may_object(me(), award) if award is not None else None,
-    )  # fmt: skip
+    )
 
 
 @bp.get("/awards/<int:award_id>")
@@ -99,7 +110,9 @@ def object_to(award_id: int) -> Any:
             flash(_("Your objection was received. The notice stands still until it is answered."))
             return _notice(find(Award, award_id, seen_by=me()).challenge_id)
     award = find(Award, award_id, seen_by=me())
-    return render_template("awards/object.html", form=form, award=award, challenge=award.challenge), form.status
+    return render_template(
+        "awards/object.html", form=form, award=award, challenge=award.challenge
+    ), form.status
 
 
 def _locked(award_id: int) -> Award:
@@ -123,9 +136,14 @@ def objection(objection_id: int) -> Any:
             return redirect(url_for("awards.objection", objection_id=objection_id), 303)
     found = find(Objection, objection_id, seen_by=me())
     return render_template(
-        "awards/objection.html", form=form, objection=found, award=found.award, challenge=found.award.challenge,
-        may_answer=rules.may_answer(me(), found), may_withdraw=rules.may_withdraw(me(), found),
-    ), form.status  # fmt: skip
+        "awards/objection.html",
+        form=form,
+        objection=found,
+        award=found.award,
+        challenge=found.award.challenge,
+        may_answer=rules.may_answer(me(), found),
+        may_withdraw=rules.may_withdraw(me(), found),
+    ), form.status
 
 
 @bp.post("/objections/<int:objection_id>/withdraw")
@@ -148,10 +166,17 @@ def letter(letter_id: int) -> Any:
     award = found.award
     named = reads_names(me(), award.challenge) or award.bid_id in queries.bids_of(me(), award.challenge)
     return render_template(
-        "awards/letter.html", letter=found, award=award, challenge=award.challenge, bid=award.bid,
-        promise=queries.promise_of(award) if named else None, may_sign=rules.may_sign(me(), found),
-        signers=queries.signers_of(found), project_id=queries.project_of(award), people=queries.team_names(award),
-    )  # fmt: skip
+        "awards/letter.html",
+        letter=found,
+        award=award,
+        challenge=award.challenge,
+        bid=award.bid,
+        promise=queries.promise_of(award) if named else None,
+        may_sign=rules.may_sign(me(), found),
+        signers=queries.signers_of(found),
+        project_id=queries.project_of(award),
+        people=queries.team_names(award),
+    )
 
 
 @bp.post("/letters/<int:letter_id>/sign")
@@ -173,6 +198,9 @@ def result(bid_id: int) -> Any:
     require(rules.may_see_result(me(), bid))
     report = queries.report_of(bid.challenge)
     return render_template(
-        "awards/result.html", bid=bid, challenge=bid.challenge, result=queries.result_of(bid, report),
+        "awards/result.html",
+        bid=bid,
+        challenge=bid.challenge,
+        result=queries.result_of(bid, report),
         parts=queries.parts_of(bid, skill_names(bid.challenge)),
-    )  # fmt: skip
+    )

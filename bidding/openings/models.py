@@ -18,7 +18,11 @@ class Opening(Base):
     """One opening per challenge: begun by one officer, confirmed by another within 15 minutes."""
 
     __tablename__ = "opening"
-    __table_args__ = (sa.CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> started_by_id", name="two_officers"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> started_by_id", name="two_officers"
+        ),
+    )
     id: Mapped[Id]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), unique=True)
     started_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
@@ -27,7 +31,9 @@ class Opening(Base):
     confirmed_at: Mapped[datetime | None]
     seal_digest: Mapped[str | None] = mapped_column(sa.String(64))
     seal_holds: Mapped[bool | None]
-    label_seed: Mapped[str] = mapped_column(sa.String(64), default="")  # shuffled the blind labels; shown with the result
+    label_seed: Mapped[str] = mapped_column(
+        sa.String(64), default=""
+    )  # shuffled the blind labels; shown with the result
     minutes: Mapped[str] = mapped_column(default="")  # signed canonical JSON
 
     challenge: Mapped[Challenge] = relationship()

@@ -41,9 +41,14 @@ def is_bidder(person: Person, challenge: Challenge) -> bool:
     """Leads or joins a bid on this challenge, or belongs to a studio that bids."""
     standing = Bid.state.not_in([BidState.DRAFT, BidState.WITHDRAWN])
     named = sa.select(TeamMember.bid_id).where(TeamMember.person_id == person.id)
-    inside = sa.select(Membership.studio_id).where(Membership.person_id == person.id, Membership.until.is_(None))
+    inside = sa.select(Membership.studio_id).where(
+        Membership.person_id == person.id, Membership.until.is_(None)
+    )
     mine = sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.studio_id.in_(inside))
-    return db.session.scalar(sa.select(Bid.id).where(Bid.challenge_id == challenge.id, standing, mine).limit(1)) is not None
+    return (
+        db.session.scalar(sa.select(Bid.id).where(Bid.challenge_id == challenge.id, standing, mine).limit(1))
+        is not None
+    )
 
 
 def _officer(person: Person, challenge: Challenge) -> Verdict:
@@ -60,7 +65,10 @@ def enough_bids(challenge: Challenge) -> Verdict:
     """Fewer bids than the preset asks are not opened."""
     box = box_seal_of(challenge.id)
     least = int(preset_of(challenge)["minimum_bids"])
-    return not_until(box is not None and box.count >= least, _("There are fewer bids than the %(n)s needed; they stay sealed.", n=least))
+    return not_until(
+        box is not None and box.count >= least,
+        _("There are fewer bids than the %(n)s needed; they stay sealed.", n=least),
+    )
 
 
 def may_start(person: Person, challenge: Challenge, opening: Opening | None) -> Verdict:
@@ -96,7 +104,9 @@ def may_decide(person: Person, challenge: Challenge) -> Verdict:
     """After too few bids a second time the leading group chooses how to go on."""
     return (
         unless(leads_group(person, challenge), _("The leading group decides this."))
-        and not_until(challenge.state is S.CLOSED and challenge.extended > 0, _("There is nothing to decide now."))
+        and not_until(
+            challenge.state is S.CLOSED and challenge.extended > 0, _("There is nothing to decide now.")
+        )
         and not_until(not enough_bids(challenge), _("There are enough bids; they are to be opened."))
     )
 

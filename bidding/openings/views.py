@@ -36,13 +36,21 @@ def show(challenge_id: int) -> Any:
     named = bool(rules.may_see_record(me(), challenge))
     lines = queries.record(opening) if opening is not None and opening.minutes and named else ()
     return render_template(
-        "openings/show.html", frame=frame, challenge=challenge, opening=opening, box=box_seal_of(challenge.id),
-        least=preset_of(challenge)["minimum_bids"], lines=lines, named=named, failures=FAILURES,
-        may_start=rules.may_start(me(), challenge, opening), may_confirm=rules.may_confirm(me(), challenge, opening),
+        "openings/show.html",
+        frame=frame,
+        challenge=challenge,
+        opening=opening,
+        box=box_seal_of(challenge.id),
+        least=preset_of(challenge)["minimum_bids"],
+        lines=lines,
+        named=named,
+        failures=FAILURES,
+        may_start=rules.may_start(me(), challenge, opening),
+        may_confirm=rules.may_confirm(me(), challenge, opening),
         may_decide=rules.may_decide(me(), challenge),
         minutes=queries.minutes_of(opening) if opening is not None else {},
         holds=opening is not None and queries.record_holds(opening),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/opening/start")
@@ -59,7 +67,9 @@ def confirm(challenge_id: int) -> Any:
 
 def _deed(challenge_id: int, deed: Callable[..., Any], said: str) -> Any:
     if not freshly_confirmed():
-        return redirect(url_for("people.confirm", next=url_for("openings.show", challenge_id=challenge_id)), 303)
+        return redirect(
+            url_for("people.confirm", next=url_for("openings.show", challenge_id=challenge_id)), 303
+        )
     with transaction():
         deed(find(Challenge, challenge_id, lock=True, seen_by=me()), by=me())
     flash(said)
@@ -75,9 +85,14 @@ def record(challenge_id: int) -> Any:
     if opening is None or not opening.minutes:
         return _back(challenge_id)
     return render_template(
-        "openings/record.html", challenge=challenge, opening=opening, lines=queries.record(opening),
-        minutes=queries.minutes_of(opening), holds=queries.record_holds(opening), failures=FAILURES,
-    )  # fmt: skip
+        "openings/record.html",
+        challenge=challenge,
+        opening=opening,
+        lines=queries.record(opening),
+        minutes=queries.minutes_of(opening),
+        holds=queries.record_holds(opening),
+        failures=FAILURES,
+    )
 
 
 # --- too few bids, a second time ---------------------------------------------------------------
@@ -121,5 +136,9 @@ def ranking(challenge_id: int) -> Any:
     require(rules.may_see_ranking(me(), frame.challenge))
     bids = queries.ranking(frame.challenge, seen_by=me())
     return render_template(
-        "openings/ranking.html", frame=frame, challenge=frame.challenge, bids=bids, stable=queries.stability_of(bids)
+        "openings/ranking.html",
+        frame=frame,
+        challenge=frame.challenge,
+        bids=bids,
+        stable=queries.stability_of(bids),
     )

@@ -4,12 +4,17 @@ from marketplace.core.i18n import _l
 
 NOTICES = {
     "challenge_closed": _l("Bidding on “%(title)s” has closed; the box is sealed."),
-    "challenge_extended": _l("Too few bids on “%(title)s”: bidding is open again until %(until)s. Sealed bids stay and may be replaced."),
+    "challenge_extended": _l(
+        "Too few bids on “%(title)s”: bidding is open again until %(until)s. "
+        "Sealed bids stay and may be replaced."
+    ),
     "challenge_invited": _l("Your studio fits “%(title)s” well. Bidding is open until %(until)s."),
     "challenge_entrusted": _l("“%(title)s” was entrusted directly: %(why)s"),
     "challenge_rewrite": _l("“%(title)s” goes back for rewriting: %(why)s"),
     "challenge_no_bid": _l("“%(title)s” ended without a suitable bid: %(why)s"),
-    "opening_started": _l("The opening of “%(title)s” was started; a second officer has to confirm within 15 minutes."),
+    "opening_started": _l(
+        "The opening of “%(title)s” was started; a second officer has to confirm within 15 minutes."
+    ),
     "challenge_bids_opened": _l("The bids on “%(title)s” were opened."),
     "bid_not_opened": _l("Your bid on “%(title)s” could not be opened. The opening record says why."),
     "box_broken": _l("The box seal of “%(title)s” did not hold at the opening. Please look into it."),

@@ -11,7 +11,7 @@ from marketplace.core.jobs import due, each
 
 @due
 def draw_panels() -> int:
-    """Opened challenges that have no panel yet; where the pool is too small, the leading group is asked once."""
+    """Opened challenges without a panel; where the pool is too small, the leading group is asked once."""
     each(ids := without_panel(), _draw)
     return len(ids) - len(without_panel())
 

@@ -30,11 +30,20 @@ class DeclareForm(Form):
 
     terms_class = DeclareTerms
     conflict = choice(
-        DeclareTerms, "conflict", label=_l("Do you have a conflict with one of them?"),
-        choices=[("", _l("Please choose")), ("no", _l("No, with none of them")), ("yes", _l("Yes, I step back"))],
-    )  # fmt: skip
+        DeclareTerms,
+        "conflict",
+        label=_l("Do you have a conflict with one of them?"),
+        choices=[
+            ("", _l("Please choose")),
+            ("no", _l("No, with none of them")),
+            ("yes", _l("Yes, I step back")),
+        ],
+    )
     reason = text_area(
-        DeclareTerms, "reason", label=_l("Which one?"), hint=_l("Only if you step back: family, shared work, rivalry …")
+        DeclareTerms,
+        "reason",
+        label=_l("Which one?"),
+        hint=_l("Only if you step back: family, shared work, rivalry …"),
     )
 
 
@@ -58,12 +67,18 @@ class ReviseForm(Form):
     terms_class = ReviseTerms
     bid_id = choice(ReviseTerms, "bid_id", label=_l("Bid"), choices=[])
     criterion = choice(ReviseTerms, "criterion", label=_l("Criterion"), choices=[])
-    points = decimal(ReviseTerms, "points", label=_l("New mark"), hint=_l("0 to 10 in steps of 0.5"), render_kw=STEP)
-    reason = text_area(ReviseTerms, "reason", label=_l("Reason for the mark"), hint=_l("Needed below 6 or above 9."))
+    points = decimal(
+        ReviseTerms, "points", label=_l("New mark"), hint=_l("0 to 10 in steps of 0.5"), render_kw=STEP
+    )
+    reason = text_area(
+        ReviseTerms, "reason", label=_l("Reason for the mark"), hint=_l("Needed below 6 or above 9.")
+    )
     why = text_area(
-        ReviseTerms, "why", label=_l("Why do you change it?"),
+        ReviseTerms,
+        "why",
+        label=_l("Why do you change it?"),
         hint=_l("The first mark stays in the books beside the new one."),
-    )  # fmt: skip
+    )
 
     def offer(self, bids: Sequence[tuple[int, str]], codes: Sequence[str]) -> ReviseForm:
         """Fill the lists."""
@@ -77,11 +92,16 @@ class ReportForm(Form):
 
     terms_class = ReportTerms
     candidates = integer(
-        ReportTerms, "candidates", label=_l("Candidates put forward"),
+        ReportTerms,
+        "candidates",
+        label=_l("Candidates put forward"),
         hint=_l("The first ones of the ranking; 0 means no bid is suitable."),
-    )  # fmt: skip
+    )
     text = text_area(
-        ReportTerms, "text", label=_l("Report"), hint=_l("What decided, what was weighed against it, what the winner must mind.")
+        ReportTerms,
+        "text",
+        label=_l("Report"),
+        hint=_l("What decided, what was weighed against it, what the winner must mind."),
     )
 
 
@@ -90,7 +110,10 @@ class SignForm(Form):
 
     terms_class = SignTerms
     dissent = text_area(
-        SignTerms, "dissent", label=_l("Dissent"), hint=_l("Leave it empty if you agree. It stands in the report under your name.")
+        SignTerms,
+        "dissent",
+        label=_l("Dissent"),
+        hint=_l("Leave it empty if you agree. It stands in the report under your name."),
     )
 
 
@@ -120,7 +143,9 @@ def sheet_form(weights: Mapping[str, int], sheet: ScoreSheet | None) -> SheetFor
     kept: dict[str, Any] = {}
     for code in weights:
         label, hint = CRITERIA.get(code, (code, ""))
-        fields[f"points_{code}"] = decimal(MarkTerms, "points", label=label, hint=hint, render_kw={**STEP, "min": "0", "max": "10"})
+        fields[f"points_{code}"] = decimal(
+            MarkTerms, "points", label=label, hint=hint, render_kw={**STEP, "min": "0", "max": "10"}
+        )
         fields[f"reason_{code}"] = text_area(MarkTerms, "reason", label=_l("Reason"), render_kw={"rows": "2"})
         half_points, reason = (sheet.marks.get(code) if sheet else None) or [None, ""]
         kept[f"points_{code}"] = None if half_points is None else Decimal(half_points) / 2

@@ -48,7 +48,9 @@ class Panel(Base):
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
     round: Mapped[int] = mapped_column(default=1)
     seed: Mapped[str] = mapped_column(sa.String(64))  # SHA-256(number ‖ box seal)
-    pool: Mapped[list[Any]]  # in the order of the draw: [{person, no, key, expert, out: [[kind, bid], …], seat}]
+    pool: Mapped[
+        list[Any]
+    ]  # in the order of the draw: [{person, no, key, expert, out: [[kind, bid], …], seat}]
     size: Mapped[int]
     chair_seat_id: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -71,12 +73,14 @@ class Panel(Base):
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
-        """Its members, the leading group and supervision; what others may know stands on the challenge's page."""
+        """Its members, the leading group and supervision; others read the challenge's page."""
         seated = sa.select(PanelSeat.panel_id).where(
             PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED
         )
-        watching = sa.select(Challenge.id).join(Challenge.department).where(
-            below(Unit.path, scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR))
+        watching = (
+            sa.select(Challenge.id)
+            .join(Challenge.department)
+            .where(below(Unit.path, scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)))
         )
         return sa.or_(cls.id.in_(seated), cls.challenge_id.in_(watching))
 

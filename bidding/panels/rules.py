@@ -31,7 +31,8 @@ def may_draw(person: Person, challenge: Challenge) -> Verdict:
     """Nobody can influence the draw, so several may start it; the clock does too."""
     able = leads_group(person, challenge) or holds(person, Role.UNIT_MANAGER, challenge.department)
     return unless(
-        able, _("The panel is drawn by the leading group or the department's head; by itself it follows soon.")
+        able,
+        _("The panel is drawn by the leading group or the department's head; by itself it follows soon."),
     ) and can_be_drawn(challenge)
 
 
@@ -39,7 +40,8 @@ def can_be_drawn(challenge: Challenge) -> Verdict:
     """After the opening, and only while no other panel sits."""
     sitting = sa.select(Panel.id).where(Panel.challenge_id == challenge.id, Panel.state != PanelState.VOID)
     return not_until(
-        challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW), _("The bids have not been opened yet.")
+        challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW),
+        _("The bids have not been opened yet."),
     ) and not_until(db.session.scalar(sitting) is None, _("The panel has already been drawn."))
 
 
@@ -69,10 +71,11 @@ def may_replace(person: Person, seat: PanelSeat) -> Verdict:
     return unless(
         leads_group(person, seat.panel.challenge), _("Only the leading group may replace a member.")
     ) and not_until(
-        seat.panel.state in (PanelState.DECLARING, PanelState.SCORING) and seat.submitted_at is None
+        seat.panel.state in (PanelState.DECLARING, PanelState.SCORING)
+        and seat.submitted_at is None
         and seat.state is not SeatState.REPLACED,
         _("This member's scores are in, or the seat is no longer theirs."),
-    )  # fmt: skip
+    )
 
 
 def may_score(person: Person, seat: PanelSeat) -> Verdict:
@@ -119,7 +122,9 @@ def may_write_report(person: Person, panel: Panel) -> Verdict:
     seat = next((one for one in panel.active if one.id == panel.chair_seat_id), None)
     return unless(
         seat is not None and seat.person_id == person.id, _("The panel's chair writes the report.")
-    ) and not_until(panel.state is PanelState.DISCUSSION, _("The report is written while the panel discusses."))
+    ) and not_until(
+        panel.state is PanelState.DISCUSSION, _("The report is written while the panel discusses.")
+    )
 
 
 def may_reopen(person: Person, panel: Panel) -> Verdict:

@@ -3,7 +3,9 @@
 from marketplace.core.i18n import _l
 
 NOTICES = {
-    "panel_drawn": _l("You were drawn into the review panel for “%(title)s”. Please declare conflicts first."),
+    "panel_drawn": _l(
+        "You were drawn into the review panel for “%(title)s”. Please declare conflicts first."
+    ),
     "panel_replaced": _l("Your seat on the panel for “%(title)s” has ended."),
     "panel_scores_in": _l("All scores for “%(title)s” are in; the panel may discuss."),
     "panel_post": _l("New word in the panel's discussion on “%(title)s”."),

@@ -53,7 +53,11 @@ def pool(where: Unit, skill: Skill, n: int = 8) -> list[Person]:
     """Senior experts of other plants in the panel pool of the group."""
     top = group_of(where)
     return [
-        grant(person(unit(top, level=UnitLevel.PLANT), skills={skill: 4}, name=f"评审{i}"), Role.PANEL_MEMBER, top)
+        grant(
+            person(unit(top, level=UnitLevel.PLANT), skills={skill: 4}, name=f"评审{i}"),
+            Role.PANEL_MEMBER,
+            top,
+        )
         for i in range(n)
     ]
 
@@ -61,7 +65,7 @@ def pool(where: Unit, skill: Skill, n: int = 8) -> list[Person]:
 def leading(where: Unit, role: Role = Role.CHAIR) -> Person:
     """The chair of the leading group (or another seat)."""
     top = group_of(where)
-    found = [one for one in holders(role, where)]
+    found = list(holders(role, where))
     return found[0] if found else officer(role, top)
 
 
@@ -122,7 +126,11 @@ def scoring_panel(bids: int = 3, **more: Any) -> Panel:
     """A panel whose members have declared no conflict."""
     panel = drawn_panel(bids, **more)
     for seat in list(panel.active):
-        done(lambda seat=seat: panels.declare(_again(seat), DeclareTerms(conflict="no"), by=_again(seat).person))
+        done(
+            lambda seat=seat: panels.declare(
+                _again(seat), DeclareTerms(conflict="no"), by=_again(seat).person
+            )
+        )
     return _again(panel)
 
 
@@ -130,7 +138,9 @@ def marks(panel: Panel, points: str | dict[str, str] = "7") -> dict[str, MarkTer
     """A full sheet."""
     codes = weights_of(panel.challenge, "panel_criteria")
     return {
-        code: MarkTerms(points=points if isinstance(points, str) else points.get(code, "7"), reason="依据充分，见方案")
+        code: MarkTerms(
+            points=points if isinstance(points, str) else points.get(code, "7"), reason="依据充分，见方案"
+        )
         for code in codes
     }
 
@@ -216,4 +226,6 @@ def begun_project(bids: int = 3, **more: Any) -> Project:
     key = letter(made).id
     lead, head = made.bid.lead_id, head_of(made.challenge).id
     done(lambda: awards.sign(db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, lead)))
-    return done(lambda: awards.sign(db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, head)))
+    return done(
+        lambda: awards.sign(db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, head))
+    )

@@ -38,7 +38,9 @@ def propose(challenge: Challenge, *, by: Person) -> Award:
     assert report is not None
     row = next_candidate(challenge, report)
     if row is None:
-        raise WrongMoment(_("The report names no candidate; end the challenge without a suitable bid, with the reason."))
+        raise WrongMoment(
+            _("The report names no candidate; end the challenge without a suitable bid, with the reason.")
+        )
     return announce(challenge, report, row, by=by)
 
 
@@ -46,10 +48,15 @@ def announce(challenge: Challenge, report: Report, row: Mapping[str, Any], *, by
     """Put one candidate on notice and tell everybody at once."""
     moment = clock.now()
     award = Award(
-        challenge=challenge, bid_id=row["bid"], place=1, panel_id=report.panel_id, final_score=row["final"],
-        proposed_by_id=by.id if by else None, announced_at=moment,
+        challenge=challenge,
+        bid_id=row["bid"],
+        place=1,
+        panel_id=report.panel_id,
+        final_score=row["final"],
+        proposed_by_id=by.id if by else None,
+        announced_at=moment,
         notice_ends_at=after_workdays(moment, int(preset_of(challenge)["notice_wd"])),
-    )  # fmt: skip
+    )
     db.session.add(award)
     db.session.flush()
     audit.record("announce", award, by=by, bid=row["bid"], final=row["final"])

@@ -30,7 +30,7 @@ from marketplace.secondments.models import LoanState
 
 
 def conclude(challenge: Challenge) -> Award:
-    """The notice ran out unopposed: the award is final, the letter is opened, the others learn where they stand."""
+    """The notice ran out unopposed: award final, letter opened, the others learn where they stand."""
     award = db.session.scalars(
         sa.select(Award).where(Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED)
     ).one()
@@ -104,7 +104,7 @@ def _begin(award: Award, by: Person) -> Project:
 
 
 def lapse(letter: CommitmentLetter) -> None:
-    """Not signed in time: the award falls, the next candidate goes on notice, or the department decides anew."""
+    """Not signed in time: the award falls, the next candidate goes on notice, or nobody wins."""
     late = letter.state is LetterState.OPEN and clock.now() >= letter.due_at
     require(not_until(late, _("There is still time to sign.")))
     award = letter.award
@@ -120,4 +120,3 @@ def lapse(letter: CommitmentLetter) -> None:
         end_without(award.challenge, why, by=None)
         return
     announce(award.challenge, report, row, by=None)
-

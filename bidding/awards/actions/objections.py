@@ -30,9 +30,13 @@ def object_to(award: Award, terms: ObjectionTerms, *, by: Person) -> Objection:
     require(may_object(by, award))
     moment = clock.now()
     objection = Objection(
-        award=award, by=by, about=terms.about, remedy=terms.remedy, raised_at=moment,
+        award=award,
+        by=by,
+        about=terms.about,
+        remedy=terms.remedy,
+        raised_at=moment,
         due_at=after_workdays(moment, int(preset_of(award.challenge)["answer_wd"])),
-    )  # fmt: skip
+    )
     db.session.add(objection)
     db.session.flush()
     if award.state is AwardState.ON_NOTICE:
@@ -71,7 +75,12 @@ def answer(objection: Objection, terms: AnswerTerms, *, by: Person) -> None:
         tell([objection.by, award.bid.lead], "objection_rejected", award)
         _run_on(award, by)
         return
-    told = {objection.by, award.bid.lead, award.challenge.contact, *(bid.lead for bid in in_contest(award.challenge))}
+    told = {
+        objection.by,
+        award.bid.lead,
+        award.challenge.contact,
+        *(bid.lead for bid in in_contest(award.challenge)),
+    }
     tell(told, "objection_upheld", award, why=terms.answer)
     _drop_others(award, objection)
     move(award, AwardState.ANNULLED, by=by, note=terms.answer)
@@ -83,7 +92,9 @@ def answer(objection: Objection, terms: AnswerTerms, *, by: Person) -> None:
 
 def _run_on(award: Award, by: Person) -> None:
     """The notice is longer by the time it stood still."""
-    waiting = sa.select(Objection.id).where(Objection.award_id == award.id, Objection.state == ObjectionState.RAISED)
+    waiting = sa.select(Objection.id).where(
+        Objection.award_id == award.id, Objection.state == ObjectionState.RAISED
+    )
     if award.stopped_at is None or db.session.scalar(waiting) is not None:
         return
     award.notice_ends_at += clock.now() - award.stopped_at
@@ -93,7 +104,11 @@ def _run_on(award: Award, by: Person) -> None:
 
 def _drop_others(award: Award, upheld: Objection) -> None:
     """With the award annulled, what else was said against it has its answer."""
-    same = (Objection.award_id == award.id, Objection.state == ObjectionState.RAISED, Objection.id != upheld.id)
+    same = (
+        Objection.award_id == award.id,
+        Objection.state == ObjectionState.RAISED,
+        Objection.id != upheld.id,
+    )
     for other in db.session.scalars(sa.select(Objection).where(*same)).all():
         other.answer, other.answered_at = _("The award was annulled upon another objection."), clock.now()
         move(other, ObjectionState.UPHELD, by=None)

@@ -23,7 +23,22 @@ from bidding.awards.queries.results import (
 )
 
 __all__ = [
-    "Result", "Why", "bids_of", "letter_of", "live_award", "next_candidate", "objections_to", "parts_of",
-    "past_letters", "past_notices", "project_of", "promise_of", "report_of", "result_of", "result_rows",
-    "signers_of", "team_names", "why_not",
-]  # fmt: skip
+    "Result",
+    "Why",
+    "bids_of",
+    "letter_of",
+    "live_award",
+    "next_candidate",
+    "objections_to",
+    "parts_of",
+    "past_letters",
+    "past_notices",
+    "project_of",
+    "promise_of",
+    "report_of",
+    "result_of",
+    "result_rows",
+    "signers_of",
+    "team_names",
+    "why_not",
+]

@@ -71,14 +71,16 @@ def letter_of(award: Award | None) -> CommitmentLetter | None:
     """The commitment letter of an award."""
     if award is None:
         return None
-    return db.session.scalars(sa.select(CommitmentLetter).where(CommitmentLetter.award_id == award.id)).one_or_none()
+    return db.session.scalars(
+        sa.select(CommitmentLetter).where(CommitmentLetter.award_id == award.id)
+    ).one_or_none()
 
 
 def result_rows(report: Report, *, named: bool, mine: set[int]) -> list[dict[str, Any]]:
     """The report's ranking for a reader: studios by name for those who may know them; one statement."""
     names = sa.select(Bid.id, Studio.name).join(Studio, Studio.id == Bid.studio_id)
     found = db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking])))
-    studios = {bid_id: name for bid_id, name in found}
+    studios = dict(found)
     return [
         {
             **row,

@@ -34,7 +34,8 @@ def promise_of(award: Award) -> Begin:
         targets=targets_of(challenge, body),
         members=tuple(_member(one) for one in bid.team if one.agreed),
         milestones=tuple(
-            BeginMilestone(line["title"][:TITLE], line["after_days"], line["payment"]) for line in body["milestones"]
+            BeginMilestone(line["title"][:TITLE], line["after_days"], line["payment"])
+            for line in body["milestones"]
         ),
         shares=_shares(bid),
     )
@@ -51,9 +52,11 @@ def targets_of(challenge: Challenge, body: dict[str, Any]) -> tuple[BeginTarget,
 
 def _member(one: TeamMember) -> BeginMember:
     starts: date = one.starts_on
-    return BeginMember(one.person_id, one.role is TeamRole.SUPPORT, one.skill_id, one.days, starts, one.ends_on)
+    return BeginMember(
+        one.person_id, one.role is TeamRole.SUPPORT, one.skill_id, one.days, starts, one.ends_on
+    )
 
 
 def _shares(bid: Bid) -> dict[int, int]:
     rows = sa.select(BidShare.studio_id, BidShare.percent).where(BidShare.bid_id == bid.id, BidShare.live)
-    return {studio_id: percent for studio_id, percent in db.session.execute(rows)}
+    return dict(db.session.execute(rows))

@@ -34,23 +34,35 @@ class Why:
     objective: int | None  # so many more points of the matcher alone would have, if possible
 
 
-def why_not(ranking: Sequence[Mapping[str, Any]], bid_id: int, weights: Mapping[str, int], share: int) -> Why | None:
-    """How far a bid was from the first place. None for the first itself, or a bid that is not on the report."""
+def why_not(
+    ranking: Sequence[Mapping[str, Any]], bid_id: int, weights: Mapping[str, int], share: int
+) -> Why | None:
+    """How far a bid was from the first place; None for the first, or a bid not on the report."""
     mine = next((row for row in ranking if row["bid"] == bid_id), None)
     best = next((row for row in ranking if not row["knocked_out"]), None)
     if mine is None or best is None or mine is best:
         return None
     gap = max(0, best["final"] - mine["final"])
     whole = sum(weights.values())
-    worth = {code: Fraction(weight * (100 - share), whole * 10) for code, weight in weights.items()}  # per mark
+    worth = {
+        code: Fraction(weight * (100 - share), whole * 10) for code, weight in weights.items()
+    }  # per mark
     lost = {code: (best["criteria"].get(code, 0) - mine["criteria"].get(code, 0)) for code in weights}
     behind = sorted((code for code in weights if lost[code] > 0), key=lambda code: -lost[code] * worth[code])
     rise = {code: -(-gap // worth[code]) for code in weights if worth[code]}
-    enough = sorted((code for code, marks in rise.items() if mine["criteria"].get(code, 0) + marks <= FULL), key=rise.__getitem__)
+    enough = sorted(
+        (code for code, marks in rise.items() if mine["criteria"].get(code, 0) + marks <= FULL),
+        key=rise.__getitem__,
+    )
     more = -(-gap * 100 // share) if share else None
     return Why(
-        mine["place"], len(ranking), mine["final"], best["final"], gap, mine["knocked_out"],
+        mine["place"],
+        len(ranking),
+        mine["final"],
+        best["final"],
+        gap,
+        mine["knocked_out"],
         [Step(code, lost[code]) for code in behind[:SHOWN]],
         [Step(code, int(rise[code])) for code in enough[:SHOWN]] if gap else [],
         more if more is not None and gap and mine["objective"] + more <= 10_000 else None,
-    )  # fmt: skip
+    )

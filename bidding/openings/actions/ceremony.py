@@ -50,7 +50,7 @@ def start(challenge: Challenge, *, by: Person) -> Opening:
 
 
 def confirm(challenge: Challenge, *, by: Person) -> Opening:
-    """The second officer confirms: seal checked, bids opened one by one, labels given, scores computed, minutes signed."""
+    """The second officer confirms: seal checked, bids opened one by one, labelled, scored, recorded."""
     opening = opening_of(challenge)
     require(may_confirm(by, challenge, opening))
     assert opening is not None
@@ -70,7 +70,10 @@ def confirm(challenge: Challenge, *, by: Person) -> Opening:
 
 
 def _open_all(opening: Opening, opened: Sequence[Opened], by: Person) -> None:
-    bids = {bid.id: bid for bid in db.session.scalars(sa.select(Bid).where(Bid.challenge_id == opening.challenge_id))}
+    bids = {
+        bid.id: bid
+        for bid in db.session.scalars(sa.select(Bid).where(Bid.challenge_id == opening.challenge_id))
+    }
     for one in opened:
         bid = bids[one.live.bid_id]
         _line(opening, bid, one.live.receipt_no, one.failure)
@@ -92,7 +95,9 @@ def _reject_older(opening: Opening, live: set[int], by: Person) -> None:
 
 
 def _line(opening: Opening, bid: Bid, receipt_no: str, failure: str) -> None:
-    opening.lines.append(OpeningLine(bid_id=bid.id, receipt_no=receipt_no, opened=not failure, failure=failure))
+    opening.lines.append(
+        OpeningLine(bid_id=bid.id, receipt_no=receipt_no, opened=not failure, failure=failure)
+    )
 
 
 def _reject(bid: Bid, failure: str, by: Person) -> None:
@@ -136,15 +141,27 @@ def _minutes(opening: Opening) -> str:
         ],
     }
     keys = server_keys()
-    signed = {"facts": facts, "signature": sign(KIND, facts, keys.signing), "public_key": public_text(keys.public)}
+    signed = {
+        "facts": facts,
+        "signature": sign(KIND, facts, keys.signing),
+        "public_key": public_text(keys.public),
+    }
     return canonical.canonical(signed).decode()
 
 
 def _announce(challenge: Challenge, opening: Opening) -> None:
     settle(challenge, "open_bids", "confirm_opening")
-    leads = {bid.lead for bid in db.session.scalars(sa.select(Bid).where(Bid.challenge_id == challenge.id, Bid.state == BidState.OPENED))}
+    leads = {
+        bid.lead
+        for bid in db.session.scalars(
+            sa.select(Bid).where(Bid.challenge_id == challenge.id, Bid.state == BidState.OPENED)
+        )
+    }
     heads = holders(Role.UNIT_MANAGER, challenge.department)[:1]
     tell({challenge.contact, *heads, *leads}, "challenge_bids_opened", challenge)
     if not opening.seal_holds:
-        watchers = {*holders(Role.SUPERVISOR, challenge.department), *holders(Role.CHAIR, challenge.department)}
+        watchers = {
+            *holders(Role.SUPERVISOR, challenge.department),
+            *holders(Role.CHAIR, challenge.department),
+        }
         tell(watchers, "box_broken", challenge)

@@ -56,12 +56,19 @@ def extend(challenge: Challenge) -> None:
     move(challenge, ChallengeState.OPEN, by=None, note=_("Too few bids"))
     challenge.extended += 1
     challenge.closes_at = clock.now() + timedelta(hours=hours)
-    challenge.questions_until = challenge.closes_at - timedelta(hours=int(preset_of(challenge)["questions_close_hours"]))
+    challenge.questions_until = challenge.closes_at - timedelta(
+        hours=int(preset_of(challenge)["questions_close_hours"])
+    )
     db.session.flush()
     until = challenge.closes_at.astimezone(clock.HERE).date().isoformat()
     told = _audience(challenge)
     tell(told, "challenge_extended", challenge, until=until)
-    tell([lead for lead in _best_fitting(challenge) if lead not in told], "challenge_invited", challenge, until=until)
+    tell(
+        [lead for lead in _best_fitting(challenge) if lead not in told],
+        "challenge_invited",
+        challenge,
+        until=until,
+    )
 
 
 def _best_fitting(challenge: Challenge) -> list[Person]:
@@ -82,4 +89,3 @@ def _audience(challenge: Challenge) -> set[Person]:
     standing = sa.select(Bid).where(Bid.challenge_id == challenge.id, Bid.state == BidState.SEALED)
     leads = {bid.lead for bid in db.session.scalars(standing)}
     return {*followers(challenge), challenge.contact, *leads}
-

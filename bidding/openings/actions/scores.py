@@ -21,7 +21,9 @@ def score(challenge: Challenge, bids: Sequence[Bid]) -> None:
     """Score every opened bid. The score never changes afterwards and never decides alone."""
     if not bids or not challenge.needs:
         return
-    contents = sa.select(BidContent.bid_id, BidContent.body).where(BidContent.bid_id.in_([bid.id for bid in bids]))
+    contents = sa.select(BidContent.bid_id, BidContent.body).where(
+        BidContent.bid_id.in_([bid.id for bid in bids])
+    )
     prices = {bid_id: price_of(body) for bid_id, body in db.session.execute(contents)}
     need, criteria = need_of(challenge), criteria_of(challenge)
     offers = offers_of(bids, prices)
@@ -32,11 +34,15 @@ def score(challenge: Challenge, bids: Sequence[Bid]) -> None:
         points, total = found.points(2)
         db.session.add(
             BidScore(
-                bid_id=int(found.offer), total=hundredths(total or 0.0), place=found.place or last,
-                gates=plain(found.gates), parts=_parts(found, points), inputs=inputs[found.offer],
+                bid_id=int(found.offer),
+                total=hundredths(total or 0.0),
+                place=found.place or last,
+                gates=plain(found.gates),
+                parts=_parts(found, points),
+                inputs=inputs[found.offer],
                 computed_at=clock.now(),
             )
-        )  # fmt: skip
+        )
     db.session.flush()
     audit.record("score", challenge, by=None, bids=len(offers))
 
@@ -49,8 +55,13 @@ def price_of(body: dict[str, Any]) -> int:
 def _parts(found: Score, points: dict[str, float]) -> list[dict[str, Any]]:
     return [
         {
-            "name": part.name, "weight": round(part.weight * 100), "points": hundredths(points[part.name]),
-            "value": part.value, "code": part.code, "facts": plain(part.facts), "sentence": part.sentence,
+            "name": part.name,
+            "weight": round(part.weight * 100),
+            "points": hundredths(points[part.name]),
+            "value": part.value,
+            "code": part.code,
+            "facts": plain(part.facts),
+            "sentence": part.sentence,
         }
         for part in found.parts
-    ]  # fmt: skip
+    ]

@@ -10,7 +10,8 @@ from bidding.bids.models import Bid, BidState
 from bidding.openings.actions.ends import lose
 from bidding.openings.rules import may_decide
 from bidding.openings.terms import CloseTerms, EntrustTerms
-from marketplace.challenges.actions.writing import APART, begin as begin_draft, fill
+from marketplace.challenges.actions.writing import APART, fill
+from marketplace.challenges.actions.writing import begin as begin_draft
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.terms import ChallengeTerms, NeedTerms, TargetTerms
 from marketplace.core import audit, clock
@@ -49,12 +50,20 @@ def entrust(challenge: Challenge, terms: EntrustTerms, *, by: Person) -> Project
 def _promise(challenge: Challenge, studio: Studio) -> Begin:
     today, days = clock.today(), challenge.work_days
     return Begin(
-        source=ref(challenge), challenge_id=challenge.id, studio_id=studio.id, lead_id=studio.lead_id,
-        title=challenge.title, goal=challenge.background, budget=challenge.budget, work_days=days,
-        targets=tuple(BeginTarget(t.metric, t.now, t.wanted, None, str(t.operator), t.unit) for t in challenge.targets),
+        source=ref(challenge),
+        challenge_id=challenge.id,
+        studio_id=studio.id,
+        lead_id=studio.lead_id,
+        title=challenge.title,
+        goal=challenge.background,
+        budget=challenge.budget,
+        work_days=days,
+        targets=tuple(
+            BeginTarget(t.metric, t.now, t.wanted, None, str(t.operator), t.unit) for t in challenge.targets
+        ),
         members=(BeginMember(studio.lead_id, False, None, 0, today, today + timedelta(days=days)),),
         milestones=tuple(BeginMilestone(_stage(n), max(1, days // n), share) for n, share in STAGES),
-    )  # fmt: skip
+    )
 
 
 def _stage(n: int) -> str:
@@ -87,7 +96,8 @@ def _same(challenge: Challenge) -> ChallengeTerms:
             for t in challenge.targets
         ),
         needs=tuple(
-            NeedTerms(skill_id=n.skill_id, level=n.level, importance=n.importance, heads=n.heads) for n in challenge.needs
+            NeedTerms(skill_id=n.skill_id, level=n.level, importance=n.importance, heads=n.heads)
+            for n in challenge.needs
         ),
         circle=tuple(member.person.employee_no for member in challenge.circle),
     )

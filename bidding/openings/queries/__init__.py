@@ -6,6 +6,17 @@ from bidding.openings.queries.ranking import RankedBid, ranking, stability_of
 from bidding.openings.queries.record import RecordLine, minutes_of, opening_of, record, record_holds
 
 __all__ = [
-    "RankedBid", "RecordLine", "criteria_of", "explained", "minutes_of", "need_of", "offers_of", "opening_of",
-    "ranking", "recomputed", "record", "record_holds", "stability_of",
-]  # fmt: skip
+    "RankedBid",
+    "RecordLine",
+    "criteria_of",
+    "explained",
+    "minutes_of",
+    "need_of",
+    "offers_of",
+    "opening_of",
+    "ranking",
+    "recomputed",
+    "record",
+    "record_holds",
+    "stability_of",
+]

@@ -19,9 +19,12 @@ def explained(part: Mapping[str, Any], skills: Names, people: Names | None = Non
     say = _SAY.get(part["code"], _unrecorded)
     why, facts = say(part["facts"], skills, people)
     return {
-        "label": CRITERIA[part["name"]], "points": part["points"] / 100, "max": part["weight"], "why": why,
+        "label": CRITERIA[part["name"]],
+        "points": part["points"] / 100,
+        "max": part["weight"],
+        "why": why,
         "facts": facts,
-    }  # fmt: skip
+    }
 
 
 def _unrecorded(facts: Facts, _skills: Names, _people: Names | None) -> tuple[str, list[str]]:
@@ -32,19 +35,27 @@ def _who(found: list[Any], people: Names | None) -> str:
     if not found:
         return _("nobody")
     return _(", ").join(
-        _("%(who)s at level %(level)s", who=people.get(one["person"], _("a member")) if people else _("a member"),
-          level=f"{one['level']:g}")
+        _(
+            "%(who)s at level %(level)s",
+            who=people.get(one["person"], _("a member")) if people else _("a member"),
+            level=f"{one['level']:g}",
+        )
         for one in found
-    )  # fmt: skip
+    )
 
 
 def _skill_cover(facts: Facts, skills: Names, people: Names | None) -> tuple[str, list[str]]:
     why = _("Covers %(full)s of %(of)s skills at the level asked.", full=facts["full"], of=facts["of"])
     lines = [
-        _("%(skill)s: level %(needed)s needed, %(who)s, %(share)s %% covered", skill=skills.get(row["skill"], row["skill"]),
-          needed=row["needed"], who=_who(row["people"], people), share=round(row["covered"] * 100))
+        _(
+            "%(skill)s: level %(needed)s needed, %(who)s, %(share)s %% covered",
+            skill=skills.get(row["skill"], row["skill"]),
+            needed=row["needed"],
+            who=_who(row["people"], people),
+            share=round(row["covered"] * 100),
+        )
         for row in facts["skills"]
-    ]  # fmt: skip
+    ]
     return why, lines
 
 
@@ -63,12 +74,18 @@ def _category_mix(facts: Facts, _skills: Names, _people: Names | None) -> tuple[
 
 
 def _free_capacity(facts: Facts, _skills: Names, people: Names | None) -> tuple[str, list[str]]:
-    why = _("%(fits)s of %(asked)s days asked are free.", fits=f"{facts['fits']:g}", asked=f"{facts['asked']:g}")
+    why = _(
+        "%(fits)s of %(asked)s days asked are free.", fits=f"{facts['fits']:g}", asked=f"{facts['asked']:g}"
+    )
     lines = [
-        _("%(who)s: %(free)s of %(asked)s days free", who=(people or {}).get(row["person"], _("a member")),
-          free=f"{row['free']:g}", asked=f"{row['asked']:g}")
+        _(
+            "%(who)s: %(free)s of %(asked)s days free",
+            who=(people or {}).get(row["person"], _("a member")),
+            free=f"{row['free']:g}",
+            asked=f"{row['asked']:g}",
+        )
         for row in facts["short"]
-    ]  # fmt: skip
+    ]
     return why, lines
 
 

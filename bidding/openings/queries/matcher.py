@@ -20,15 +20,32 @@ from marketplace.people.queries import skills_of
 from marketplace.rulebook.queries import weights_of
 from marketplace.secondments.queries import free_days
 from marketplace.studios.rules import listed
-from matching.scoring import DEFAULT, Criterion, Gate, Member, Need, Offer, SkillNeed, Work
-from matching.scoring import criteria_from, need_from, offer_from, rank
+from matching.scoring import (
+    DEFAULT,
+    Criterion,
+    Gate,
+    Member,
+    Need,
+    Offer,
+    SkillNeed,
+    Work,
+    criteria_from,
+    need_from,
+    offer_from,
+    rank,
+)
 
 VERSION = 1
 # the rulebook's names of the seven criteria → the matcher's
 NAMES = {
-    "skill": "skill_cover", "depth": "level_above", "experience": "category_works", "mix": "category_mix",
-    "capacity": "free_capacity", "benefit": "certified_benefit", "border": "unit_crossing",
-}  # fmt: skip
+    "skill": "skill_cover",
+    "depth": "level_above",
+    "experience": "category_works",
+    "mix": "category_mix",
+    "capacity": "free_capacity",
+    "benefit": "certified_benefit",
+    "border": "unit_crossing",
+}
 
 
 def criteria_of(challenge: Challenge) -> tuple[Criterion, ...]:
@@ -46,7 +63,9 @@ def need_of(challenge: Challenge) -> Need:
         for need in sorted(challenge.needs, key=lambda need: need.skill_id)
     )
     category = str(challenge.family_id) if challenge.family_id else None
-    return Need(str(challenge.id), skills, category, ceiling=challenge.budget or None, due_days=challenge.work_days)
+    return Need(
+        str(challenge.id), skills, category, ceiling=challenge.budget or None, due_days=challenge.work_days
+    )
 
 
 def offers_of(bids: Sequence[Bid], prices: dict[int, int]) -> list[Offer]:
@@ -126,7 +145,9 @@ def snapshot(need: Need, offer: Offer, criteria: Sequence[Criterion]) -> dict[st
 def recomputed(kept: BidScore) -> tuple[int, list[int]]:
     """Total and parts (hundredths) computed again from the snapshot: they must be what was kept."""
     inputs = kept.inputs
-    score = rank(need_from(inputs["need"]), [offer_from(inputs["offer"])], criteria_from(inputs["criteria"]))[0]
+    score = rank(need_from(inputs["need"]), [offer_from(inputs["offer"])], criteria_from(inputs["criteria"]))[
+        0
+    ]
     points, total = score.points(2)
     return hundredths(total or 0.0), [hundredths(points[part.name]) for part in score.parts]
 

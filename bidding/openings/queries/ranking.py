@@ -51,7 +51,15 @@ def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
     names = reads_names(seen_by, challenge)
     mine = set(db.session.scalars(_mine(challenge, seen_by)))
     rows = db.session.execute(
-        sa.select(Bid.id, Bid.blind_label, Studio.name, BidScore.place, BidScore.total, BidScore.gates, BidScore.parts)
+        sa.select(
+            Bid.id,
+            Bid.blind_label,
+            Studio.name,
+            BidScore.place,
+            BidScore.total,
+            BidScore.gates,
+            BidScore.parts,
+        )
         .join(BidScore, BidScore.bid_id == Bid.id)
         .join(Studio, Studio.id == Bid.studio_id)
         .where(Bid.challenge_id == challenge.id)
@@ -60,17 +68,25 @@ def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
     skills, people = skill_names(challenge), _people([row[0] for row in rows] if names else list(mine))
     return [
         RankedBid(
-            bid_id, label, studio if names or bid_id in mine else "", bid_id in mine, place, total,
+            bid_id,
+            label,
+            studio if names or bid_id in mine else "",
+            bid_id in mine,
+            place,
+            total,
             [str(GATES.get(gate["code"], gate["sentence"])) for gate in gates],
-            [explained(part, skills, people if names or bid_id in mine else None) for part in parts], parts,
+            [explained(part, skills, people if names or bid_id in mine else None) for part in parts],
+            parts,
         )
         for bid_id, label, studio, place, total, gates, parts in rows
-    ]  # fmt: skip
+    ]
 
 
-def _mine(challenge: Challenge, person: Person) -> sa.Select[tuple[int]]:
+def _mine(challenge: Challenge, person: Person) -> sa.Select[int]:
     named = sa.select(TeamMember.bid_id).where(TeamMember.person_id == person.id)
-    inside = sa.select(Membership.studio_id).where(Membership.person_id == person.id, Membership.until.is_(None))
+    inside = sa.select(Membership.studio_id).where(
+        Membership.person_id == person.id, Membership.until.is_(None)
+    )
     own = sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.studio_id.in_(inside))
     return sa.select(Bid.id).where(Bid.challenge_id == challenge.id, own)
 
@@ -79,7 +95,10 @@ def skill_names(challenge: Challenge) -> dict[str, str]:
     """The needed skills by id, in the reader's language."""
     name = Skill.name_en if locale() == "en" else Skill.name_zh
     needed = [need.skill_id for need in challenge.needs]
-    return {str(key): text for key, text in db.session.execute(sa.select(Skill.id, name).where(Skill.id.in_(needed)))}
+    return {
+        str(key): text
+        for key, text in db.session.execute(sa.select(Skill.id, name).where(Skill.id.in_(needed)))
+    }
 
 
 def _people(bid_ids: list[int]) -> dict[str, str]:

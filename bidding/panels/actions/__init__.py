@@ -6,6 +6,19 @@ from bidding.panels.actions.score import explain_outlier, post, revise, save_she
 from bidding.panels.actions.seats import declare, replace, step_down
 
 __all__ = [
-    "call_for_pool", "declare", "draw", "explain_outlier", "post", "reopen", "replace", "revise", "save_sheet",
-    "sign", "step_down", "submit", "too_small", "void", "write_report",
-]  # fmt: skip
+    "call_for_pool",
+    "declare",
+    "draw",
+    "explain_outlier",
+    "post",
+    "reopen",
+    "replace",
+    "revise",
+    "save_sheet",
+    "sign",
+    "step_down",
+    "submit",
+    "too_small",
+    "void",
+    "write_report",
+]

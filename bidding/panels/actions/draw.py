@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidBar, BidState
-from bidding.sealing.queries import box_seal_of
 from bidding.panels.models import Panel, PanelSeat, PanelState, Recusal
 from bidding.panels.queries.draw import Candidate, as_row, pick, seed_of
 from bidding.panels.queries.pool import candidates
 from bidding.panels.rules import can_be_drawn, may_draw
+from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.calendar import after_workdays
@@ -29,7 +29,7 @@ UNFIT = ("years", "title", "clearance")  # about the person, not a conflict
 
 
 def draw(challenge: Challenge, *, by: Person | None) -> Panel:
-    """Seat the panel from the seed; every candidate stands in the books with the reason they were left out."""
+    """Seat the panel from the seed; each candidate stands in the books, with why they were left out."""
     require(may_draw(by, challenge) if by is not None else can_be_drawn(challenge))
     round_no = 1 + (db.session.scalar(_last_round(challenge)) or 0)
     seed = seed_of(challenge.number or "", _digest(challenge), round_no)
@@ -57,9 +57,14 @@ def too_small(challenge: Challenge, pool: list[Candidate]) -> str:
     size, experts = wanted(challenge)
     free = [one for one in pool if one.free]
     return _(
-        "The pool is too small: %(free)s of %(pool)s may sit, %(experts)s of them experts; %(size)s with %(need)s experts are needed.",
-        free=len(free), pool=len(pool), experts=sum(one.expert for one in free), size=size, need=experts,
-    )  # fmt: skip
+        "The pool is too small: %(free)s of %(pool)s may sit, %(experts)s of them experts; "
+        "%(size)s with %(need)s experts are needed.",
+        free=len(free),
+        pool=len(pool),
+        experts=sum(one.expert for one in free),
+        size=size,
+        need=experts,
+    )
 
 
 def call_for_pool(challenge: Challenge) -> bool:
@@ -85,16 +90,22 @@ def _digest(challenge: Challenge) -> str:
     return box.digest
 
 
-def _last_round(challenge: Challenge) -> sa.Select[tuple[int]]:
+def _last_round(challenge: Challenge) -> sa.Select[int]:
     return sa.select(sa.func.max(Panel.round)).where(Panel.challenge_id == challenge.id)
 
 
-def _seat(challenge: Challenge, round_no: int, seed: str, pool: list[Candidate], drawn: list[Candidate]) -> Panel:
+def _seat(
+    challenge: Challenge, round_no: int, seed: str, pool: list[Candidate], drawn: list[Candidate]
+) -> Panel:
     seats = {one.person_id: n for n, one in enumerate(drawn, 1)}
     panel = Panel(
-        challenge=challenge, round=round_no, seed=seed, size=len(drawn), created_at=clock.now(),
+        challenge=challenge,
+        round=round_no,
+        seed=seed,
+        size=len(drawn),
+        created_at=clock.now(),
         pool=[as_row(one, seats.get(one.person_id)) for one in pool],
-    )  # fmt: skip
+    )
     db.session.add(panel)
     panel.seats = [PanelSeat(person_id=one.person_id, expert=one.expert) for one in drawn]
     db.session.flush()
@@ -103,14 +114,22 @@ def _seat(challenge: Challenge, round_no: int, seed: str, pool: list[Candidate],
 
 
 def _note_conflicts(challenge: Challenge, pool: list[Candidate]) -> None:
-    noted = sa.select(Recusal.person_id, Recusal.bid_id, Recusal.kind).where(Recusal.challenge_id == challenge.id)
+    noted = sa.select(Recusal.person_id, Recusal.bid_id, Recusal.kind).where(
+        Recusal.challenge_id == challenge.id
+    )
     known = {(person_id, bid_id, kind) for person_id, bid_id, kind in db.session.execute(noted)}
     for one in pool:
         for kind, bid_id in one.out:
             if kind not in UNFIT and (one.person_id, bid_id, kind) not in known:
                 known.add((one.person_id, bid_id, kind))
                 db.session.add(
-                    Recusal(challenge_id=challenge.id, person_id=one.person_id, bid_id=bid_id, kind=kind, at=clock.now())
+                    Recusal(
+                        challenge_id=challenge.id,
+                        person_id=one.person_id,
+                        bid_id=bid_id,
+                        kind=kind,
+                        at=clock.now(),
+                    )
                 )
                 if bid_id is not None and kind not in OWN:
                     _bar(bid_id, one.person_id, kind)
@@ -135,4 +154,3 @@ def _call_in(panel: Panel) -> None:
     members = [seat.person for seat in panel.seats]
     tell(members, "panel_drawn", panel)
     ask(set(members), "panel_declare", panel, due=after_workdays(clock.now(), DECLARE_WD))
-

@@ -33,9 +33,7 @@ def write_report(panel: Panel, terms: ReportTerms, *, by: Person) -> Report:
     found = board(panel)
     _outliers_explained(found)
     if terms.candidates > len(found.candidates):
-        raise Invalid(
-            _("Only %(n)s bids may be put forward.", n=len(found.candidates)), field="candidates"
-        )
+        raise Invalid(_("Only %(n)s bids may be put forward.", n=len(found.candidates)), field="candidates")
     ranking = [_row(one, one.place <= terms.candidates and not one.knocked_out) for one in found.standings]
     report = db.session.scalars(sa.select(Report).where(Report.panel_id == panel.id)).one_or_none()
     if report is None:
@@ -87,7 +85,13 @@ def _outliers_explained(found: Board) -> None:
 
 def _row(one: Standing, candidate: bool) -> dict[str, Any]:
     return {
-        "bid": one.bid_id, "label": one.label, "place": one.place, "candidate": candidate,
-        "panel": one.panel, "objective": one.objective, "final": one.final, "knocked_out": one.knocked_out,
+        "bid": one.bid_id,
+        "label": one.label,
+        "place": one.place,
+        "candidate": candidate,
+        "panel": one.panel,
+        "objective": one.objective,
+        "final": one.final,
+        "knocked_out": one.knocked_out,
         "criteria": {code: half_up(mean) for code, mean in one.criteria.items()},
-    }  # fmt: skip
+    }

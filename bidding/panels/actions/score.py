@@ -56,7 +56,14 @@ def submit(seat: PanelSeat, *, by: Person) -> None:
             half_points, reason = marks.get(code, [None, ""])
             _check(label, half_points, reason)
             db.session.add(
-                Score(seat_id=seat.id, bid_id=bid_id, criterion=code, half_points=half_points, reason=reason, at=clock.now())
+                Score(
+                    seat_id=seat.id,
+                    bid_id=bid_id,
+                    criterion=code,
+                    half_points=half_points,
+                    reason=reason,
+                    at=clock.now(),
+                )
             )
     seat.submitted_at = clock.now()
     audit.record("submit", seat, by=by, bids=len(sheets))
@@ -84,7 +91,9 @@ def revise(seat: PanelSeat, terms: ReviseTerms, *, by: Person) -> Score:
     """Change a submitted mark by a new row with its reason; the first one stays."""
     require(may_revise(by, seat))
     same = (Score.seat_id == seat.id, Score.bid_id == terms.bid_id, Score.criterion == terms.criterion)
-    last = db.session.scalars(sa.select(Score).where(*same).order_by(Score.revision.desc()).limit(1)).one_or_none()
+    last = db.session.scalars(
+        sa.select(Score).where(*same).order_by(Score.revision.desc()).limit(1)
+    ).one_or_none()
     if last is None:
         raise Invalid(_("There is no such mark of yours."), field="criterion")
     half_points = int(terms.points * 2)
@@ -93,11 +102,25 @@ def revise(seat: PanelSeat, terms: ReviseTerms, *, by: Person) -> Score:
     if not LOW <= half_points <= HIGH and len(terms.reason) < REASON_FROM:
         raise Invalid(_("A mark below 6 or above 9 needs a reason."), field="reason")
     new = Score(
-        seat_id=seat.id, bid_id=terms.bid_id, criterion=terms.criterion, half_points=half_points,
-        reason=terms.reason, revision=last.revision + 1, revision_reason=terms.why, at=clock.now(),
-    )  # fmt: skip
+        seat_id=seat.id,
+        bid_id=terms.bid_id,
+        criterion=terms.criterion,
+        half_points=half_points,
+        reason=terms.reason,
+        revision=last.revision + 1,
+        revision_reason=terms.why,
+        at=clock.now(),
+    )
     db.session.add(new)
-    audit.record("revise", seat, by=by, note=terms.why, criterion=terms.criterion, was=last.half_points, now=half_points)
+    audit.record(
+        "revise",
+        seat,
+        by=by,
+        note=terms.why,
+        criterion=terms.criterion,
+        was=last.half_points,
+        now=half_points,
+    )
     return new
 
 

@@ -52,7 +52,13 @@ def _declared(seat: PanelSeat, reason: str, by: Person) -> None:
     if len(reason.strip()) < REASON_FROM:
         raise Invalid(_("Please say in a few words what the conflict is."), field="reason")
     db.session.add(
-        Recusal(challenge_id=seat.panel.challenge_id, person_id=seat.person_id, kind="declared", reason=reason, at=clock.now())
+        Recusal(
+            challenge_id=seat.panel.challenge_id,
+            person_id=seat.person_id,
+            kind="declared",
+            reason=reason,
+            at=clock.now(),
+        )
     )
     _leave(seat, _("Conflict declared"), by)
 
@@ -75,7 +81,10 @@ def _next(panel: Panel) -> PanelSeat:
     row = next_of(panel.pool, {seat.person_id for seat in panel.seats}, expert=short)
     if row is None:
         raise WrongMoment(
-            _("Nobody is left in the draw to follow. The leading group must widen the pool and have the panel drawn anew.")
+            _(
+                "Nobody is left in the draw to follow. The leading group must widen the pool "
+                "and have the panel drawn anew."
+            )
         )
     follower = PanelSeat(person_id=row["person"], expert=row["expert"])
     panel.seats.append(follower)

@@ -5,6 +5,19 @@ from bidding.panels.queries.panels import complete, latest, of_person, seat_of, 
 from bidding.panels.queries.sheets import BlindBid, blind_bid, blind_labels, sheets_of
 
 __all__ = [
-    "BlindBid", "Board", "Standing", "blind_bid", "blind_labels", "board", "complete", "habits", "latest", "of_person",
-    "seat_of", "sheets_of", "signed_panel", "two_ranks", "weights",
-]  # fmt: skip
+    "BlindBid",
+    "Board",
+    "Standing",
+    "blind_bid",
+    "blind_labels",
+    "board",
+    "complete",
+    "habits",
+    "latest",
+    "of_person",
+    "seat_of",
+    "sheets_of",
+    "signed_panel",
+    "two_ranks",
+    "weights",
+]

@@ -107,25 +107,35 @@ def board(panel: Panel) -> Board:
 def _seats(panel: Panel) -> tuple[Seat, ...]:
     rows = db.session.execute(
         sa.select(
-            PanelSeat.id, PanelSeat.person_id, Person.name, PanelSeat.submitted_at, PanelSeat.signed_at,
-            PanelSeat.dissent, PanelSeat.outlier_reason,
+            PanelSeat.id,
+            PanelSeat.person_id,
+            Person.name,
+            PanelSeat.submitted_at,
+            PanelSeat.signed_at,
+            PanelSeat.dissent,
+            PanelSeat.outlier_reason,
         )
         .join(PanelSeat.person)
         .where(PanelSeat.panel_id == panel.id, PanelSeat.state != SeatState.REPLACED)
         .order_by(PanelSeat.id)
-    )  # fmt: skip
+    )
     return tuple(Seat(r[0], r[1], r[2], r[3] is not None, r[4], r[5], r[6]) for r in rows)
 
 
 def _marks(panel: Panel, seat_ids: list[int]) -> dict[tuple[int, int, str], Mark]:
     rows = db.session.execute(
         sa.select(
-            Score.seat_id, Score.bid_id, Score.criterion, Score.half_points, Score.reason, Score.revision,
+            Score.seat_id,
+            Score.bid_id,
+            Score.criterion,
+            Score.half_points,
+            Score.reason,
+            Score.revision,
             Score.revision_reason,
         )
         .where(Score.seat_id.in_(seat_ids))
         .order_by(Score.revision)
-    )  # fmt: skip
+    )
     # a later revision comes later and stands
     return {(r[0], r[1], r[2]): Mark(r[3], r[4], r[5], r[6]) for r in rows}
 
@@ -147,10 +157,18 @@ def _standings(
         part = sums.half_up(sums.aggregate(list(totals.get(bid_id, {}).values())))
         found.append(
             Standing(
-                bid_id, label or "", part, objective, sums.final_score(part, objective, share),
-                _means(per_seat.get(bid_id, {})), inputs["offer"]["price"], sealed_at, bool(gates), 0,
+                bid_id,
+                label or "",
+                part,
+                objective,
+                sums.final_score(part, objective, share),
+                _means(per_seat.get(bid_id, {})),
+                inputs["offer"]["price"],
+                sealed_at,
+                bool(gates),
+                0,
             )
-        )  # fmt: skip
+        )
     found.sort(key=_order)
     return tuple(_placed(found))
 
@@ -158,12 +176,13 @@ def _standings(
 def _means(by_seat: dict[int, dict[str, int]]) -> dict[str, Fraction]:
     codes = {code for marks in by_seat.values() for code in marks}
     return {
-        code: sums.mean([Fraction(marks.get(code, 0), 2) for marks in by_seat.values()]) for code in sorted(codes)
+        code: sums.mean([Fraction(marks.get(code, 0), 2) for marks in by_seat.values()])
+        for code in sorted(codes)
     }
 
 
 def _order(one: Standing) -> tuple[object, ...]:
-    """Best first; equal ones by feasibility, response to targets, lower budget, earlier sealing (product.md 8)."""
+    """Best first; ties by feasibility, response to targets, lower budget, earlier sealing."""
     ties = [-one.criteria.get(code, Fraction(0)) for code in FIRST_TIES]
     price = one.price if one.price is not None else float("inf")
     sealed = one.sealed_at.timestamp() if one.sealed_at else float("inf")
@@ -194,7 +213,7 @@ def habits(found: Board) -> list[Habit]:
 
 
 def two_ranks(found: Board) -> list[tuple[Standing, int, int]]:
-    """Per bid the rank by plain totals and the rank once each member's habit is taken out; nothing is changed by it."""
+    """Per bid the rank by plain totals and the rank once each member's habit is taken out."""
     raw = sums.places({bid: float(sums.aggregate(list(each.values()))) for bid, each in found.totals.items()})
     by_seat: dict[int, dict[int, Fraction]] = {}
     for bid_id, each in found.totals.items():

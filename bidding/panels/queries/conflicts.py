@@ -47,7 +47,9 @@ def bidding_on(challenge: Challenge) -> Bidding:
         {bid: {studio} for bid, _lead, studio, _studio_lead in rows},
         {bid: {lead, studio_lead} for bid, lead, _studio, studio_lead in rows},
     )
-    shares = sa.select(BidShare.bid_id, BidShare.studio_id).where(BidShare.bid_id.in_(found.leads), BidShare.live)
+    shares = sa.select(BidShare.bid_id, BidShare.studio_id).where(
+        BidShare.bid_id.in_(found.leads), BidShare.live
+    )
     for bid_id, studio_id in db.session.execute(shares):
         found.studios[bid_id].add(studio_id)
     team = sa.select(TeamMember.bid_id, TeamMember.person_id).where(TeamMember.bid_id.in_(found.leads))
@@ -86,7 +88,9 @@ def _of_office(challenge: Challenge) -> Iterator[Found]:
     for role in (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR):
         for person in holders(role, challenge.department):
             yield person.id, "insider", None
-    officers = sa.select(Opening.started_by_id, Opening.confirmed_by_id).where(Opening.challenge_id == challenge.id)
+    officers = sa.select(Opening.started_by_id, Opening.confirmed_by_id).where(
+        Opening.challenge_id == challenge.id
+    )
     for pair in db.session.execute(officers):
         for person_id in pair:
             if person_id is not None:
@@ -138,7 +142,7 @@ def _of_ties(bidding: Bidding, pool: set[int]) -> Iterator[Found]:
 def _of_workshop(bidding: Bidding, pool: dict[int, Person]) -> Iterator[Found]:
     leads = {lead for each in bidding.leads.values() for lead in each}
     rows = db.session.execute(sa.select(Person.id, Person.unit_id).where(Person.id.in_(leads)))
-    units = {person_id: unit_id for person_id, unit_id in rows}
+    units = dict(rows)
     home = _workshops({*units.values(), *(person.unit_id for person in pool.values())})
     for bid_id, each in bidding.leads.items():
         shops = {home[units[lead]] for lead in each}

@@ -40,7 +40,7 @@ def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def pick(candidates: Iterable[Candidate], size: int, experts: int) -> list[Candidate]:
-    """The first experts the panel needs, then whoever comes next; fewer than `size`: the pool is too small."""
+    """The first experts the panel needs, then whoever comes next; nobody if the pool is too small."""
     free = [one for one in in_order(candidates) if one.free]
     first = [one for one in free if one.expert][:experts]
     if len(first) < experts:
@@ -60,6 +60,10 @@ def next_of(pool: Sequence[dict[str, Any]], taken: Collection[int], *, expert: b
 def as_row(one: Candidate, seat: int | None) -> dict[str, Any]:
     """How a candidate stands in the books of the draw."""
     return {
-        "person": one.person_id, "no": one.number, "key": one.key, "expert": one.expert,
-        "out": [[kind, bid_id] for kind, bid_id in one.out], "seat": seat,
-    }  # fmt: skip
+        "person": one.person_id,
+        "no": one.number,
+        "key": one.key,
+        "expert": one.expert,
+        "out": [[kind, bid_id] for kind, bid_id in one.out],
+        "seat": seat,
+    }

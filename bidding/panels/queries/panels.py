@@ -20,7 +20,9 @@ from marketplace.rulebook.queries import weights_of
 def latest(challenge: Challenge) -> Panel | None:
     """The panel that sits or sat last."""
     found = sa.select(Panel).where(Panel.challenge_id == challenge.id).order_by(Panel.round.desc()).limit(1)
-    return db.session.scalars(found.options(selectinload(Panel.seats).joinedload(PanelSeat.person))).one_or_none()
+    return db.session.scalars(
+        found.options(selectinload(Panel.seats).joinedload(PanelSeat.person))
+    ).one_or_none()
 
 
 def signed_panel(challenge: Challenge) -> Panel | None:
@@ -67,20 +69,29 @@ def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
 
 def of_person(person: Person) -> sa.Select[Any]:
     """The panels a person sits on, newest first: a list."""
-    return (
+    found: sa.Select[Any] = (
         sa.select(
-            Panel.id, Challenge.number, Challenge.title, Panel.state, PanelSeat.state.label("seat_state"),
-            Panel.score_due, PanelSeat.submitted_at, PanelSeat.signed_at,
+            Panel.id,
+            Challenge.number,
+            Challenge.title,
+            Panel.state,
+            PanelSeat.state.label("seat_state"),
+            Panel.score_due,
+            PanelSeat.submitted_at,
+            PanelSeat.signed_at,
         )
         .join(PanelSeat, PanelSeat.panel_id == Panel.id)
         .join(Challenge, Challenge.id == Panel.challenge_id)
         .where(PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED)
         .order_by(Panel.id.desc())
-    )  # fmt: skip
+    )
+    return found
 
 
 def without_panel() -> Sequence[int]:
     """Challenges that are opened and wait for a panel (again, after a panel was voided)."""
     sits = sa.select(Panel.id).where(Panel.challenge_id == Challenge.id, Panel.state != PanelState.VOID)
     waiting = Challenge.state.in_(["opened", "review"])
-    return db.session.scalars(sa.select(Challenge.id).where(waiting, ~sits.exists()).order_by(Challenge.id)).all()
+    return db.session.scalars(
+        sa.select(Challenge.id).where(waiting, ~sits.exists()).order_by(Challenge.id)
+    ).all()

@@ -29,10 +29,13 @@ def candidates(challenge: Challenge, seed: str) -> list[Candidate]:
     found = []
     for person in pool:
         out = _unfit(person, challenge) + sorted(
-            ((kind, bid_id) for who, kind, bid_id in conflicts if who == person.id), key=lambda one: (one[0], one[1] or 0)
+            ((kind, bid_id) for who, kind, bid_id in conflicts if who == person.id),
+            key=lambda one: (one[0], one[1] or 0),
         )
         found.append(
-            Candidate(person.id, person.employee_no, key_of(seed, person.employee_no), person.id in able, tuple(out))
+            Candidate(
+                person.id, person.employee_no, key_of(seed, person.employee_no), person.id in able, tuple(out)
+            )
         )
     return in_order(found)
 

@@ -18,7 +18,16 @@ from marketplace.people.models import Category, Person, Skill
 from marketplace.studios.models import Studio
 
 IN_REVIEW = (BidState.REVIEW, BidState.WON, BidState.RESERVE, BidState.LOST)
-TEXTS = ("understanding", "approach", "novelty", "division", "support", "benefit", "similar", "apprentices_plan")
+TEXTS = (
+    "understanding",
+    "approach",
+    "novelty",
+    "division",
+    "support",
+    "benefit",
+    "similar",
+    "apprentices_plan",
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,10 @@ def _team(panel: Panel, label: str) -> list[Trade]:
         .where(Bid.challenge_id == panel.challenge_id, Bid.blind_label == label)
         .order_by(TeamMember.role, Person.category, TeamMember.days.desc())
     )
-    return [Trade(role, category, ladder, name or "", days) for role, category, ladder, name, days in db.session.execute(rows)]
+    return [
+        Trade(role, category, ladder, name or "", days)
+        for role, category, ladder, name, days in db.session.execute(rows)
+    ]
 
 
 def sheets_of(seat: PanelSeat) -> dict[int, ScoreSheet]:

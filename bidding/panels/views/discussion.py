@@ -32,9 +32,15 @@ def discussion(panel_id: int) -> Any:
     panel = whole(panel_id, seen_by=me())
     require(rules.may_see_scores(me(), panel))
     return render_template(
-        "panels/discussion.html", panel=panel, challenge=panel.challenge, form=form, board=queries.board(panel),
-        thread=thread(panel), seat=queries.seat_of(panel, me()), rules=rules,
-    ), form.status  # fmt: skip
+        "panels/discussion.html",
+        panel=panel,
+        challenge=panel.challenge,
+        form=form,
+        board=queries.board(panel),
+        thread=thread(panel),
+        seat=queries.seat_of(panel, me()),
+        rules=rules,
+    ), form.status
 
 
 @bp.route("/panels/<int:panel_id>/revise", methods=["GET", "POST"])
@@ -51,7 +57,9 @@ def revise(panel_id: int) -> Any:
             flash(_("Revised. The first mark stays in the books."))
             return _back(panel_id)
         panel = whole(panel_id, seen_by=me())
-    return render_template("panels/revise.html", form=form, panel=panel, challenge=panel.challenge), form.status
+    return render_template(
+        "panels/revise.html", form=form, panel=panel, challenge=panel.challenge
+    ), form.status
 
 
 @bp.route("/panels/<int:panel_id>/outlier", methods=["GET", "POST"])
@@ -67,7 +75,9 @@ def outlier(panel_id: int) -> Any:
     panel = whole(panel_id, seen_by=me())
     if request.method == "GET":
         require(rules.may_revise(me(), own_seat(panel)))
-    return render_template("panels/outlier.html", form=form, panel=panel, challenge=panel.challenge), form.status
+    return render_template(
+        "panels/outlier.html", form=form, panel=panel, challenge=panel.challenge
+    ), form.status
 
 
 @bp.get("/panels/<int:panel_id>/calibration")
@@ -77,6 +87,9 @@ def calibration(panel_id: int) -> Any:
     require(rules.may_see_scores(me(), panel))
     board = queries.board(panel)
     return render_template(
-        "panels/calibration.html", panel=panel, challenge=panel.challenge, habits=queries.habits(board),
+        "panels/calibration.html",
+        panel=panel,
+        challenge=panel.challenge,
+        habits=queries.habits(board),
         ranks=queries.two_ranks(board),
-    )  # fmt: skip
+    )

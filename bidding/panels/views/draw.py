@@ -38,12 +38,18 @@ def on_challenge(challenge_id: int) -> Any:
     names = {}
     if panel is not None and shown:
         ids = [one["person"] for one in panel.pool]
-        names = {key: name for key, name in db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))}
+        names = dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))))
     return render_template(
-        "panels/on_challenge.html", frame=frame, challenge=frame.challenge, panel=panel, shown=shown, names=names,
-        may_draw=rules.may_draw(me(), frame.challenge), watches=rules.watches(me(), frame.challenge),
+        "panels/on_challenge.html",
+        frame=frame,
+        challenge=frame.challenge,
+        panel=panel,
+        shown=shown,
+        names=names,
+        may_draw=rules.may_draw(me(), frame.challenge),
+        watches=rules.watches(me(), frame.challenge),
         seat=queries.seat_of(panel, me()) if panel is not None else None,
-    )  # fmt: skip
+    )
 
 
 @bp.post("/challenges/<int:challenge_id>/panel/draw")
@@ -62,10 +68,16 @@ def show(panel_id: int) -> Any:
     seat = queries.seat_of(panel, me())
     labels = queries.blind_labels(panel) if seat is not None else ()
     return render_template(
-        "panels/show.html", panel=panel, challenge=panel.challenge, seat=seat, labels=labels,
+        "panels/show.html",
+        panel=panel,
+        challenge=panel.challenge,
+        seat=seat,
+        labels=labels,
         sheets=queries.sheets_of(seat) if seat is not None and seat.submitted_at is None else {},
-        rules=rules, may_see=rules.may_see_scores(me(), panel), weights=queries.weights(panel),
-    )  # fmt: skip
+        rules=rules,
+        may_see=rules.may_see_scores(me(), panel),
+        weights=queries.weights(panel),
+    )
 
 
 @bp.route("/panels/<int:panel_id>/declare", methods=["GET", "POST"])
@@ -102,7 +114,9 @@ def step_down(panel_id: int) -> Any:
     panel = whole(panel_id, seen_by=me())
     if request.method == "GET":
         require(rules.may_step_down(me(), own_seat(panel)))
-    return render_template("panels/step_down.html", form=form, panel=panel, challenge=panel.challenge), form.status
+    return render_template(
+        "panels/step_down.html", form=form, panel=panel, challenge=panel.challenge
+    ), form.status
 
 
 @bp.route("/panels/<int:panel_id>/replace/<int:seat_id>", methods=["GET", "POST"])
@@ -120,7 +134,9 @@ def replace(panel_id: int, seat_id: int) -> Any:
     seat = _seat(panel_id, seat_id)
     if request.method == "GET":
         require(rules.may_replace(me(), seat))
-    return render_template("panels/replace.html", form=form, panel=panel, challenge=panel.challenge, seat=seat), form.status
+    return render_template(
+        "panels/replace.html", form=form, panel=panel, challenge=panel.challenge, seat=seat
+    ), form.status
 
 
 def _seat(panel_id: int, seat_id: int) -> PanelSeat:

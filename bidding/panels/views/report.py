@@ -31,9 +31,15 @@ def report(panel_id: int) -> Any:
         return back(panel_id)
     seat = queries.seat_of(panel, me())
     return render_template(
-        "panels/report.html", panel=panel, challenge=panel.challenge, report=written, form=SignForm(), seat=seat,
-        may_sign=rules.may_sign(me(), seat) if seat is not None else None, may_reopen=rules.may_reopen(me(), panel),
-    )  # fmt: skip
+        "panels/report.html",
+        panel=panel,
+        challenge=panel.challenge,
+        report=written,
+        form=SignForm(),
+        seat=seat,
+        may_sign=rules.may_sign(me(), seat) if seat is not None else None,
+        may_reopen=rules.may_reopen(me(), panel),
+    )
 
 
 @bp.route("/panels/<int:panel_id>/report/write", methods=["GET", "POST"])
@@ -50,7 +56,11 @@ def write_report(panel_id: int) -> Any:
     if request.method == "GET":
         require(rules.may_write_report(me(), panel))
     return render_template(
-        "panels/write_report.html", form=form, panel=panel, challenge=panel.challenge, board=queries.board(panel)
+        "panels/write_report.html",
+        form=form,
+        panel=panel,
+        challenge=panel.challenge,
+        board=queries.board(panel),
     ), form.status
 
 
@@ -77,6 +87,12 @@ def sign(panel_id: int) -> Any:
     require(rules.may_see_scores(me(), panel))
     seat = queries.seat_of(panel, me())
     return render_template(
-        "panels/report.html", panel=panel, challenge=panel.challenge, report=report_of(panel), form=form, seat=seat,
-        may_sign=rules.may_sign(me(), seat) if seat is not None else None, may_reopen=rules.may_reopen(me(), panel),
-    ), form.status  # fmt: skip
+        "panels/report.html",
+        panel=panel,
+        challenge=panel.challenge,
+        report=report_of(panel),
+        form=form,
+        seat=seat,
+        may_sign=rules.may_sign(me(), seat) if seat is not None else None,
+        may_reopen=rules.may_reopen(me(), panel),
+    ), form.status

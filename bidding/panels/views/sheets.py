@@ -24,7 +24,7 @@ def sheet(panel_id: int, label: str) -> Any:
     seat = own_seat(panel)
     require(rules.may_score(me(), seat))
     labels = [one for _bid, one in queries.blind_labels(panel)]
-    kept = {bid_id: one for bid_id, one in queries.sheets_of(seat).items()}
+    kept = dict(queries.sheets_of(seat).items())
     ids = {one: bid_id for bid_id, one in queries.blind_labels(panel)}
     form = sheet_form(queries.weights(panel), kept.get(ids.get(label, 0)))
     if form.sent_and_valid():
@@ -35,14 +35,22 @@ def sheet(panel_id: int, label: str) -> Any:
             return _onward(panel_id, label, labels)
         panel = whole(panel_id, seen_by=me())
     return render_template(
-        "panels/sheet.html", panel=panel, challenge=panel.challenge, form=form, bid=queries.blind_bid(panel, label),
-        labels=labels, done=_done(kept, ids, queries.weights(panel)), weights=queries.weights(panel),
-    ), form.status  # fmt: skip
+        "panels/sheet.html",
+        panel=panel,
+        challenge=panel.challenge,
+        form=form,
+        bid=queries.blind_bid(panel, label),
+        labels=labels,
+        done=_done(kept, ids, queries.weights(panel)),
+        weights=queries.weights(panel),
+    ), form.status
 
 
 def _done(kept: dict[int, Any], ids: dict[str, int], weights: dict[str, int]) -> set[str]:
     """Letters of the bids that are marked on every criterion."""
-    return {label for label, bid_id in ids.items() if bid_id in kept and queries.complete(kept[bid_id], weights)}
+    return {
+        label for label, bid_id in ids.items() if bid_id in kept and queries.complete(kept[bid_id], weights)
+    }
 
 
 def _onward(panel_id: int, label: str, labels: list[str]) -> Any:
