@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import SECRET, Challenge, ChallengeState, Question, Scope, clearance_of
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, remember
 from marketplace.core.i18n import _
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
@@ -80,8 +80,9 @@ def may_see_details(person: Person, challenge: Challenge) -> Verdict:
     if not challenge.is_secret:
         return YES
     known = sa.select(Challenge.id).where(Challenge.id == challenge.id, Challenge.known_to(person))
+    knows = remember(f"knows/{person.id}/{challenge.id}", lambda: db.session.scalar(known) is not None)
     return unless(
-        db.session.scalar(known),
+        knows,
         _("The details are kept to cleared people. The summary is what everybody may know."),
     )
 

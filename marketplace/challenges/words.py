@@ -18,3 +18,10 @@ TODOS = {
     "revise_challenge": (_l("Revise a problem that was returned"), _l("Revise")),
     "answer_question": (_l("Answer a question about your problem"), _l("Answer")),
 }
+PRESETS = {
+    "standard": _l("Standard"),
+    "fast": _l("Fast"),
+    "urgent": _l("Emergency"),
+    "race": _l("Race"),
+    "invited": _l("By invitation"),
+}

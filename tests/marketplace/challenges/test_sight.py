@@ -90,7 +90,7 @@ def test_a_core_trade_secret_is_missing_for_everybody_outside_its_circle(app):
     with pytest.raises(NotFound):
         find(Challenge, secret.id, seen_by=outside[0])
     with pytest.raises(NotFound):
-        queries.shown(secret.id, seen_by=outside[0])
+        queries.frame(secret.id, seen_by=outside[0])
 
 
 def test_the_circle_ends_with_the_clearance(app):
