@@ -14,7 +14,9 @@ from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
-RECORDS: dict[str, tuple[str, str]] = {}
+RECORDS: dict[str, tuple[str, str]] = {
+    "studio": ("studios.show", "studio_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,15 @@ class Tab:
     may: Callable[[Person, Any], bool] = lambda _person, _thing: True
 
 
-NAVIGATION: tuple[Item, ...] = ()
-TABS: dict[str, tuple[Tab, ...]] = {}
+NAVIGATION: tuple[Item, ...] = (
+    Item(_l("Studios"), "studios.listing", "building-factory"),
+)  # fmt: skip
+TABS: dict[str, tuple[Tab, ...]] = {
+    "studio": (
+        Tab(_l("Profile and members"), "studios.show"),
+        Tab(_l("History"), "studios.history"),
+    ),
+}
 
 
 def any_role(*roles: Role) -> Callable[[Person], bool]:

@@ -1,12 +1,7 @@
 """What gunicorn starts: the application, its front-end files served from disk and kept for ever."""
 
-from whitenoise import WhiteNoise
-
 from marketplace.app import create_app
-from marketplace.core.assets import DIST, PREFIX
+from marketplace.core.assets import with_files
 
 app = create_app()
-# Their names carry a hash of the content; .gz and .br lie beside them. What is missing here, Flask answers.
-app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-    app.wsgi_app, root=DIST, prefix=PREFIX, immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$"
-)
+app.wsgi_app = with_files(app.wsgi_app)  # type: ignore[method-assign]

@@ -205,7 +205,7 @@ class _Job:
 
 
 def _product(need: Floats, share: Floats, level: Floats) -> tuple[sparse.csr_array, NDArray[np.float32]]:
-    """The two factors of the coverage matrix: steps (challenges × (step, skill)), reach ((step, skill) × studios)."""
+    """The factors of the coverage matrix: challenges × (step, skill) and (step, skill) × studios."""
     ladder = range(1, TOP_LEVEL + 1)
     per_step = np.divide(share, need, out=np.zeros_like(share), where=need > 0)
     per_step = np.rint(per_step / _UNIT) * _UNIT

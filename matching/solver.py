@@ -31,13 +31,18 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """x: the best point found (None: there is none, or none was found); value and bound as in a maximum."""
+    """x: the best point found (None: there is none, or none was found); value and bound as in a maximum.
+
+    ended: the search came to its end within the gap. Only then is HiGHS's bound handed on: stopped early,
+    it has been seen to report one below a point it had found itself.
+    """
 
     x: Floats | None
     value: float
     bound: float
     proven: bool
     infeasible: bool = False
+    ended: bool = False
 
 
 def maximise(
@@ -63,13 +68,13 @@ def maximise(
         constraints=LinearConstraint(rows.matrix, rows.low, rows.high),
         options=options,
     )
-    infeasible = found.status == 2
-    bound = -float(found.mip_dual_bound) if getattr(found, "mip_dual_bound", None) is not None else np.inf
+    infeasible, ended = found.status == 2, found.status == 0
     if found.x is None:
-        return Solved(None, -np.inf, -np.inf if infeasible else bound, infeasible, infeasible)
+        return Solved(None, -np.inf, -np.inf if infeasible else np.inf, infeasible, infeasible)
     x = np.where(whole, np.rint(found.x), found.x)
     value = float(gain @ x)
-    return Solved(x, value, max(bound, value) if whole.any() else value, found.status == 0 and gap == 0.0)
+    bound = value + gap * abs(value) if ended else np.inf
+    return Solved(x, value, bound, ended and gap == 0.0, ended=ended)
 
 
 @dataclass(frozen=True, eq=False)

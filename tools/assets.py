@@ -140,18 +140,24 @@ def put(folder: Path, name: str, data: bytes) -> str:
     target = folder / named
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
-    if ending != "png":
+    before = DIST / named
+    if Path(f"{before}.br").exists():  # the same content, compressed by the build before
+        shutil.copy(f"{before}.gz", f"{target}.gz")
+        shutil.copy(f"{before}.br", f"{target}.br")
+    elif ending != "png":
         Path(f"{target}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
         Path(f"{target}.br").write_bytes(brotli.compress(data))
     return named
 
 
 def weigh(manifest: dict[str, str]) -> str:
-    """What a page without charts loads, in the two compressed forms."""
-    plain = [DIST / file for name, file in manifest.items() if name not in CHARTS and "." in name]
-    sizes = [
-        sum(Path(f"{p}{form}").stat().st_size for p in plain if p.suffix != ".png") for form in (".gz", ".br")
-    ]
-    return (
-        f"a page without charts loads {sizes[0] / 1000:.0f} kB gzip, {sizes[1] / 1000:.0f} kB brotli at most"
+    """What a page without charts loads, in words."""
+    return "a page without charts loads {} kB gzip, {} kB brotli at most".format(
+        *(round(loaded(manifest, form) / 1000) for form in (".gz", ".br"))
     )
+
+
+def loaded(manifest: dict[str, str], form: str) -> int:
+    """The bytes of all files but those for charts and pictures, compressed in this form."""
+    files = [DIST / file for name, file in manifest.items() if name not in CHARTS]
+    return sum(Path(f"{file}{form}").stat().st_size for file in files if file.suffix != ".png")

@@ -1,14 +1,17 @@
 """`./manage check`: everything about the code that can be said without running the tests."""
 
+import json
 import tempfile
 import time
 from collections.abc import Callable
 
-from tools import translations
-from tools.ground import BIN, FLASK, ROOT, run, say
+from tools import assets, translations
+from tools.ground import BIN, DIST, FLASK, ROOT, run, say
 
 #: Without a secret it is the demo, which may run anywhere.
 DEMO = dict.fromkeys(("SECRET_KEY", "MARKETPLACE_URL"), "")
+#: Bytes, compressed, of all front-end files of a page without charts.
+HEAVIEST = 150_000
 HOUSES = ("marketplace", "bidding", "matching")
 
 
@@ -40,6 +43,13 @@ def migrations() -> bool:
         return run([*flask, "upgrade"], env, quiet=True) and run([*flask, "check"], env, quiet=True)
 
 
+def light() -> bool:
+    """A page without charts stays small on an old PC's line."""
+    manifest = json.loads((DIST / "manifest.json").read_text())
+    say(f"  {assets.weigh(manifest)}, allowed are {HEAVIEST // 1000} kB")
+    return assets.loaded(manifest, ".gz") <= HEAVIEST
+
+
 def words() -> bool:
     """No English sentence without its Chinese."""
     found = list(translations.complaints())
@@ -62,4 +72,5 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "security (bandit)": tool("bandit", "-q", "-r", "-c", "pyproject.toml", *houses(), "tools"),
     "migrations": migrations,
     "translations": words,
+    "weight of a page": light,
 }

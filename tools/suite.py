@@ -15,7 +15,7 @@ from tools.ground import ROOT, say
 NOTHING = 5
 #: These ask no database; once is enough.
 NO_DATABASE = ("tests/matching", "tests/tools")
-SUMMARY = re.compile(r"^=+ (.*\bin [\d.]+s.*?) =+$")
+SUMMARY = re.compile(r"^=* ?((?:\d+ \w+,? ?)+in [\d.]+s.*?) ?=*$")
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.challenges.models import Challenge
+from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core.db import Base, Choice, Id, SecretId
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person, Skill
-from marketplace.secondments.models import Loan
+from marketplace.people.models import Person, Role, Skill, Unit
+from marketplace.people.queries import below, roles_of
+from marketplace.secondments.models import GIVEN, OVER, Loan
 from marketplace.studios.models import Studio
 
 
@@ -47,6 +48,9 @@ class Consent(Words):
 
 
 S = BidState
+ENDED = (S.LOST, S.REJECTED, S.WITHDRAWN)
+#: Who answers for a challenge and may read its bids once they are opened.
+READERS = (Role.POSTER, Role.UNIT_MANAGER, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
 LIVE = (BidState.DRAFT, BidState.SEALED)  # before the opening: only the team knows
 
 
@@ -90,6 +94,70 @@ class Bid(Base):
         S.WITHDRAWN: set(),
     }
 
+    @property
+    def caption(self) -> str:
+        """What it bids on."""
+        return self.challenge.title
+
+    @property
+    def is_invalid(self) -> bool:
+        """Sealed for an older version of the challenge: it counts again once it is sealed anew."""
+        return self.state is S.SEALED and self.terms_version != self.challenge.terms_version
+
+    @property
+    def is_live(self) -> bool:
+        """Still in the running: a challenge that ends, ends every bid on it."""
+        over = {ChallengeState.WITHDRAWN, ChallengeState.NO_BID, ChallengeState.ENTRUSTED}
+        return self.state not in ENDED and self.challenge.state not in over
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """Before the opening its team alone; after it those who answer for the challenge, too."""
+        return sa.or_(cls.of_team(person), cls._opened_to(person))
+
+    @classmethod
+    def of_team(cls, person: Person) -> sa.ColumnElement[bool]:
+        """The bid's lead, the studio's lead, and core members who have agreed.
+
+        A temporary supporter may be in two bids on one challenge, so before the opening they see their own
+        loan and no bid.
+        """
+        agreed = (
+            TeamMember.person_id == person.id,
+            TeamMember.consent == Consent.YES,
+            TeamMember.role != TeamRole.SUPPORT,
+        )
+        return sa.or_(
+            cls.lead_id == person.id,
+            cls.studio_id.in_(sa.select(Studio.id).where(Studio.lead_id == person.id)),
+            cls.id.in_(sa.select(TeamMember.bid_id).where(*agreed)),
+        )
+
+    @classmethod
+    def _opened_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        paths = [held.path for held in roles_of(person) if held.role in READERS]
+        supports = sa.select(TeamMember.bid_id).join(Loan, Loan.id == TeamMember.loan_id)
+        supports = supports.where(TeamMember.person_id == person.id, Loan.state.in_(GIVEN))
+        concerned = cls.id.in_(supports)
+        if paths:
+            within = (
+                sa.select(Challenge.id)
+                .join(Unit, Unit.id == Challenge.department_id)
+                .where(below(Unit.path, paths))
+            )
+            concerned = sa.or_(concerned, cls.challenge_id.in_(within))
+        barred = sa.exists().where(BidBar.bid_id == cls.id, BidBar.person_id == person.id)
+        return sa.and_(cls.blind_label.is_not(None), concerned, ~barred)
+
+
+class BidBar(Base):
+    """Somebody who must not see this bid (a conflict, blind scoring), whatever else they are."""
+
+    __tablename__ = "bid_bar"
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(sa.String(64))
+
 
 class BidShare(Base):
     """A studio has a share in at most one live bid per challenge, lead studio included."""
@@ -122,12 +190,38 @@ class TeamMember(Base):
     ends_on: Mapped[date]
     consent: Mapped[Consent] = mapped_column(Choice(Consent), default=Consent.ASKED)
     answered_at: Mapped[datetime | None]
-    loan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("loan.id"), unique=True)  # temporary support only
+    loan_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("loan.id"), unique=True
+    )  # temporary support only
 
     bid: Mapped[Bid] = relationship(back_populates="team")
     person: Mapped[Person] = relationship()
     skill: Mapped[Skill | None] = relationship()
     loan: Mapped[Loan | None] = relationship()
+
+    @property
+    def caption(self) -> str:
+        """What it is about."""
+        return self.bid.challenge.title
+
+    @property
+    def agreed(self) -> bool:
+        """Core: said yes. Temporary support: said yes and was released by the home unit."""
+        if self.role is TeamRole.SUPPORT:
+            return self.loan is not None and self.loan.state in GIVEN
+        return self.consent is Consent.YES
+
+    @property
+    def declined(self) -> bool:
+        """Will not come, as it stands."""
+        if self.role is TeamRole.SUPPORT:
+            return self.loan is None or self.loan.state in OVER
+        return self.consent is Consent.NO
+
+    @property
+    def standing(self) -> Words:
+        """Where the answer stands, in one word."""
+        return self.loan.state if self.loan is not None else self.consent
 
 
 class BidContent(Base):

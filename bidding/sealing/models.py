@@ -14,7 +14,9 @@ class KeyPair(Base):
     """A challenge's key pair; the private key exists only wrapped."""
 
     __tablename__ = "key_pair"
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True, autoincrement=False)
+    challenge_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("challenge.id"), primary_key=True, autoincrement=False
+    )
     mode: Mapped[str] = mapped_column(sa.String(16))  # clock; quorum comes later
     public: Mapped[bytes]
     wrapped: Mapped[bytes]
@@ -32,6 +34,17 @@ class DraftDocument(Base):
     version: Mapped[int] = mapped_column(default=0)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class DraftFile(Base):
+    """A file of a bid: encrypted at once under the draft's key. Its name stands only in the document."""
+
+    __tablename__ = "draft_file"
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(sa.String(128), unique=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))  # of the ciphertext
+    sealed: Mapped[bool] = mapped_column(default=False)  # belongs to a sealed version: stays
 
 
 class SealedVersion(Base):

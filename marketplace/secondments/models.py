@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Choice, Id, SecretId
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person, Skill, Unit
+from marketplace.people.models import Person, Role, Skill, Unit
+from marketplace.people.queries import below, roles_of
 
 
 class LoanState(Words):
@@ -27,6 +28,9 @@ class LoanState(Words):
 
 
 S = LoanState
+WAITING = (S.ASKED, S.CONSENTED)
+GIVEN = (S.RELEASED, S.HELD, S.ACTIVE)  # the unit has let the person go
+OVER = (S.RETURNED, S.REFUSED, S.EXPIRED, S.REPLACED)
 
 
 class Loan(Base):
@@ -41,6 +45,7 @@ class Loan(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     home_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     about: Mapped[str] = mapped_column(sa.String(64), index=True)
+    asked_for: Mapped[str] = mapped_column(sa.String(128), default="")  # the asking studio
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     skill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
     days: Mapped[int]
@@ -50,6 +55,7 @@ class Loan(Base):
     conditions: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # why it was refused
     answer_due: Mapped[datetime | None]
+    no_later_than: Mapped[datetime | None]  # the close of the bidding: an answer after it is of no use
     state: Mapped[LoanState] = mapped_column(Choice(LoanState), default=S.ASKED)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=0)
@@ -71,6 +77,19 @@ class Loan(Base):
         S.EXPIRED: set(),
         S.REPLACED: set(),
     }
+
+    @property
+    def caption(self) -> str:
+        """Who goes where."""
+        return f"{self.person.name} → {self.asked_for}"
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """The person asked, who asked, and the managers of the home unit: nobody else learns of a loan."""
+        own = [held.path for held in roles_of(person) if held.role is Role.UNIT_MANAGER]
+        units = sa.select(Unit.id).where(below(Unit.path, own))
+        mine = sa.or_(cls.person_id == person.id, cls.asked_by_id == person.id)
+        return sa.or_(mine, cls.home_unit_id.in_(units)) if own else mine
 
 
 class Hold(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,6 +42,8 @@ class MemberRole(Words):
 
 
 S = StudioState
+# may bid, has a letter, is evaluated
+LISTED = (S.FOUNDED, S.WARNED)
 
 
 class Studio(Base):
@@ -65,8 +68,9 @@ class Studio(Base):
     haystack: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=0)
 
-    home_unit: Mapped[Unit] = relationship()
-    lead: Mapped[Person] = relationship()
+    # always wanted: rules ask the unit, pages show both
+    home_unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+    lead: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     memberships: Mapped[list[Membership]] = relationship(back_populates="studio", order_by="Membership.id")
 
     __mapper_args__ = {"version_id_col": version}
@@ -78,6 +82,19 @@ class Studio(Base):
         S.DELISTED: set(),
         S.CLOSED: set(),
     }
+
+    @property
+    def leading_unit_id(self) -> int:
+        """The unit whose leading group answers for this studio: up to company tier the company, else the group."""
+        group = int(self.home_unit.path.split("/")[1])
+        local = self.tier in (Tier.PLANT, Tier.COMPANY)
+        return (self.home_unit.company_id or group) if local else group
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """Studios hang their plaque in the open; a proposed one is its lead's and its proposers' matter."""
+        seen: Any = sa.or_(cls.state != S.PROPOSED, cls.lead_id == person.id)
+        return seen  # type: ignore[no-any-return]
 
 
 class Membership(Base):

@@ -17,8 +17,8 @@ _STEPS = 12
 
 @dataclass(frozen=True, eq=False)
 class Panels(Result):
-    """pairs: reviewers × columns, true where a reviewer sits. total: sum of affinity over the pairs; worst: the
-    least column sum. bound: no assignment (in fair mode: none that keeps `worst`) has a larger total;
+    """pairs: reviewers × columns, true where a reviewer sits. total: sum of affinity over the pairs; worst:
+    the least column sum. bound: no assignment (in fair mode: none that keeps `worst`) has a larger total;
     worst_bound: none has a better worst column. proven: both are reached (to 1e-6)."""
 
     pairs: NDArray[np.bool_]

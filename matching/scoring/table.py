@@ -156,10 +156,10 @@ def _points(anchors: Anchors | ArrayLike, criteria: int) -> Floats:
         )
     length = max(len(row) for row in rows)
     filled = np.empty((criteria, length, 2))
-    for index, row in enumerate(rows):
-        if row.shape[1] != 2 or len(row) < 2:
+    for index, given in enumerate(rows):
+        if given.shape[1] != 2 or len(given) < 2:
             raise refuse("anchors", "needs at least two points (x, v)", index)
-        row = row[::-1] if row[0, 0] > row[-1, 0] else row
+        row = given[::-1] if given[0, 0] > given[-1, 0] else given
         if (np.diff(row[:, 0]) <= 0).any():
             raise refuse("anchors", "x must rise (or fall) from point to point", index)
         if (row[:, 1] < 0).any() or (row[:, 1] > 1).any():

@@ -69,8 +69,8 @@ def build(
     each person what the team would cost without them.
     Days nobody can fill are reported in `.gaps`, never hidden. Teams alike are given once.
     Raises ValueError on NaN, negative numbers, shapes that differ, seats that are no whole number.
-    Source: Lappas, Liu, Terzi (2009), Finding a team of experts in social networks; Anagnostopoulos et al. (2012),
-    Online team formation in social networks.
+    Source: Lappas, Liu, Terzi (2009), Finding a team of experts in social networks; Anagnostopoulos et al.
+    (2012), Online team formation in social networks.
     """
     level, days = gaps_of(need)
     per_person = {"free_days": free_days, "cost": cost, "disruption": disruption}

@@ -19,8 +19,8 @@ class Gaps(Result):
 
 @dataclass(frozen=True, eq=False)
 class Core(Result):
-    """The people who take part anyway. levels: people × skills; free: days per person. They fill what they can first,
-    need no seat and cost nothing more."""
+    """The people who take part anyway. levels: people × skills; free: days per person. They fill what they
+    can first, need no seat and cost nothing more."""
 
     levels: ArrayLike
     free: ArrayLike

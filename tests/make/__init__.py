@@ -1,5 +1,6 @@
 """Things for tests, made the way they come about: one module a wing."""
 
+from tests.make.bids import bidder, draft_bid, lender, ready_bid, sealed_bid
 from tests.make.challenges import (
     approved_challenge,
     company,
@@ -16,7 +17,8 @@ from tests.make.studios import studio
 from tests.make.web import browser
 
 __all__ = [
-    "approved_challenge", "browser", "company", "department", "draft_challenge", "grant", "needed_skill", "officer",
-    "open_challenge", "person", "saved", "secret_challenge", "skill", "studio", "submitted_challenge", "unit",
+    "approved_challenge", "bidder", "browser", "company", "department", "draft_bid", "draft_challenge", "grant",
+    "lender", "needed_skill", "officer",
+    "open_challenge", "person", "ready_bid", "saved", "sealed_bid", "secret_challenge", "skill", "studio", "submitted_challenge", "unit",
     "unit_type", "who",
 ]  # fmt: skip

@@ -1,0 +1,76 @@
+"""Writing the bid: one encrypted document, saved step by step, as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bidding.bids import queries, rules
+from bidding.bids.models import Bid
+from bidding.bids.terms import FileLine
+from bidding.sealing import actions as sealing
+from marketplace.core import audit
+from marketplace.core.canonical import canonical
+from marketplace.core.errors import Invalid, WrongMoment
+from marketplace.core.files import KINDS
+from marketplace.core.i18n import _
+from marketplace.core.uploads import UploadRefused, check_upload
+from marketplace.core.verdict import require
+from marketplace.people.models import Person
+
+LARGEST_DRAFT = 600_000  # bytes
+MOST_FILES = 10
+
+
+def save_step(
+    bid: Bid, key: str, typed: Sequence[tuple[str, str]], values: Mapping[str, Any], *, seen: int, by: Person
+) -> int:
+    """Save one step as typed; `seen` is the state it was typed over, the answer is the new one."""
+    require(rules.may_write(by, bid))
+    document = queries.document(bid)
+    if queries.step_in(document, key).n != seen:
+        raise WrongMoment(
+            _(
+                "Somebody of your team changed this step meanwhile. Nothing was saved; open it in a second window and compare."
+            )
+        )
+    document["steps"][key] = {"n": seen + 1, "typed": [list(pair) for pair in typed], "values": dict(values)}
+    _save(bid, document)
+    audit.record("draft_saved", bid, by=by, step=key)
+    return seen + 1
+
+
+def _save(bid: Bid, document: Mapping[str, Any]) -> None:
+    if len(canonical(document)) > LARGEST_DRAFT:
+        raise Invalid(_("The bid is too long to be saved; put long parts into a file."))
+    sealing.save_draft(queries.place(bid), document)
+
+
+def add_file(bid: Bid, upload: Any, *, by: Person) -> None:
+    """Put a file into the bid: checked, encrypted at once, its name only inside the document."""
+    require(rules.may_write(by, bid))
+    document, data = queries.document(bid), upload.read()
+    try:
+        checked = check_upload(upload.filename or "", data, KINDS)
+    except UploadRefused as refused:
+        raise Invalid(str(refused), field="files") from refused
+    if len(document["files"]) >= MOST_FILES:
+        raise Invalid(_("At most %(n)s files are possible here.", n=MOST_FILES), field="files")
+    number = sealing.keep_file(queries.place(bid), data)
+    line = FileLine(
+        number=number, name=checked.safe_name, kind=checked.kind, size=checked.size, sha256=checked.sha256
+    )
+    document["files"].append(line.model_dump())
+    _save(bid, document)
+    audit.record("bid_file_added", bid, by=by, file=number)
+
+
+def remove_file(bid: Bid, number: int, *, by: Person) -> None:
+    """Take a file out of the working copy; what is sealed keeps it."""
+    require(rules.may_write(by, bid))
+    document = queries.document(bid)
+    queries.file_line(document, number)
+    document["files"] = [line for line in document["files"] if line["number"] != number]
+    _save(bid, document)
+    sealing.drop_file(queries.place(bid), number)
+    audit.record("bid_file_removed", bid, by=by, file=number)

@@ -1,0 +1,50 @@
+"""Reading bids: content for those who may, teams and what they cover, lists."""
+
+from bidding.bids.queries.conditions import Condition, conditions, is_ready
+from bidding.bids.queries.content import (
+    Gap,
+    assembled,
+    content_of,
+    document,
+    file_line,
+    place,
+    read_file,
+    step_in,
+)
+from bidding.bids.queries.coverage import Candidate, Coverage, Found, candidates, coverage, search_people
+from bidding.bids.queries.lists import (
+    asked_to_join,
+    history,
+    live_on,
+    live_versions_on,
+    mine,
+    spent,
+    team_of,
+)
+
+__all__ = [
+    "Candidate",
+    "Condition",
+    "Coverage",
+    "Found",
+    "Gap",
+    "asked_to_join",
+    "assembled",
+    "candidates",
+    "conditions",
+    "content_of",
+    "coverage",
+    "document",
+    "file_line",
+    "history",
+    "is_ready",
+    "live_on",
+    "live_versions_on",
+    "mine",
+    "place",
+    "read_file",
+    "search_people",
+    "spent",
+    "step_in",
+    "team_of",
+]

@@ -1,0 +1,119 @@
+"""Everything that must hold before a bid is sealed, each with its reason and the place to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bidding.bids.models import Bid, TeamMember, TeamRole
+from bidding.bids.queries.content import Gap
+from bidding.bids.queries.lists import team_of
+from marketplace.core.audit import ref
+from marketplace.core.i18n import _, ngettext
+from marketplace.rulebook.queries import setting
+from marketplace.secondments import queries as secondments
+from marketplace.secondments.queries import Wish
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: met, or why not; `where` names the page (a step, `team`)."""
+
+    label: str
+    reasons: tuple[str, ...] = ()
+    where: str = "team"
+
+    @property
+    def met(self) -> bool:
+        """Nothing stands against it."""
+        return not self.reasons
+
+
+def conditions(bid: Bid, gaps: Sequence[Gap], team: Sequence[TeamMember] | None = None) -> list[Condition]:
+    """All conditions on team and content."""
+    team = team_of(bid) if team is None else team
+    return [
+        _content(gaps),
+        Condition(_("Everybody has agreed and is released"), tuple(_unanswered(team))),
+        Condition(_("At least one core member besides the lead"), _core(team)),
+        Condition(_("Temporary support within its share of the days"), _share(team)),
+        Condition(_("Nobody is booked beyond their free days"), tuple(_overbooked(bid, team))),
+        Condition(_("Nobody is core in too many running projects"), tuple(_busy_core(team))),
+    ]
+
+
+def is_ready(found: Sequence[Condition]) -> bool:
+    """Everything holds."""
+    return all(condition.met for condition in found)
+
+
+def _content(gaps: Sequence[Gap]) -> Condition:
+    reasons = tuple(f"{gap.label}: {gap.reason}" for gap in gaps)
+    return Condition(_("The content is complete"), reasons, gaps[0].step if gaps else "idea")
+
+
+def _unanswered(team: Sequence[TeamMember]) -> list[str]:
+    return [
+        _("%(name)s: %(standing)s", name=member.person.name, standing=str(member.standing.label))
+        for member in team
+        if not member.agreed
+    ]
+
+
+def _core(team: Sequence[TeamMember]) -> tuple[str, ...]:
+    if any(member.role is TeamRole.CORE for member in team):
+        return ()
+    return (_("Ask at least one more core member of your studio to join."),)
+
+
+def days_of(member: TeamMember) -> int:
+    """What the person gives: as released, else as asked."""
+    return member.loan.days if member.loan is not None else member.days
+
+
+def _share(team: Sequence[TeamMember]) -> tuple[str, ...]:
+    total = sum(days_of(member) for member in team)
+    lent = sum(days_of(member) for member in team if member.role is TeamRole.SUPPORT)
+    most = int(setting("support_days_share"))
+    if lent * 100 <= total * most:
+        return ()
+    return (
+        _(
+            "Temporary support makes up %(lent)s of %(total)s person-days; at most %(most)s %% are possible.",
+            lent=lent, total=total, most=most,
+        ),
+    )  # fmt: skip
+
+
+def wishes(team: Sequence[TeamMember]) -> list[Wish]:
+    """What the team asks of people, in the dates asked."""
+    given = [(member.person_id, member.loan or member) for member in team if not member.declined]
+    return [Wish(person_id, asked.days, asked.starts_on, asked.ends_on) for person_id, asked in given]
+
+
+def _overbooked(bid: Bid, team: Sequence[TeamMember]) -> list[str]:
+    over = secondments.overbooked(wishes(team), besides=ref(bid))
+    return [
+        _(
+            "%(name)s: %(wanted)s days wanted, %(free)s free",
+            name=m.person.name,
+            wanted=over[m.person_id].wanted,
+            free=over[m.person_id].free,
+        )
+        for m in team
+        if m.person_id in over
+    ]
+
+
+def _busy_core(team: Sequence[TeamMember]) -> list[str]:
+    core = [member for member in team if member.role is not TeamRole.SUPPORT]
+    most = int(setting("core_projects"))
+    running = secondments.core_engagements(member.person_id for member in core)
+    return [
+        ngettext(
+            "%(name)s is core in %(num)s running project already", "%(name)s is core in %(num)s running projects already",
+            running[member.person_id], name=member.person.name,
+        )
+        for member in core
+        if running.get(member.person_id, 0) >= most
+    ]  # fmt: skip

@@ -1,0 +1,155 @@
+"""Lists of bids, their teams and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamMember, TeamRole
+from bidding.sealing import queries as sealing
+from bidding.sealing.terms import Live
+from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.core.audit import ref
+from marketplace.core.db import db
+from marketplace.core.lists import Page, page
+from marketplace.core.models import AuditEvent
+from marketplace.people.models import Person
+from marketplace.secondments.models import Loan
+from marketplace.studios.models import Studio
+
+S = BidState
+
+
+def team_of(bid: Bid) -> Sequence[TeamMember]:
+    """The team with everything a page says of it: lead, core, support."""
+    order = sa.case((TeamMember.role == TeamRole.LEAD, 0), (TeamMember.role == TeamRole.CORE, 1), else_=2)
+    found = (
+        sa.select(TeamMember)
+        .where(TeamMember.bid_id == bid.id)
+        .order_by(order, TeamMember.id)
+        .options(
+            joinedload(TeamMember.person).joinedload(Person.unit),
+            joinedload(TeamMember.skill),
+            joinedload(TeamMember.loan),
+        )
+    )
+    return db.session.scalars(found).all()
+
+
+def shares_of(bid: Bid) -> Sequence[Any]:
+    """Shares with the studios' names."""
+    found = (
+        sa.select(BidShare, Studio.name)
+        .join(Studio, Studio.id == BidShare.studio_id)
+        .where(BidShare.bid_id == bid.id)
+    )
+    return db.session.execute(found.order_by(BidShare.id)).all()
+
+
+def mine(person: Person, *, which: str = "") -> Page[Any]:
+    """The bids a person is on the core team of."""
+    found = (
+        sa.select(
+            Bid.id, Bid.state, Bid.sealed_at, Bid.terms_version, Challenge.terms_version.label("wanted_version"),
+            Challenge.number, Challenge.title, Challenge.closes_at, Challenge.state.label("challenge_state"),
+            Studio.name.label("studio"),
+        )
+        .join(Challenge, Challenge.id == Bid.challenge_id)
+        .join(Studio, Studio.id == Bid.studio_id)
+        .where(Bid.of_team(person))
+    )  # fmt: skip
+    groups = {
+        "working": Bid.state.in_([S.DRAFT, S.SEALED]),
+        "review": Bid.state.in_([S.OPENED, S.REVIEW, S.RESERVE]),
+        "won": Bid.state == S.WON,
+        "over": Bid.state.in_([S.LOST, S.REJECTED, S.WITHDRAWN]),
+    }
+    if which in groups:
+        found = found.where(groups[which])
+    running = sa.case((Bid.state.in_([S.DRAFT, S.SEALED]), 0), else_=1)
+    return page(
+        found.order_by(running, sa.case((running == 0, Challenge.closes_at)), Bid.created_at.desc(), Bid.id)
+    )
+
+
+def asked_to_join(person: Person) -> Sequence[Any]:
+    """Requests to join as core member that wait for this person's answer."""
+    found = (
+        sa.select(
+            TeamMember.id, Challenge.title, Challenge.number, Challenge.closes_at, Studio.name.label("studio")
+        )
+        .join(Bid, Bid.id == TeamMember.bid_id)
+        .join(Challenge, Challenge.id == Bid.challenge_id)
+        .join(Studio, Studio.id == Bid.studio_id)
+        .where(
+            TeamMember.person_id == person.id,
+            TeamMember.consent == Consent.ASKED,
+            TeamMember.role != TeamRole.SUPPORT,
+        )
+        .where(Bid.state == S.DRAFT, Challenge.state == ChallengeState.OPEN)
+        .order_by(Challenge.closes_at, TeamMember.id)
+    )
+    return db.session.execute(found).all()
+
+
+def live_on(challenge: Challenge) -> Sequence[Bid]:
+    """The bids that count at the close: sealed, and for the present version of the challenge."""
+    found = (
+        sa.select(Bid)
+        .where(
+            Bid.challenge_id == challenge.id,
+            Bid.state == S.SEALED,
+            Bid.terms_version == challenge.terms_version,
+        )
+        .order_by(Bid.id)
+        .options(
+            joinedload(Bid.studio),
+            joinedload(Bid.lead),
+            selectinload(Bid.team).joinedload(TeamMember.person).joinedload(Person.unit),
+            selectinload(Bid.team).joinedload(TeamMember.loan),
+        )
+    )
+    return db.session.scalars(found).all()
+
+
+def live_versions_on(challenge: Challenge) -> list[Live]:
+    """The sealed versions of the bids that count: what goes into the box and is opened."""
+    counting = sa.select(Bid.id).where(
+        Bid.challenge_id == challenge.id, Bid.state == S.SEALED, Bid.terms_version == challenge.terms_version
+    )
+    ids = set(db.session.scalars(counting))
+    return [live for live in sealing.live_versions(challenge.id) if live.bid_id in ids]
+
+
+def spent() -> Sequence[int]:
+    """Bids that can no longer become anything: their challenge went on, or ended, without them."""
+    going = [
+        ChallengeState.DRAFT,
+        ChallengeState.APPROVAL,
+        ChallengeState.SECRECY,
+        ChallengeState.OPEN,
+        ChallengeState.CLOSED,
+    ]
+    found = sa.select(Bid.id).join(Challenge, Challenge.id == Bid.challenge_id)
+    return db.session.scalars(
+        found.where(Bid.state.in_([S.DRAFT, S.SEALED]), Challenge.state.not_in(going))
+    ).all()
+
+
+def history(bid: Bid) -> Sequence[Any]:
+    """What was done with the bid, its team's requests included, latest first."""
+    member_refs = [
+        ref(member) for member in db.session.scalars(sa.select(TeamMember).where(TeamMember.bid_id == bid.id))
+    ]
+    loans = [f"loan/{key}" for key in db.session.scalars(sa.select(Loan.id).where(Loan.about == ref(bid)))]
+    found = (
+        sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.payload, AuditEvent.reason, Person.name)
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(AuditEvent.about.in_([ref(bid), *member_refs, *loans]), AuditEvent.action != "draft_saved")
+        .order_by(AuditEvent.seq.desc())
+        .limit(100)
+    )
+    return db.session.execute(found).all()

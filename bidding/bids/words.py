@@ -1,0 +1,21 @@
+"""What notices and to-dos of bids say. Never anything of the content."""
+
+from __future__ import annotations
+
+from marketplace.core.i18n import _l
+
+NOTICES = {
+    "bid_joined": _l("%(who)s agreed to join your bid: %(title)s"),
+    "bid_declined": _l("%(who)s declined to join your bid: %(title)s"),
+    "bid_dropped": _l("You are no longer asked to join the bid: %(title)s"),
+    "bid_sealed": _l("Sealed, receipt %(receipt)s: %(title)s"),
+    "bid_replaced": _l("Sealed anew, receipt %(receipt)s: %(title)s"),
+    "bid_taken_back": _l("The seal was taken back; nothing counts until it is sealed again: %(title)s"),
+    "bid_withdrawn": _l("The bid was withdrawn: %(title)s"),
+    "bid_lapsed": _l("The bid was not handed in and is over: %(title)s"),
+    "bid_lead": _l("You now lead the bid: %(title)s"),
+}
+
+TODOS = {
+    "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Answer")),
+}

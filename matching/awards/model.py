@@ -1,0 +1,139 @@
+"""An award problem, checked: options of challenges that draw on the same people, slots and budgets."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matching.checks import Floats, refuse, unlike
+from matching.results import Id, Result
+
+Ints = NDArray[np.int64]
+Resource = Hashable
+_EPS = 1e-9
+
+
+@dataclass(frozen=True)
+class Option(Result):
+    """One bid that could win. value: whole number (score × 10 000, times the weight of the challenge), not
+    negative. uses: resource → amount, e.g. (person, week) → days, studio → slot, buyer → yuan."""
+
+    id: Id
+    challenge: Id
+    value: int
+    uses: Mapping[Resource, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """The same in arrays. use: resources × options; room: what each resource has; ties: options × rows that
+    are not resources (packs, exclusive groups), low ≤ ties ≤ high."""
+
+    value: Ints
+    challenge: Ints
+    use: sparse.csr_array
+    room: Floats
+    names: tuple[Resource, ...]
+    packs: tuple[tuple[int, ...], ...] = ()
+    exclusive: tuple[tuple[int, ...], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @property
+    def challenges(self) -> int:
+        return int(self.challenge.max(initial=-1)) + 1
+
+    def some(self, rows: Ints) -> "Problem":
+        """Only these options; resources stay. Packs and groups must lie inside or outside as a whole."""
+        place = {int(row): at for at, row in enumerate(rows)}
+        inner = [
+            tuple(tuple(place[o] for o in group if o in place) for group in part) for part in self.linked
+        ]
+        fresh = np.unique(self.challenge[rows], return_inverse=True)[1].astype(np.int64)
+        kept = [tuple(group for group in part if group) for part in inner]
+        return Problem(self.value[rows], fresh, self.use[:, rows], self.room, self.names, kept[0], kept[1])
+
+    @property
+    def linked(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        return self.packs, self.exclusive
+
+
+def problem_of(
+    options: Sequence[Option],
+    capacity: Mapping[Resource, float],
+    packs: Sequence[Sequence[Id]],
+    exclusive: Sequence[Sequence[Id]],
+) -> Problem:
+    """Check everything and count challenges and resources through."""
+    unlike("options", [option.id for option in options])
+    for resource, amount in capacity.items():
+        if not 0 <= amount < float("inf"):
+            raise refuse("capacity", f"must be finite and not negative, is {amount!r}", resource)
+    place = {resource: at for at, resource in enumerate(capacity)}
+    row, column, data = [], [], []
+    for at, option in enumerate(options):
+        _check(at, option, place)
+        for resource, amount in option.uses.items():
+            row.append(place[resource])
+            column.append(at)
+            data.append(float(amount))
+    challenges = {name: at for at, name in enumerate(dict.fromkeys(option.challenge for option in options))}
+    ids = {option.id: at for at, option in enumerate(options)}
+    return Problem(
+        value=np.array([option.value for option in options], dtype=np.int64),
+        challenge=np.array([challenges[option.challenge] for option in options], dtype=np.int64),
+        use=sparse.csr_array((data, (row, column)), shape=(len(place), len(options)), dtype=np.float64),
+        room=np.array(list(capacity.values()), dtype=np.float64),
+        names=tuple(capacity),
+        packs=_groups("packs", packs, ids),
+        exclusive=_groups("exclusive", exclusive, ids),
+    )
+
+
+def _check(row: int, option: Option, place: Mapping[Resource, int]) -> None:
+    if isinstance(option.value, bool) or int(option.value) != option.value or option.value < 0:
+        raise refuse("options", f"value must be a whole number and not negative, is {option.value!r}", row)
+    for resource, amount in option.uses.items():
+        if resource not in place:
+            raise refuse("options", f"uses {resource!r}, which capacity does not name", row)
+        if not 0 <= amount < float("inf"):
+            raise refuse(
+                "options", f"use of {resource!r} must be finite and not negative, is {amount!r}", row
+            )
+
+
+def _groups(
+    argument: str, groups: Sequence[Sequence[Id]], ids: Mapping[Id, int]
+) -> tuple[tuple[int, ...], ...]:
+    for at, group in enumerate(groups):
+        for name in group:
+            if name not in ids:
+                raise refuse(argument, f"names {name!r}, which is no option", at)
+    return tuple(tuple(ids[name] for name in group) for group in groups)
+
+
+def fits(problem: Problem, chosen: NDArray[np.bool_]) -> bool:
+    """Nobody over capacity (to 1e-9 of it), one per challenge, packs whole, groups exclusive."""
+    used = problem.use @ chosen.astype(np.float64)
+    one = np.bincount(problem.challenge[chosen], minlength=1).max(initial=0) <= 1
+    whole = all(chosen[list(pack)].all() or not chosen[list(pack)].any() for pack in problem.packs)
+    alone = all(chosen[list(group)].sum() <= 1 for group in problem.exclusive)
+    return bool(
+        (used <= problem.room + _EPS * np.maximum(1.0, problem.room)).all() and one and whole and alone
+    )
+
+
+def binding(problem: Problem) -> NDArray[np.bool_]:
+    """Resources that could run out at all: each challenge at its dearest is more than there is."""
+    entries = problem.use.tocoo()
+    if not entries.nnz:
+        return np.zeros(len(problem.room), dtype=bool)
+    order = np.lexsort((-entries.data, problem.challenge[entries.col], entries.row))
+    row, challenge, data = entries.row[order], problem.challenge[entries.col][order], entries.data[order]
+    fresh = np.ones(len(row), dtype=bool)
+    fresh[1:] = (row[1:] != row[:-1]) | (challenge[1:] != challenge[:-1])
+    most = np.bincount(row[fresh], data[fresh], minlength=len(problem.room))
+    return np.asarray(most > problem.room + _EPS)
