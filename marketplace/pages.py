@@ -8,14 +8,19 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.fit import rules as fit
+from marketplace.challenges import rules as challenges
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import _l
+from marketplace.core.verdict import Verdict
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
     "studio": ("studios.show", "studio_id"),
+    "challenge": ("challenges.show", "challenge_id"),
+    "question": ("challenges.question", "question_id"),
 }
 
 
@@ -35,18 +40,42 @@ class Tab:
 
     label: str
     endpoint: str
-    may: Callable[[Person, Any], bool] = lambda _person, _thing: True
+    may: Callable[[Person, Any], object] = lambda _person, _thing: True
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A button at the head of a record that a higher wing opens. `may` is asked with (reader, record): a
+    verdict (a closed one shows its reason), or None where the button has no place."""
+
+    label: str
+    endpoint: str
+    may: Callable[[Person, Any], Verdict | None]
+    method: str = "get"
+    primary: bool = True
 
 
 NAVIGATION: tuple[Item, ...] = (
+    Item(_l("Market"), "fit.market", "target"),
     Item(_l("Studios"), "studios.listing", "building-factory"),
 )  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
+    "challenge": (
+        Tab(_l("Problem"), "challenges.show"),
+        Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
+        Tab(_l("Files"), "challenges.files", challenges.may_see_details),
+        Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
+        Tab(_l("History"), "challenges.history", challenges.may_see_details),
+    ),
     "studio": (
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("History"), "studios.history"),
     ),
 }
+
+
+# table → buttons of higher wings on its head
+NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {}
 
 
 def any_role(*roles: Role) -> Callable[[Person], bool]:
@@ -80,10 +109,28 @@ def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
+    """The buttons of higher wings on a record, each with its verdict."""
+    argument = RECORDS[kind][1]
+    asked = [(step, step.may(me, thing)) for step in NEXT_STEPS.get(kind, ())]
+    return [
+        {
+            "label": step.label,
+            "url": url_for(step.endpoint, **{argument: thing.id}),
+            "verdict": verdict,
+            "method": step.method,
+            "primary": step.primary,
+        }
+        for step, verdict in asked
+        if verdict is not None
+    ]
+
+
 def install(app: Flask) -> None:
     """Make addresses and tabs known to templates."""
     PAGES.update(RECORDS)
     app.jinja_env.globals["tabs_of"] = tabs
+    app.jinja_env.globals["steps_of"] = next_steps
 
 
-__all__ = ["NAVIGATION", "TABS", "_l", "install", "navigation", "tabs"]
+__all__ = ["NAVIGATION", "NEXT_STEPS", "TABS", "_l", "install", "navigation", "tabs"]
