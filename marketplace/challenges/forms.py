@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import wtforms
+from wtforms.fields import SelectChoice
 
 from marketplace.challenges.models import Challenge, Nature, Operator, Scope
 from marketplace.challenges.terms import (
@@ -101,12 +102,13 @@ class ChallengeForm(Form):
     def __init__(self, obj: Challenge | None = None, *, skills: Any, departments: Any = (), **known: Any) -> None:
         super().__init__(obj, **known)
         if obj is None:
-            self.department_id.choices = [(str(unit.id), unit.name) for unit in departments]
+            self.department_id.choices = [SelectChoice(str(unit.id), unit.name) for unit in departments]
         else:
             del self.department_id
             if not self.circle.raw_data:
                 self.circle.data = "\n".join(member.person.employee_no for member in obj.circle)
-        self.skills = {"": [("", _("Choose a skill"))], **dict(skills)}
+        self.skills = [SelectChoice("", _("Choose a skill"))]
+        self.skills += [SelectChoice(key, name, optgroup=group) for group, some in skills for key, name in some]
         self.offer_skills()
 
     def offer_skills(self) -> None:

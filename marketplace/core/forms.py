@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,7 +16,7 @@ from wtforms.fields.core import Field
 
 from marketplace.core import formkeys
 from marketplace.core.db import transaction
-from marketplace.core.errors import DomainError, Invalid
+from marketplace.core.errors import DomainError, Invalid, WrongMoment
 from marketplace.core.i18n import _, locale, say
 from marketplace.core.terms import Terms
 
@@ -128,6 +128,9 @@ class Form(wtforms.Form):
             place.form.form_errors.append(words)
         elif not place.errors:
             place.errors = [*place.errors, words]
+        outer = self._fields.get(str(path[0]))
+        if outer is not None and outer is not place:
+            outer.errors = [*outer.errors, {"line": [words]}]  # a fault inside a line is a fault of the list
 
     @contextmanager
     def saving(self) -> Iterator[None]:
@@ -168,10 +171,10 @@ def _left_empty(field: Field) -> bool:
 
 
 def limits(terms: type[Terms], name: str) -> dict[str, Any]:
-    """maxlength, min, max and required as the terms say."""
+    """minlength, maxlength, min, max and required as the terms say."""
     field = terms.model_fields[name]
     found: dict[str, Any] = {"required": True} if field.is_required() else {}
-    names = {"max_length": "maxlength", "ge": "min", "le": "max"}
+    names = {"min_length": "minlength", "max_length": "maxlength", "ge": "min", "le": "max"}
     for rule in field.metadata:
         for attribute, html in names.items():
             value = getattr(rule, attribute, None)
@@ -221,7 +224,12 @@ def day(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: An
 def choice(terms: type[Terms], name: str, *, label: str, choices: Any, hint: str = "", **more: Any) -> Any:
     """One of a list: pairs (value, label), or a `Words` class."""
     pairs = [(str(w), w.label) for w in choices] if isinstance(choices, type) else choices
-    return _field(wtforms.SelectField, terms, name, label, hint, choices=pairs, validate_choice=False, **more)
+    return _field(wtforms.SelectField, terms, name, label, hint, choices=options(pairs), validate_choice=False, **more)
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Choices for a select, from pairs (value, label)."""
+    return [wtforms.fields.SelectChoice(value, label) for value, label in pairs]
 
 
 def yes_no(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
@@ -304,3 +312,12 @@ def as_json(value: Any) -> str:
 def in_chinese() -> bool:
     """Is the reader Chinese?"""
     return locale() != "en"
+
+
+def expect(thing: Any) -> None:
+    """The form was filled in for this version of the thing; a newer one is shown first."""
+    typed = request.form.get("version", "")
+    if typed.isdigit() and int(typed) != thing.version:
+        raise WrongMoment(
+            _("Somebody else changed this meanwhile. Nothing was saved; look at the new state first.")
+        )

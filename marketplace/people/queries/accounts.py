@@ -1,4 +1,4 @@
-"""Reading people, units and roles."""
+"""Reading accounts and roles: who may what, who may come in."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ def _roles_of(person_id: int) -> tuple[Held, ...]:
 
 def _in_force(today: date) -> tuple[sa.ColumnElement[bool], ...]:
     return (RoleGrant.since <= today, sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= today))
+
+
+def standing_roles(person_id: int) -> set[Role]:
+    """Roles a person holds today or will hold: what has been given and has not ended."""
+    open_ended = sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
+    return set(db.session.scalars(sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, open_ended)))
 
 
 def holders(role: Role, unit: Unit) -> Sequence[Person]:
