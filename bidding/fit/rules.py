@@ -16,7 +16,8 @@ def may_see_studios(person: Person, challenge: Challenge) -> Verdict:
         person, Role.CHAIR, challenge.department
     )
     return unless(
-        leads or may_act_for(person, challenge), _("The department and the leading group see which studios fit.")
+        leads or may_act_for(person, challenge),
+        _("The department and the leading group see which studios fit."),
     ) and may_see_details(person, challenge)
 
 

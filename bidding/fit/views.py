@@ -109,7 +109,7 @@ def _columns() -> list[Heading]:
     return [
         Heading(_("Number")), Heading(_("Title")), Heading(_("State")), Heading(_("Company")),
         Heading(_("Department")), Heading(_("Skill family")), Heading(_("Nature")), Heading(_("Difficulty")),
-        Heading(_("Secrecy")), Heading(wan % {"what": _("Budget")}, number_format="0.0"),
+        Heading(_("Secrecy")), Heading(wan % {"what": _("Budget ceiling")}, number_format="0.0"),
         Heading(wan % {"what": _("Reward")}, number_format="0.0"), Heading(_("Days to deliver")),
         Heading(_("Bids until")), Heading(_("Fit"), number_format="0.0"),
     ]  # fmt: skip

@@ -53,7 +53,7 @@ class NeedLine(Line):
     skill_id = wtforms.SelectField(_l("Skill"), choices=[], validate_choice=False)
     level = choice(NeedTerms, "level", label=_l("At least"), choices=LEVELS, default=3)
     importance = choice(NeedTerms, "importance", label=_l("Importance"), choices=IMPORTANCE, default=3)
-    heads = integer(NeedTerms, "heads", label=_l("People"), default=1)
+    heads = integer(NeedTerms, "heads", label=_l("Heads"), default=1)
 
 
 class ChallengeForm(Form):
@@ -62,7 +62,12 @@ class ChallengeForm(Form):
     terms_class = ChallengeTerms
 
     department_id = wtforms.SelectField(_l("Department"), choices=[], validate_choice=False)
-    title = text(C, "title", label=_l("Title"), hint=_l("Which part or machine, and what is wrong with it, in one line."))
+    title = text(
+        C,
+        "title",
+        label=_l("Title"),
+        hint=_l("Which part or machine, and what is wrong with it, in one line."),
+    )
     title_en = text(C, "title_en", label=_l("Title in English"))
     background = text_area(C, "background", label=_l("Background and what is seen"),
                            hint=_l("Since when, how often, what was measured."))  # fmt: skip
@@ -91,15 +96,21 @@ class ChallengeForm(Form):
     work_days = integer(C, "work_days", label=_l("Calendar days to deliver"), default=180)
     scope = choice(C, "scope", label=_l("Who may bid"), choices=Scope, default=Scope.GROUP)
     scope_reason = text(C, "scope_reason", label=_l("Reason for a narrower scope"))
-    secrecy = choice(C, "secrecy", label=_l("Secrecy level"), choices=SecrecyLevel, default=SecrecyLevel.INTERNAL)
-    circle = text_area(C, "circle", label=_l("Named circle"), hint=_l("Employee numbers, one a line; for trade secrets."))
+    secrecy = choice(
+        C, "secrecy", label=_l("Secrecy level"), choices=SecrecyLevel, default=SecrecyLevel.INTERNAL
+    )
+    circle = text_area(
+        C, "circle", label=_l("Named circle"), hint=_l("Employee numbers, one a line; for trade secrets.")
+    )
     summary = text_area(C, "summary", label=_l("Desensitised summary"),
                         hint=_l("What people without clearance may read of a trade secret."))  # fmt: skip
     preset = wtforms.SelectField(_l("Preset"), choices=[], validate_choice=False, default="standard")
     external_party = text(C, "external_party", label=_l("Outside party, if the problem comes from outside"))
     contract_no = text(C, "contract_no", label=_l("Contract number"))
 
-    def __init__(self, obj: Challenge | None = None, *, skills: Any, departments: Any = (), **known: Any) -> None:
+    def __init__(
+        self, obj: Challenge | None = None, *, skills: Any, departments: Any = (), **known: Any
+    ) -> None:
         super().__init__(obj, **known)
         if obj is None:
             self.department_id.choices = [SelectChoice(str(unit.id), unit.name) for unit in departments]
@@ -108,7 +119,9 @@ class ChallengeForm(Form):
             if not self.circle.raw_data:
                 self.circle.data = "\n".join(member.person.employee_no for member in obj.circle)
         self.skills = [SelectChoice("", _("Choose a skill"))]
-        self.skills += [SelectChoice(key, name, optgroup=group) for group, some in skills for key, name in some]
+        self.skills += [
+            SelectChoice(key, name, optgroup=group) for group, some in skills for key, name in some
+        ]
         self.offer_skills()
 
     def offer_skills(self) -> None:
@@ -126,15 +139,21 @@ class ChallengeForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Empty lines are no lines."""
         for lines, heart in ((self.targets, ("metric", "wanted", "now")), (self.needs, ("skill_id",))):
-            lines.entries = [entry for entry in lines.entries if any(_typed(entry.form[name]) for name in heart)]
+            lines.entries = [
+                entry for entry in lines.entries if any(_typed(entry.form[name]) for name in heart)
+            ]
         return super().validate(extra_validators)
 
     def fields_for_terms(self) -> dict[str, Any]:
         """As typed; lines without what was left empty, numbers of the circle apart."""
         known = super().fields_for_terms()
         for name in ("targets", "needs"):
-            known[name] = [{k: v for k, v in line.items() if v not in (None, "")} for line in known.get(name, ())]
-        known["circle"] = [number for number in re.split(r"[\s,，、;；]+", known.get("circle") or "") if number]
+            known[name] = [
+                {k: v for k, v in line.items() if v not in (None, "")} for line in known.get(name, ())
+            ]
+        known["circle"] = [
+            number for number in re.split(r"[\s,，、;；]+", known.get("circle") or "") if number
+        ]
         return known
 
 
@@ -161,4 +180,6 @@ class AnswerForm(Form):
     """An answer."""
 
     terms_class = AnswerTerms
-    text = text_area(AnswerTerms, "text", label=_l("Answer"), hint=_l("Everybody who may see the challenge reads it."))
+    text = text_area(
+        AnswerTerms, "text", label=_l("Answer"), hint=_l("Everybody who may see the challenge reads it.")
+    )

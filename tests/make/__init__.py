@@ -1,6 +1,5 @@
 """Things for tests, made the way they come about: one module a wing, in the order of the wings."""
 
-from tests.make.fit import fits
 from tests.make.people import *  # noqa: F403
 from tests.make.studios import *  # noqa: F403
 from tests.make.web import *  # noqa: F403

@@ -71,7 +71,12 @@ def everything() -> int:
 
 
 def _kept(
-    world: World | None, k: int, *, challenges: bool = True, studios: bool = True, progress: Progress | None = None
+    world: World | None,
+    k: int,
+    *,
+    challenges: bool = True,
+    studios: bool = True,
+    progress: Progress | None = None,
 ) -> list[Row]:
     """The pairs of the top lists, each once, with its parts and facts."""
     if world is None:
@@ -134,7 +139,9 @@ def _replace(where: sa.ColumnElement[bool], rows: list[Row]) -> None:
 def _tell_the_best(challenge_id: int, rows: list[Row]) -> None:
     best = sorted((r for r in rows if r["score"] >= GOOD), key=lambda r: (-r["score"], r["studio_id"]))[:TOLD]
     ids = [row["studio_id"] for row in best]
-    leads = db.session.scalars(sa.select(Person).join(Studio, Studio.lead_id == Person.id).where(Studio.id.in_(ids)))
+    leads = db.session.scalars(
+        sa.select(Person).join(Studio, Studio.lead_id == Person.id).where(Studio.id.in_(ids))
+    )
     challenge = db.session.get_one(Challenge, challenge_id)
     seen = sa.select(Challenge.id).where(Challenge.id == challenge_id)
     told = [p for p in leads.unique() if db.session.scalar(seen.where(Challenge.visible_to(p)))]

@@ -81,7 +81,9 @@ def reasons(parts: Sequence[Any] | None) -> list[str]:
     gone = [fact[tongue] for fact in facts if fact[3] == 0]
     said = []
     if met:
-        said.append(_("Covers %(n)s of %(m)s needed skills: %(which)s.", n=len(met), m=len(facts), which=_some(met)))
+        said.append(
+            _("Covers %(n)s of %(m)s needed skills: %(which)s.", n=len(met), m=len(facts), which=_some(met))
+        )
     said += [
         _("%(skill)s: level %(held)s of %(need)s.", skill=fact[tongue], held=fact[3], need=fact[2])
         for fact in short[:NAMED]

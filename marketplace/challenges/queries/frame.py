@@ -112,7 +112,9 @@ def _steps(challenge: Challenge) -> list[Step]:
     here = challenge.state
     if here in ENDS:
         passed = [s for s in LINE if s in reached]
-        return [Step(s.label, reached[s]) for s in passed] + [Step(here.label, reached.get(here), current=True)]
+        return [Step(s.label, reached[s]) for s in passed] + [
+            Step(here.label, reached.get(here), current=True)
+        ]
     place = LINE.index(here)
     return [
         Step(

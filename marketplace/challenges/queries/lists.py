@@ -27,7 +27,10 @@ def mine(person: Person, *, state: str = "", text: str = "") -> Page[Any]:
     waits = (
         sa.select(sa.func.min(Person.name))
         .join(Todo, Todo.person_id == Person.id)
-        .where(Todo.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String), Todo.settled_at.is_(None))
+        .where(
+            Todo.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
+            Todo.settled_at.is_(None),
+        )
         .scalar_subquery()
     )
     open_questions = (

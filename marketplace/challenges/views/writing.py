@@ -96,4 +96,6 @@ def _page(form: ChallengeForm, frame: Frame | None) -> str:
     steps = {group: not gaps.intersection(fields) for group, fields in ALL_AT_ONCE.items()}
     budget = form.budget.data or 0
     presets = [(code, body, rules.preset_closed(code, budget)) for code, body in queries.presets().items()]
-    return render_template("challenges/edit.html", form=form, challenge=challenge, steps=steps, presets=presets)
+    return render_template(
+        "challenges/edit.html", form=form, challenge=challenge, steps=steps, presets=presets
+    )

@@ -17,11 +17,16 @@ from tests import make
 
 
 def pairs():
-    return {(c, s): score for c, s, score in db.session.execute(sa.select(Fit.challenge_id, Fit.studio_id, Fit.score))}
+    return {
+        (c, s): score
+        for c, s, score in db.session.execute(sa.select(Fit.challenge_id, Fit.studio_id, Fit.score))
+    }
 
 
 def run(topic):
-    row = db.session.scalars(sa.select(Outbox.id).where(Outbox.topic == topic, Outbox.done_at.is_(None))).first()
+    row = db.session.scalars(
+        sa.select(Outbox.id).where(Outbox.topic == topic, Outbox.done_at.is_(None))
+    ).first()
     db.session.rollback()
     run_outbox(row)
 

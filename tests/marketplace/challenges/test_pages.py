@@ -83,7 +83,9 @@ def test_a_wrong_field_is_told_at_its_place_and_everything_typed_stays(app, wron
 def test_lines_are_added_without_scripts(app):
     where = make.department()
     poster = make.browser(app, make.who(Role.POSTER, where))
-    answer = poster.post("/challenges/new", data=filled(make.needed_skill(), department_id=str(where.id), add="targets"))
+    answer = poster.post(
+        "/challenges/new", data=filled(make.needed_skill(), department_id=str(where.id), add="targets")
+    )
     assert answer.status_code == 200
     assert 'name="targets-2-metric"' in answer.text
     assert 'value="裂纹率"' in answer.text
@@ -107,9 +109,13 @@ def test_typing_is_saved_and_the_form_can_still_be_sent(app):
     saved = poster.post(f"/challenges/{draft.id}/autosave", data=data, headers={"X-Autosave": "1"})
     assert (saved.status_code, saved.headers["X-Version"]) == (204, str(seen + 1))
     data["version"] = saved.headers["X-Version"]
-    assert poster.post(f"/challenges/{draft.id}/edit", data={**data, "title": "最后的题目"}).status_code == 303
+    assert (
+        poster.post(f"/challenges/{draft.id}/edit", data={**data, "title": "最后的题目"}).status_code == 303
+    )
     assert only().title == "最后的题目"
-    broken = poster.post(f"/challenges/{draft.id}/autosave", data={**data, "title": ""}, headers={"X-Autosave": "1"})
+    broken = poster.post(
+        f"/challenges/{draft.id}/autosave", data={**data, "title": ""}, headers={"X-Autosave": "1"}
+    )
     assert broken.status_code == 422
 
 
@@ -164,7 +170,10 @@ def test_a_question_and_its_answer_on_the_page(app):
     challenge = make.open_challenge()
     asker = make.browser(app, make.person(make.company(), name="提问人甲"))
     assert asker.post(f"/challenges/{challenge.id}/questions", data={"text": "短"}).status_code == 422
-    assert asker.post(f"/challenges/{challenge.id}/questions", data={"text": "停机窗口多长？"}).status_code == 303
+    assert (
+        asker.post(f"/challenges/{challenge.id}/questions", data={"text": "停机窗口多长？"}).status_code
+        == 303
+    )
     page = asker.get(f"/challenges/{challenge.id}/questions").text
     assert "停机窗口多长？" in page
     assert "Asker A" in page
@@ -175,8 +184,13 @@ def test_a_question_and_its_answer_on_the_page(app):
     shown = department.get(onward.location).text
     assert "提问人甲" not in shown
     assert asker.post(f"/challenges/questions/{question.id}/answer", data={"text": "我答"}).status_code == 403
-    assert department.post(f"/challenges/questions/{question.id}/answer", data={"text": ""}).status_code == 422
-    assert department.post(f"/challenges/questions/{question.id}/answer", data={"text": "两天"}).status_code == 303
+    assert (
+        department.post(f"/challenges/questions/{question.id}/answer", data={"text": ""}).status_code == 422
+    )
+    assert (
+        department.post(f"/challenges/questions/{question.id}/answer", data={"text": "两天"}).status_code
+        == 303
+    )
     assert "两天" in asker.get(f"/challenges/{challenge.id}/questions").text
 
 
@@ -232,19 +246,27 @@ def test_my_challenges_say_who_waits_for_whom(app):
     page = make.browser(app, waiting.contact).get("/challenges/mine").text
     assert "等待批准的题目" in page
     assert head.name in page
-    assert "等待批准的题目" not in make.browser(app, make.who(Role.POSTER, make.department())).get("/challenges/mine").text
+    assert (
+        "等待批准的题目"
+        not in make.browser(app, make.who(Role.POSTER, make.department())).get("/challenges/mine").text
+    )
 
 
 def test_pages_cost_the_same_for_one_and_thirty_rows_and_at_most_eight_statements(app):
     challenge = make.open_challenge()
     poster = make.browser(app, challenge.contact)
-    paths = ["/challenges/mine", *(f"/challenges/{challenge.id}{tab}" for tab in ("", "/questions", "/files", "/history"))]
+    paths = [
+        "/challenges/mine",
+        *(f"/challenges/{challenge.id}{tab}" for tab in ("", "/questions", "/files", "/history")),
+    ]
     one = {path: statements(poster, path) for path in paths}
     asker = make.person(make.company())
     with transaction():
         for n in range(30):
             actions.ask(challenge, QuestionTerms(text=f"第 {n} 个问题？"), by=asker)
     for n in range(30):
-        make.draft_challenge(challenge.department, title=f"第 {n} 个题目", skills=[need.skill for need in challenge.needs])
+        make.draft_challenge(
+            challenge.department, title=f"第 {n} 个题目", skills=[need.skill for need in challenge.needs]
+        )
     assert {path: statements(poster, path) for path in paths} == one
     assert max(one.values()) <= 8, one
