@@ -1,18 +1,36 @@
 """Everything the clock does, in one list: each wing's `due` and `jobs` rooms register themselves when imported."""
 
+from bidding.awards import due as awards
 from bidding.bids import due as bids
+from bidding.openings import due as openings
+from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
+from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
+<<<<<<< HEAD
 from marketplace.home.imports import due as imports_due, jobs as imports_jobs
+=======
+from marketplace.inbox import jobs as inbox_jobs
+from marketplace.ledger import due as ledger
+>>>>>>> main
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
 ALL = (
+    inbox_jobs,
     secondments,
+    ledger,
+    apprenticeships,
     challenges_jobs,
     projects,
     sealing_jobs,
     bids,
+<<<<<<< HEAD
     imports_due,
     imports_jobs,
+=======
+    openings,
+    panels,
+    awards,
+>>>>>>> main
 )
