@@ -7,12 +7,9 @@ from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
-<<<<<<< HEAD
 from marketplace.home.imports import due as imports_due, jobs as imports_jobs
-=======
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
->>>>>>> main
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
@@ -25,12 +22,9 @@ ALL = (
     projects,
     sealing_jobs,
     bids,
-<<<<<<< HEAD
     imports_due,
     imports_jobs,
-=======
     openings,
     panels,
     awards,
->>>>>>> main
 )
