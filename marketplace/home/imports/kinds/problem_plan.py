@@ -61,7 +61,7 @@ PLAN = Plan(
         Column("loss_basis", "损失测算依据", "How the loss was worked out", max_length=1000,
                synonyms=("测算依据", "current_loss.basis_zh")),
         Column("technical_targets", "技术指标清单", "List of technical targets", Cells.DATA),
-        Column("targets", "技术指标", "Technical targets", max_length=4000, example="热裂纹率|6.8|<=|2.0|%",
+        Column("targets", "技术指标", "Targets to reach", max_length=4000, example="热裂纹率|6.8|<=|2.0|%",
                synonyms=("攻关指标", "指标", "目标值"),
                hint=say("One a line: metric|present value|<= or >=|wanted value|unit. The present value may be empty.")),
         Column("required_skills", "所需技能", "Required skills", Cells.LIST, max_length=80, example="CAST-SAND；CAST-SIM:4",

@@ -57,7 +57,10 @@ class _Reading:
     def __init__(self, parsed: Parsed, asking: Asking) -> None:
         self.parsed, self.asking, self.book = parsed, asking, book()
         self.whole = {id(row) for row in parsed.rows}
-        self.rows = {str(r.values["code"]).casefold(): r for r in both(parsed) if "code" in r.values}
+        self.rows: dict[str, Row] = {}
+        for row in both(parsed):
+            if "code" in row.values:
+                self.rows.setdefault(str(row.values["code"]).casefold(), row)
         self.named: dict[str, list[str]] = {}
         for code, row in self.rows.items():
             self.named.setdefault(str(row.values.get("name", "")).casefold(), []).append(code)
