@@ -168,7 +168,7 @@ def unit(code: str) -> Unit:
     return db.session.scalars(sa.select(Unit).where(Unit.code == code)).one()
 
 
-def _numbers(code: str) -> list[str]:
+def numbers(code: str) -> list[str]:
     """Employee numbers of a unit in roster order."""
     found = sa.select(Person.employee_no).join(Unit, Unit.id == Person.unit_id).where(Unit.code == code)
     return list(db.session.scalars(found.order_by(Person.employee_no)))
@@ -184,14 +184,14 @@ COMPANY_SEATS = (Role.CHAIR, Role.SECRECY_OFFICER, Role.LEADING_GROUP, Role.FINA
 
 def give_roles(today: date) -> None:
     """Seats of the group and the companies; in every plant a manager and a poster; the panel pool."""
-    for number, role in zip(_numbers(GROUP), GROUP_SEATS, strict=True):
+    for number, role in zip(numbers(GROUP), GROUP_SEATS, strict=True):
         people.grant(person(number), role, unit(GROUP), by=None)
     for code, _zh, _en, _names in COMPANIES:
-        for number, role in zip(_numbers(code), COMPANY_SEATS, strict=False):
+        for number, role in zip(numbers(code), COMPANY_SEATS, strict=False):
             people.grant(person(number), role, unit(code), by=None)
-    secrecy = person(_numbers(GROUP)[3])
+    secrecy = person(numbers(GROUP)[3])
     for plant in plants():
-        manager, poster = _numbers(plant.code)[:2]
+        manager, poster = numbers(plant.code)[:2]
         people.grant(person(manager), Role.UNIT_MANAGER, unit(plant.code), by=None)
         people.grant(person(poster), Role.POSTER, unit(plant.code), by=None)
         for number in (manager, poster):
@@ -212,9 +212,9 @@ def found_studios(year: int) -> list[int]:
     """Twenty studios; most old, some founded on the way; the lead is the plant's outstanding worker."""
     made: list[int] = []
     for n, (name, plant) in enumerate(zip(STUDIOS, plants(), strict=False)):
-        crew = [p for p in _crew(plant.code) if p.category is not Category.ENGINEERING or n % 3]
-        lead = next(p for p in crew if p.ladder == "特级技师")
-        core = [p.id for p in crew if p.id != lead.id][:6]
+        people_here = [p for p in crew(plant.code) if p.category is not Category.ENGINEERING or n % 3]
+        lead = next(p for p in people_here if p.ladder == "特级技师")
+        core = [p.id for p in people_here if p.id != lead.id][:6]
         skill = db.session.scalars(sa.select(Skill).where(Skill.code == plant.skills[0])).one()
         founded = date(year - 2, 9, 10) if n >= 17 else date(year - 4, 3 + n % 6, 12)
         row = StudioRow(
@@ -232,7 +232,7 @@ def _tier(n: int) -> Tier:
     return {0: Tier.GROUP, 5: Tier.COMPANY, 10: Tier.COMPANY}.get(n, Tier.PLANT)
 
 
-def _crew(code: str) -> list[Person]:
+def crew(code: str) -> list[Person]:
     """People of a plant and its departments who hold no office."""
     top = unit(code)
     office = sa.text("SELECT person_id FROM role_grant")
