@@ -10,9 +10,13 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from bidding.bids import words as bids_words
+from bidding.fit import rules as fit
+from bidding.fit import words as fit_words
+from marketplace.challenges import rules as challenges
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
+from marketplace.core.verdict import Verdict
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
@@ -28,6 +32,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
     "studio": ("studios.show", "studio_id"),
+    "challenge": ("challenges.show", "challenge_id"),
+    "question": ("challenges.question", "question_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
@@ -35,7 +41,7 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    secondments_words, studios_words, ledger_words, challenges_words, projects_words, bids_words,
+    secondments_words, studios_words, ledger_words, challenges_words, projects_words, fit_words, bids_words,
 )  # fmt: skip
 
 
@@ -56,7 +62,19 @@ class Tab:
 
     label: str
     endpoint: str
-    may: Callable[[Person, Any], bool] = lambda _person, _thing: True
+    may: Callable[[Person, Any], object] = lambda _person, _thing: True
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A button at the head of a record that a higher wing opens. `may` is asked with (reader, record): a
+    verdict (a closed one shows its reason), or None where the button has no place."""
+
+    label: str
+    endpoint: str
+    may: Callable[[Person, Any], Verdict | None]
+    method: str = "get"
+    primary: bool = True
 
 
 def any_role(*roles: Role) -> Callable[[Person], bool]:
@@ -68,11 +86,19 @@ def any_role(*roles: Role) -> Callable[[Person], bool]:
 # Leading group · Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
+    Item(_l("Market"), "fit.market", "target"),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
+    "challenge": (
+        Tab(_l("Problem"), "challenges.show"),
+        Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
+        Tab(_l("Files"), "challenges.files", challenges.may_see_details),
+        Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
+        Tab(_l("History"), "challenges.history", challenges.may_see_details),
+    ),
     "project": (
         Tab(_l("Project"), "projects.show"),
         Tab(_l("Tasks"), "projects.tasks"),
@@ -90,6 +116,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("History"), "studios.history"),
     ),
 }
+
+
+# table → buttons of higher wings on its head
+NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {}
 
 
 def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
@@ -136,6 +166,21 @@ def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
+    """The buttons of higher wings on a record, each with its verdict."""
+    argument = RECORDS[kind][1]
+    asked = [(step, step.may(me, thing)) for step in NEXT_STEPS.get(kind, ())]
+    return [
+        {
+            "label": step.label,
+            "url": url_for(step.endpoint, **{argument: thing.id}),
+            "verdict": verdict,
+            "method": step.method,
+            "primary": step.primary,
+        }
+        for step, verdict in asked
+        if verdict is not None
+    ]
 def pairs(words: type[Words]) -> list[tuple[str, str]]:
     """Value and label of a closed list, for a filter."""
     return [(str(word), str(word.label)) for word in words]
@@ -147,9 +192,9 @@ def install(app: Flask) -> None:
     for said in WORDS:
         words.learn(said)
     app.jinja_env.globals.update(
-        tabs_of=tabs, pairs=pairs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb,
-        todo_names_it=words.names_it,
+        tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
+        todo_verb=words.verb, todo_names_it=words.names_it,
     )  # fmt: skip
 
 
-__all__ = ["NAVIGATION", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]
+__all__ = ["NAVIGATION", "NEXT_STEPS", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]
