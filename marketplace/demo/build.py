@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+import structlog
 from flask import current_app
 
-from bidding.fit.jobs import refresh_everything
+from bidding.fit.jobs.refresh import everything
 from marketplace.challenges import actions as challenges
 from marketplace.challenges.terms import from_problem
 from marketplace.core import clock
@@ -25,6 +26,7 @@ from marketplace.people.models import Role
 from marketplace.people.queries import holders
 from marketplace.rulebook import actions as rulebook
 
+log = structlog.get_logger()
 Report = Callable[[str, int, int, str], None]
 
 
@@ -46,7 +48,7 @@ def build(seed: int, report: Report) -> None:
     begins = datetime(today.year - 2, 1, 2, 8, tzinfo=clock.HERE)
     with db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":  # a build that dies is begun anew: the disk need not be waited for
-            connection.exec_driver_sql("PRAGMA synchronous=OFF")
+            connection.connection.cursor().execute("PRAGMA synchronous=OFF")
     clock.freeze(begins)
     try:
         report("world", 0, 100, "units, people, studios")
@@ -104,6 +106,8 @@ def _history(
     for plot in script.plots(dice, today, keys, studio_ids):
         stage.add(script.tale(plot, dice))
     stage.play()
+    for line in stage.ended_early:
+        log.info("demo.ended_early", what=line)
 
 
 def _rest() -> None:
@@ -114,10 +118,8 @@ def _rest() -> None:
         db.session.execute(sa.update(Notice).where(Notice.mailed_at.is_(None)).values(mailed_at=moment))
         old = clock.now() - timedelta(days=14)
         db.session.execute(sa.update(Notice).where(Notice.read_at.is_(None), Notice.created_at < old).values(read_at=old))
-    finish = refresh_everything()
-    if finish is not None:
-        with transaction():
-            finish()
+    with transaction():
+        everything()
     with db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")

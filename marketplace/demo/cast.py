@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.people.models import Person, PersonSkill, Role, Unit
+from marketplace.people.models import Person, PersonSkill, Role, RoleGrant, Unit
 from marketplace.people.queries import holders
-from marketplace.studios.models import Studio, StudioState
+from marketplace.studios.models import Membership, Studio, StudioState
 from marketplace.studios.queries import member_ids
 
 
@@ -60,8 +60,8 @@ class Strength:
 def supporter(challenge: Challenge, studio: Studio, taken: set[int]) -> Person | None:
     """Somebody of another plant who knows a needed skill and holds no office."""
     needed = [need.skill_id for need in challenge.needs]
-    office = sa.text("SELECT person_id FROM role_grant")
-    inside = sa.text("SELECT person_id FROM membership WHERE until IS NULL")
+    office = sa.select(RoleGrant.person_id).where(RoleGrant.role != Role.PANEL_MEMBER)
+    inside = sa.select(Membership.person_id).where(Membership.until.is_(None))
     found = (
         sa.select(Person)
         .join(PersonSkill, PersonSkill.person_id == Person.id)

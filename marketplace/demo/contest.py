@@ -109,13 +109,15 @@ def _ask(plot: Plot, dice: random.Random) -> Story:
 
 def _bid(plot: Plot, dice: random.Random) -> Story:
     chosen = cast.Strength(dice).bidders(again(Challenge, plot.challenge), plot.bidders, plot.winner)
+    drafts: list[int] = []
     for n, studio_id in enumerate(chosen):
         yield plot.begins + timedelta(days=4 + 2 * n, hours=n)
         with transaction():
-            bid_id = _draft(plot, studio_id, n)
-        if plot.end == "open" and n == len(chosen) - 1:
-            return  # one is still being written
-        yield plot.begins + timedelta(days=10 + n, hours=n)
+            drafts.append(_draft(plot, studio_id, n))
+    if plot.end == "open":
+        drafts.pop()  # one is still being written
+    for n, bid_id in enumerate(drafts):
+        yield plot.begins + timedelta(days=12 + n, hours=n)
         with transaction():
             bid = again(Bid, bid_id)
             bids.seal(bid, by=bid.lead)

@@ -18,7 +18,7 @@ from marketplace.core.db import db
 from marketplace.demo.names import COMPANIES, STUDIOS, Namer
 from marketplace.people import actions as people
 from marketplace.people.actions.comparing import person_changes, skill_changes, unit_changes
-from marketplace.people.models import Category, Person, Role, Skill, Unit, UnitLevel
+from marketplace.people.models import Category, Person, Role, RoleGrant, Skill, Unit, UnitLevel
 from marketplace.people.terms import ClearanceTerms, PersonRow, SkillRow, UnitRow
 from marketplace.studios import actions as studios
 from marketplace.studios.models import Tier
@@ -153,8 +153,9 @@ def _mix(dice: random.Random) -> Iterator[tuple[Category, str]]:
     yield Category.PROCESS, "高级工程师"
     yield Category.RESEARCH, dice.choice(("工程师", "高级工程师"))
     yield Category.ENGINEERING, dice.choice(ENGINEERS)
-    yield Category.SKILLED, "特级技师"
-    for _n in range(PEOPLE_PER_PLANT - 6):
+    for ladder in ("特级技师", "高级工", "中级工", "高级技师"):
+        yield Category.SKILLED, ladder
+    for _n in range(PEOPLE_PER_PLANT - 9):
         yield Category.SKILLED, dice.choice(TRADES)
 
 
@@ -195,13 +196,13 @@ def give_roles(today: date) -> None:
         people.grant(person(manager), Role.UNIT_MANAGER, unit(plant.code), by=None)
         people.grant(person(poster), Role.POSTER, unit(plant.code), by=None)
         for number in (manager, poster):
-            people.clear(person(number), ClearanceTerms(clearance="ordinary", clearance_until=date(today.year + 2, 12, 31)), by=secrecy)
+            people.clear(person(number), ClearanceTerms(clearance="core", clearance_until=date(today.year + 2, 12, 31)), by=secrecy)
     _fill_pool()
 
 
 def _fill_pool() -> None:
     """Senior people with eight years and more, from every company; managers and posters are not drawn."""
-    busy = sa.select(sa.distinct(sa.column("person_id"))).select_from(sa.table("role_grant", sa.column("person_id")))
+    busy = sa.select(RoleGrant.person_id)
     found = sa.select(Person).where(Person.ladder.in_(SENIOR), Person.id.not_in(busy)).order_by(Person.employee_no)
     for n, one in enumerate(db.session.scalars(found)):
         if n % 2 == 0:
@@ -235,7 +236,7 @@ def _tier(n: int) -> Tier:
 def crew(code: str) -> list[Person]:
     """People of a plant and its departments who hold no office."""
     top = unit(code)
-    office = sa.text("SELECT person_id FROM role_grant")
+    office = sa.select(RoleGrant.person_id).where(RoleGrant.role != Role.PANEL_MEMBER)
     found = (
         sa.select(Person)
         .join(Unit, Unit.id == Person.unit_id)

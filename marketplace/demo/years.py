@@ -34,6 +34,8 @@ def all_years(dice: random.Random, today: date, studio_ids: list[int]) -> Iterat
 
 
 def _studio_year(dice: random.Random, year: int, offset: int, n: int, studio_id: int) -> Iterator[Story]:
+    if (n >= 17 and offset == -2) or (n == 1 and offset == 0):
+        return  # not founded yet; delisted
     idle = offset in IDLE.get(n, ())
     number = {0: (3, 8, 3), 5: (3, 6, 2), 10: (3, 6, 2)}.get(n, (2, 4, 1))  # pairs, exchanges, own projects
     plan = works.Year(studio_id, year, number[0], number[1])

@@ -59,4 +59,4 @@ def _member(one: TeamMember) -> BeginMember:
 
 def _shares(bid: Bid) -> dict[int, int]:
     rows = sa.select(BidShare.studio_id, BidShare.percent).where(BidShare.bid_id == bid.id, BidShare.live)
-    return dict(db.session.execute(rows))
+    return dict(db.session.execute(rows).all())

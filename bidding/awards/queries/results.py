@@ -57,7 +57,7 @@ def bids_of(person: Person, challenge: Challenge) -> set[int]:
 def team_names_of(bid_id: int) -> dict[int, str]:
     """The people of a bid by id."""
     rows = sa.select(Person.id, Person.name).join(TeamMember, TeamMember.person_id == Person.id)
-    return dict(db.session.execute(rows.where(TeamMember.bid_id == bid_id)))
+    return dict(db.session.execute(rows.where(TeamMember.bid_id == bid_id)).all())
 
 
 def team_names(award: Award) -> dict[int, str]:
@@ -68,7 +68,7 @@ def team_names(award: Award) -> dict[int, str]:
 def signers_of(letter: CommitmentLetter) -> dict[int, str]:
     """Who has signed, by id."""
     ids = [key for key in (letter.lead_id, letter.department_signer_id) if key is not None]
-    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))))
+    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 
 def project_of(award: Award) -> int | None:

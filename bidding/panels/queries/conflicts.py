@@ -142,7 +142,7 @@ def _of_ties(bidding: Bidding, pool: set[int]) -> Iterator[Found]:
 def _of_workshop(bidding: Bidding, pool: dict[int, Person]) -> Iterator[Found]:
     leads = {lead for each in bidding.leads.values() for lead in each}
     rows = db.session.execute(sa.select(Person.id, Person.unit_id).where(Person.id.in_(leads)))
-    units = dict(rows)
+    units = dict(rows.all())
     home = _workshops({*units.values(), *(person.unit_id for person in pool.values())})
     for bid_id, each in bidding.leads.items():
         shops = {home[units[lead]] for lead in each}

@@ -38,7 +38,7 @@ def on_challenge(challenge_id: int) -> Any:
     names = {}
     if panel is not None and shown:
         ids = [one["person"] for one in panel.pool]
-        names = dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))))
+        names = dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).all())
     return render_template(
         "panels/on_challenge.html",
         frame=frame,
