@@ -78,7 +78,7 @@ def _problems() -> dict[str, int]:
     """Every problem as a draft of its department, with what a list does not say filled in."""
     keys: dict[str, int] = {}
     with transaction():
-        for record in world.problems():
+        for record in [*world.problems(), *script.second_phases()]:
             plant = _plant_code(record["posting_unit_zh"])
             problem = script.complete(from_problem(record), plant)
             made, _how = challenges.take_in(problem, by=holders(Role.POSTER, world.unit(plant))[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from marketplace.challenges.models import Challenge
+from marketplace.challenges.rules import may_bid_scope
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.people.models import Person, PersonSkill, Role, RoleGrant, Unit
@@ -50,7 +51,9 @@ class Strength:
             )
             for key, ids in people.items()
         }
-        ranked = sorted((key for key in live if key != winner), key=lambda key: (-level.get(key, 0), key))
+        inside = {s.id for s in db.session.scalars(sa.select(Studio).where(Studio.id.in_(live))) if may_bid_scope(s, challenge)}
+        winner = winner if winner in inside else None
+        ranked = sorted((key for key in inside if key != winner), key=lambda key: (-level.get(key, 0), key))
         chosen = ranked[: n * 2]
         self.dice.shuffle(chosen)
         first = [winner] if winner is not None else []

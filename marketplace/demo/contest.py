@@ -6,7 +6,6 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-
 from bidding.awards import actions as awards
 from bidding.awards.actions.announce import in_contest
 from bidding.awards.models import Award

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from marketplace.people.models import SecrecyLevel
 from marketplace.projects.models import Project
 
 # days before today on which a tale begins, so that it stands at this end today
+PHASES = 18
 TODAY = (
     ("draft", 2), ("draft", 5), ("approval", 3), ("approval", 4), ("secrecy", 4), ("open", 8), ("open", 11), ("open", 13),
     ("open", 15), ("open", 17), ("open", 6), ("closed", 24), ("closed", 23), ("opened", 26), ("scoring", 29),
@@ -39,6 +41,12 @@ def complete(problem: ProblemTerms, plant_code: str) -> ProblemTerms:
     return problem.model_copy(update={"body": terms.model_copy(update=more)})
 
 
+def second_phases() -> list[dict[str, Any]]:
+    """Problems that came back: the earlier phase of a problem of today, solved in past years."""
+    again = [p for p in world.problems() if p["secrecy_zh"] in ("内部", "公开") and p["scope"] == "group"]
+    return [{**p, "code": p["code"] + "-1", "title_zh": f"{p['title_zh']}（一期）"} for p in again[:PHASES]]
+
+
 def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: list[int]) -> list[Plot]:
     """Two years of awarded challenges, some of this year, and the present in every state."""
     codes = [p["code"] for p in world.problems() if p["secrecy_zh"] in ("内部", "公开") and p["scope"] == "group"]
@@ -46,13 +54,14 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
     dice.shuffle(codes)
     found: list[Plot] = []
     winners = [s for s in studio_ids if s not in studio_ids[1:3]]
-    past = codes[: max(0, len(codes) - 13)]
+    past = [*codes[: max(0, len(codes) - 13)], *(p["code"] for p in second_phases())]
+    dice.shuffle(past)
     for n, code in enumerate(past):
         year, place = today.year - 2 + n * 3 // max(1, len(past)), n % max(1, len(past) // 3)
         begins = _workday(datetime(year, 1, 12, 9, tzinfo=clock.HERE) + timedelta(days=place * 23))
         if begins.date() < today - timedelta(days=60):
             found.append(Plot(keys[code], begins, "project", winners[n % len(winners)]))
-    present = [*codes[len(past) :], *rest]
+    present = [*codes[max(0, len(codes) - 13) :], *rest]
     for (end, ago), code in zip(_spread(present), _ordered(present), strict=False):
         begins = _workday(datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago))
         found.append(Plot(keys[code], begins, end, dice.choice(winners)))
