@@ -10,9 +10,14 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from bidding.bids import words as bids_words
+from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
+from marketplace.exchanges import words as exchanges_words
+from marketplace.home import words as home_words
+from marketplace.home.queries.trail import state_label
+from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
@@ -35,7 +40,8 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    secondments_words, studios_words, ledger_words, challenges_words, projects_words, bids_words,
+    secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words, challenges_words,
+    projects_words, bids_words, home_words,
 )  # fmt: skip
 
 
@@ -71,6 +77,14 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
+    Item(_l("Administration"), "home.administration", "settings", may=lambda person: bool(may_administer(person))),
+)
+# more pages behind the counter, shown on /administration to those who may
+ADMINISTRATION: tuple[tuple[Item, str], ...] = (
+    (
+        Item(_l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)),
+        _l("Print one-time codes for people who have no password yet."),
+    ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
     "project": (
@@ -122,6 +136,15 @@ def _active(items: list[Item], here: str) -> Item | None:
     return next(iter(exact or near), None)
 
 
+def admin_links(me: Person) -> list[dict[str, Any]]:
+    """Pages of other wings behind the counter."""
+    return [
+        {"label": item.label, "url": url_for(item.endpoint), "icon": item.icon, "what": what}
+        for item, what in ADMINISTRATION
+        if item.may(me)
+    ]
+
+
 def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     """The tabs of a record that this person may open."""
     argument = RECORDS[kind][1]
@@ -149,6 +172,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs_of=tabs, pairs=pairs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb,
         todo_names_it=words.names_it,
+        deed_words=words.deed, state_words=state_label, admin_links=admin_links,
     )  # fmt: skip
 
 
