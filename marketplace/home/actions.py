@@ -1,4 +1,4 @@
-"""What administrators do: correct the calendar, start put-off work again, check the trail, move the demo's clock."""
+"""What administrators do: correct the calendar, try put-off work again, check the trail, move the clock."""
 
 from __future__ import annotations
 

@@ -20,5 +20,7 @@ class ClockForm(forms.Form):
     """How far the demo's clock goes ahead."""
 
     terms_class = ClockTerms
-    days = forms.integer(ClockTerms, "days", label=_l("Days ahead"), hint=_l("Leave empty when you give a day."))
+    days = forms.integer(
+        ClockTerms, "days", label=_l("Days ahead"), hint=_l("Leave empty when you give a day.")
+    )
     to = forms.day(ClockTerms, "to", label=_l("Or to the morning (08:00) of this day"))

@@ -32,23 +32,32 @@ def may_run_system(person: Person) -> Verdict:
     return unless(holds(person, Role.SYSTEM_ADMIN), _("This is for the system administrator."))
 
 
-def may_read_letters(_person: Person) -> Verdict:
-    """While no mail server is set letters lie here: in the demo for everybody, otherwise for administrators."""
+def may_read_letters(person: Person) -> Verdict:
+    """While no mail server is set: in the demo one's own letters for everybody, else for administrators."""
     if current_app.config["MAIL_SERVER"]:
         return not_until(False, _("Letters go out through the mail server; none are kept here."))
     demo = current_app.config["DEMO"]
-    return unless(demo or holds(_person, Role.SYSTEM_ADMIN), _("This is for the system administrator."))
+    return unless(demo or holds(person, Role.SYSTEM_ADMIN), _("This is for the system administrator."))
 
 
 def may_move_clock(person: Person) -> Verdict:
     """In the demo the chair of the group's leading group moves the clock."""
-    return not_until(current_app.config["DEMO"], _("The clock is moved in the demonstration only.")) and unless(
+    return not_until(
+        current_app.config["DEMO"], _("The clock is moved in the demonstration only.")
+    ) and unless(
         _over_the_group(person, Role.CHAIR), _("Only the chair of the group's leading group moves the clock.")
     )
 
 
 def may_administer(person: Person) -> Verdict:
     """Is there anything behind the counter for this person?"""
-    roles = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SUPERVISOR, Role.SECRECY_OFFICER, Role.UNIT_MANAGER, Role.HR)
+    roles = (
+        Role.SYSTEM_ADMIN,
+        Role.AUDITOR,
+        Role.SUPERVISOR,
+        Role.SECRECY_OFFICER,
+        Role.UNIT_MANAGER,
+        Role.HR,
+    )
     anything = any(holds(person, role) for role in roles) or bool(may_move_clock(person))
     return unless(anything, _("This is for administrators."))

@@ -158,7 +158,9 @@ def _room() -> bool:
 
 def _head() -> bool:
     head = db.session.execute(sa.select(AuditHead.seq, AuditHead.hash)).one_or_none()
-    last = db.session.execute(sa.select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1))
+    last = db.session.execute(
+        sa.select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)
+    )
     return head == last.one_or_none()
 
 

@@ -1,4 +1,4 @@
-"""The audit trail for those who check it. What is sealed stays sealed: lines on bids show from the opening on."""
+"""The audit trail for those who check it. Lines on bids show from the opening on."""
 
 from __future__ import annotations
 
@@ -38,8 +38,14 @@ def about(kind: str, key: Any) -> sa.ColumnElement[str]:
 def unsealed(column: Any) -> sa.ColumnElement[bool]:
     """Condition on an address: it is of no bid, or of one that has been opened."""
     opened = sa.select(about("bid", Bid.id)).where(Bid.blind_label.is_not(None))
-    team = sa.select(about("team_member", TeamMember.id)).join(TeamMember.bid).where(Bid.blind_label.is_not(None))
-    lent = sa.select(about("loan", Loan.id)).where(sa.or_(Loan.about.not_like("bid/%"), Loan.about.in_(opened)))
+    team = (
+        sa.select(about("team_member", TeamMember.id))
+        .join(TeamMember.bid)
+        .where(Bid.blind_label.is_not(None))
+    )
+    lent = sa.select(about("loan", Loan.id)).where(
+        sa.or_(Loan.about.not_like("bid/%"), Loan.about.in_(opened))
+    )
     return sa.or_(
         sa.and_(*(column.not_like(f"{kind}/%") for kind in ("bid", "team_member", "loan"))),
         column.in_(opened),
@@ -73,7 +79,9 @@ def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
         yield sa.or_(Person.employee_no == wanted.who, like)
     if wanted.about:
         exact = AuditEvent.about == wanted.about
-        yield exact if "/" in wanted.about else AuditEvent.about.startswith(f"{wanted.about}/", autoescape=True)
+        yield (
+            exact if "/" in wanted.about else AuditEvent.about.startswith(f"{wanted.about}/", autoescape=True)
+        )
     if wanted.action:
         yield AuditEvent.action == wanted.action
     if wanted.since:
@@ -84,7 +92,10 @@ def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
 
 def states() -> dict[str, type[Words]]:
     """Kinds of things with a life, and the words of its states."""
-    lives = ((mapper.class_.__tablename__, getattr(mapper.class_, "LIFE", None)) for mapper in Base.registry.mappers)
+    lives = (
+        (mapper.class_.__tablename__, getattr(mapper.class_, "LIFE", None))
+        for mapper in Base.registry.mappers
+    )
     return {table: type(next(iter(life))) for table, life in lives if life}
 
 

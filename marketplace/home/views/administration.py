@@ -63,10 +63,18 @@ def _day(name: str) -> date | None:
 
 def _chips() -> list[dict[str, Any]]:
     labels = {
-        "q": _("Person"), "about": _("Thing"), "action": _("Deed"), "since": _("From day"), "until": _("Until day"),
-    }  # fmt: skip
+        "q": _("Person"),
+        "about": _("Thing"),
+        "action": _("Deed"),
+        "since": _("From day"),
+        "until": _("Until day"),
+    }
     said = [(name, request.args.get(name, "").strip()) for name in labels]
-    return [{"name": n, "value": v, "label": labels[n], "text": deed(v) if n == "action" else v} for n, v in said if v]
+    return [
+        {"name": n, "value": v, "label": labels[n], "text": deed(v) if n == "action" else v}
+        for n, v in said
+        if v
+    ]
 
 
 @bp.post("/administration/audit/check")
@@ -98,7 +106,11 @@ def queue() -> str:
     require(rules.may_run_system(me()))
     show = request.args.get("show", "waiting")
     return render_template(
-        "home/queue.html", page=system.put_off_work(show), show=show, counts=system.work_counts(), sizes=system.queue_sizes()
+        "home/queue.html",
+        page=system.put_off_work(show),
+        show=show,
+        counts=system.work_counts(),
+        sizes=system.queue_sizes(),
     )
 
 
@@ -116,7 +128,9 @@ def mails() -> str:
     """Letters, while no mail server is set."""
     require(rules.may_read_letters(me()))
     everybody = holds(me(), Role.SYSTEM_ADMIN)
-    return render_template("home/mails.html", letters=system.letters(me(), everybody=everybody), everybody=everybody)
+    return render_template(
+        "home/mails.html", letters=system.letters(me(), everybody=everybody), everybody=everybody
+    )
 
 
 # --- calendar ----------------------------------------------------------------------------------
@@ -134,7 +148,9 @@ def calendar() -> Any:
             flash(_("Saved. Deadlines set from now on follow it."), "success")
             return redirect(url_for("home.calendar"), 303)
     known = is_published(date(clock.year(), 10, 1))
-    page = render_template("home/calendar.html", form=form, days=system.calendar_days(), known=known, year=clock.year())
+    page = render_template(
+        "home/calendar.html", form=form, days=system.calendar_days(), known=known, year=clock.year()
+    )
     return page, form.status
 
 
@@ -165,7 +181,10 @@ def demo_clock() -> Any:
         if form.saved:
             done = jobs.run_due()
             said = words.moment(shows, locale=i18n.locale())
-            flash(_("The clock shows %(at)s. %(n)s things that were due have been done.", at=said, n=done), "success")
+            flash(
+                _("The clock shows %(at)s. %(n)s things that were due have been done.", at=said, n=done),
+                "success",
+            )
             return redirect(url_for("home.demo_clock"), 303)
     return render_template("home/clock.html", form=form, ahead=clock.offset().days), form.status
 
