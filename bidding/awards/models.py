@@ -31,7 +31,7 @@ class ObjectionState(Words):
     RAISED = "raised", _l("Waiting for an answer"), "amber"
     UPHELD = "upheld", _l("Upheld"), "red"
     REJECTED = "rejected", _l("Rejected"), "grey"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+    WITHDRAWN = "withdrawn", _l("Taken back"), "grey"
 
 
 class LetterState(Words):
