@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
 from marketplace.core.lists import Page, page
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below, roles_of
@@ -33,12 +35,17 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Overbooked:
-    """More is wanted of a person than is free."""
+class Room:
+    """What is wanted of a person, and what is free in those dates."""
 
     person_id: int
     wanted: int
     free: int
+
+    @property
+    def over(self) -> bool:
+        """More is wanted than is free."""
+        return self.wanted > self.free
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,8 @@ def free_days(person_ids: Iterable[int], starts_on: date, ends_on: date, besides
     }
 
 
-def overbooked(wishes: Sequence[Wish], besides: str = "") -> dict[int, Overbooked]:
-    """Whom these wishes would load beyond their free days, each in the dates wished."""
+def rooms(wishes: Sequence[Wish], besides: str = "") -> dict[int, Room]:
+    """What these wishes find free, each in the dates wished."""
     if not wishes:
         return {}
     ids = {wish.person_id for wish in wishes}
@@ -79,9 +86,13 @@ def overbooked(wishes: Sequence[Wish], besides: str = "") -> dict[int, Overbooke
     for wish in wishes:
         holds = _sum(taken.get(wish.person_id, ()), wish.starts_on, wish.ends_on)
         free = floor(capacity(monthly[wish.person_id], wish.starts_on, wish.ends_on) - holds)
-        if wish.days > free:
-            found[wish.person_id] = Overbooked(wish.person_id, wish.days, max(0, free))
+        found[wish.person_id] = Room(wish.person_id, wish.days, max(0, free))
     return found
+
+
+def overbooked(wishes: Sequence[Wish], besides: str = "") -> dict[int, Room]:
+    """Whom these wishes would load beyond their free days."""
+    return {key: room for key, room in rooms(wishes, besides).items() if room.over}
 
 
 def busy_days(person_ids: Iterable[int], starts_on: date, ends_on: date) -> dict[int, int]:
@@ -121,6 +132,21 @@ def about(thing: str) -> Sequence[Loan]:
     return db.session.scalars(
         sa.select(Loan).where(Loan.about == thing).options(joinedload(Loan.person))
     ).all()
+
+
+def shown(loan_id: int, *, seen_by: Person) -> Loan:
+    """A loan as its page needs it, in one statement; 404 for the unseen."""
+    found = (
+        sa.select(Loan)
+        .where(Loan.id == loan_id, Loan.visible_to(seen_by))
+        .options(
+            joinedload(Loan.person), joinedload(Loan.home_unit), joinedload(Loan.asked_by), joinedload(Loan.skill)
+        )
+    )
+    loan = db.session.scalars(found).one_or_none() if 0 < loan_id <= BIGGEST_ID else None
+    if loan is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return loan
 
 
 def asked_of(person: Person) -> Sequence[Any]:
@@ -260,4 +286,4 @@ def core_engagements(person_ids: Iterable[int]) -> dict[int, int]:
         .where(Hold.person_id.in_(set(person_ids)), Hold.core, Hold.firm)
         .group_by(Hold.person_id)
     )
-    return {person_id: count for person_id, count in db.session.execute(found)}
+    return dict(db.session.execute(found).tuples().all())

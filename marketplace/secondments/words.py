@@ -18,3 +18,5 @@ TODOS = {
     "loan_consent": (_l("You are asked to support: %(title)s"), _l("Answer")),
     "loan_release": (_l("A loan waits for your release: %(title)s"), _l("Decide")),
 }
+
+DEEDS = {"loan_asked": _l("Asked")}

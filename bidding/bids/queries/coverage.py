@@ -88,7 +88,8 @@ class Found:
     levels: list[tuple[str, int]] = field(default_factory=list)
 
 
-def _name(skill: Skill) -> str:
+def skill_name(skill: Skill) -> str:
+    """A skill in the reader's language."""
     return skill.name_zh if in_chinese() or not skill.name_en else skill.name_en
 
 
@@ -106,7 +107,7 @@ def coverage(bid: Bid, team: Sequence[TeamMember]) -> Coverage:
     needs = [
         Need(
             n.skill_id,
-            _name(n.skill),
+            skill_name(n.skill),
             n.level,
             n.heads,
             [held.get(p.id, {}).get(n.skill_id, 0) for p in people],
