@@ -51,8 +51,8 @@ WINGS = (
 def create_app(settings: config.Settings | None = None, **overrides: Any) -> APIFlask:
     """The web application."""
     settings = settings or config.read()
-    app = APIFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None, json_errors=False,
-                   docs_path=None, spec_path=None)  # fmt: skip
+    app = APIFlask(__name__, template_folder=str(ROOT / "templates"),
+                   static_folder=None, json_errors=False, docs_path=None, spec_path=None)  # type: ignore[arg-type]  # fmt: skip
     app.config.update(_flask_settings(settings), **overrides)
     structlog.configure(processors=[
         structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,

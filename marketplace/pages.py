@@ -9,13 +9,19 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from marketplace.core.addresses import PAGES
-from marketplace.core.i18n import _l
+from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
+    "project": ("projects.show", "project_id"),
+    "task": ("projects.task_page", "task_id"),
+    "milestone": ("projects.milestone_page", "milestone_id"),
+    "outcome": ("outcomes.show", "outcome_id"),
     "studio": ("studios.show", "studio_id"),
+    "annual_letter": ("ledger.letter", "letter_id"),
+    "letter_round": ("ledger.propose", "round_id"),
 }
 
 
@@ -39,11 +45,23 @@ class Tab:
 
 
 NAVIGATION: tuple[Item, ...] = (
+    Item(_l("Projects"), "projects.listed", "hammer"),
     Item(_l("Studios"), "studios.listing", "building-factory"),
-)  # fmt: skip
+    Item(_l("Annual board"), "ledger.board", "chart-bar"),
+)
 TABS: dict[str, tuple[Tab, ...]] = {
+    "project": (
+        Tab(_l("Project"), "projects.show"),
+        Tab(_l("Tasks"), "projects.tasks"),
+        Tab(_l("Milestones"), "projects.milestones"),
+        Tab(_l("Delivery and acceptance"), "projects.delivery"),
+        Tab(_l("Files"), "projects.attachments"),
+        Tab(_l("History"), "projects.past"),
+    ),
     "studio": (
         Tab(_l("Profile and members"), "studios.show"),
+        Tab(_l("Progress and letter"), "ledger.progress"),
+        Tab(_l("Ledger"), "ledger.entries"),
         Tab(_l("History"), "studios.history"),
     ),
 }
@@ -80,10 +98,16 @@ def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def pairs(words: type[Words]) -> list[tuple[str, str]]:
+    """Value and label of a closed list, for a filter."""
+    return [(str(word), str(word.label)) for word in words]
+
+
 def install(app: Flask) -> None:
     """Make addresses and tabs known to templates."""
     PAGES.update(RECORDS)
     app.jinja_env.globals["tabs_of"] = tabs
+    app.jinja_env.globals["pairs"] = pairs
 
 
 __all__ = ["NAVIGATION", "TABS", "_l", "install", "navigation", "tabs"]

@@ -138,7 +138,7 @@ def listens(place: Path) -> bool:
 def migrate(house: House) -> bool:
     """Bring the tables up to date if they are not; tells whether the database was empty."""
     have = versions(house.settings.database_url)
-    if have == set(ScriptDirectory(str(ROOT / "migrations")).get_heads()):
+    if have and have == set(ScriptDirectory(str(ROOT / "migrations")).get_heads()):
         return False
     with step("Database tables"):
         done = subprocess.run(

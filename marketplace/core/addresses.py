@@ -15,7 +15,8 @@ def url_of(about: str) -> str:
     if kind not in PAGES or not key.isdigit():
         return ""
     endpoint, argument = PAGES[kind]
-    return url_for(endpoint, **{argument: int(key)})
+    values: dict[str, Any] = {argument: int(key)}
+    return url_for(endpoint, **values)
 
 
 def caption(thing: Any) -> str:

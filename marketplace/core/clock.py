@@ -31,7 +31,7 @@ def sql_now() -> Any:
         return sa.literal(_frozen, UtcDateTime())
     ahead = sa.func.coalesce(_offset, 0)
     if db.engine.dialect.name == "sqlite":
-        moment = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + ahead / 86400.0)
+        moment: Any = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + ahead / 86400.0)
     else:
         moment = sa.func.clock_timestamp() + ahead * sa.literal_column("interval '1 second'")
     return sa.type_coerce(moment, UtcDateTime())

@@ -33,8 +33,10 @@ def _language(locale: object) -> str:
     return "zh" if str(locale).lower().startswith("zh") else "en"
 
 
-def local(moment: datetime) -> datetime:
-    """The hour on the wall; times without a zone are the database's, which keeps UTC."""
+def local(moment: date) -> datetime:
+    """The hour on the wall; a day without an hour ends at midnight; times without a zone are UTC."""
+    if not isinstance(moment, datetime):
+        return datetime(moment.year, moment.month, moment.day, 23, 59, 59, tzinfo=BEIJING)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(BEIJING)
 
@@ -63,7 +65,7 @@ def day(when: date | datetime | None, *, locale: object) -> str:
     return f"{_WEEKDAYS['en'][at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
 
 
-def moment(when: datetime | None, *, locale: object) -> str:
+def moment(when: date | None, *, locale: object) -> str:
     """Day and minute: what a deadline shows in full."""
     if when is None:
         return NOTHING
@@ -71,7 +73,7 @@ def moment(when: datetime | None, *, locale: object) -> str:
     return f"{day(when, locale=locale)}{joint}{local(when):%H:%M}"
 
 
-def short(when: datetime | None, *, locale: object, now: datetime) -> str:
+def short(when: date | None, *, locale: object, now: datetime) -> str:
     """For narrow columns: the year only if it is not this one."""
     if when is None:
         return NOTHING
@@ -97,7 +99,7 @@ def span(length: timedelta, *, locale: object) -> str:
     return f"{minutes} {minutes_word}"
 
 
-def left(until: datetime | None, *, locale: object, now: datetime) -> str:
+def left(until: date | None, *, locale: object, now: datetime) -> str:
     """还剩 3 天 4 小时 / 3 d 4 h left; once past, how long ago."""
     if until is None:
         return NOTHING
@@ -108,7 +110,7 @@ def left(until: datetime | None, *, locale: object, now: datetime) -> str:
     return (ahead if remaining > timedelta() else past).format(span(abs(remaining), locale=locale))
 
 
-def urgency(until: datetime | None, *, now: datetime, done: bool = False) -> str:
+def urgency(until: date | None, *, now: datetime, done: bool = False) -> str:
     """`done`, `late`, `near` (three days) or `calm`: decides icon and colour of a deadline."""
     if done or until is None:
         return "done" if done else "calm"

@@ -17,4 +17,11 @@ TODOS = {
     "sign_letter": (_l("Sign the annual letter “%(title)s” with the exchange plan"), _l("Sign")),
     "countersign_letter": (_l("Countersign the annual letter “%(title)s”"), _l("Sign")),
 }
-DEEDS = {"proposed": _l("Targets proposed"), "corrected": _l("Targets corrected")}
+
+DEEDS = {
+    "proposed": _l("Targets proposed"),
+    "corrected": _l("Targets corrected"),
+    "reminded": _l("Reminded: not signed in time"),
+    "round_opened": _l("Proposals asked for"),
+    "escalated": _l("Unsigned letters listed"),
+}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Choice, Id
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person, Skill, Unit
+from marketplace.people.models import Person, SecrecyLevel, Skill, Unit
 from marketplace.projects.models import Project
 from marketplace.studios.models import Studio
 
@@ -54,7 +54,14 @@ class Outcome(Base):
     certified: Mapped[int | None]  # yuan a year, by finance
     certified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     certified_on: Mapped[date | None]
+    secrecy: Mapped[SecrecyLevel] = mapped_column(Choice(SecrecyLevel), default=SecrecyLevel.INTERNAL)
     haystack: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """Open and internal ones to everybody; the others to those who may see the project."""
+        projects = sa.select(Project.id).where(Project.visible_to(person))
+        return sa.or_(cls.secrecy.in_([SecrecyLevel.OPEN, SecrecyLevel.INTERNAL]), cls.project_id.in_(projects))
 
     studio: Mapped[Studio] = relationship()
     project: Mapped[Project | None] = relationship()

@@ -1,7 +1,51 @@
-"""Pages."""
+"""Pages of the outcomes library."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("outcomes", __name__)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from marketplace.core.db import find
+from marketplace.core.i18n import _
+from marketplace.outcomes import actions, queries, rules
+from marketplace.outcomes.forms import form_for
+from marketplace.outcomes.models import OutcomeKind
+from marketplace.people.login import me
+from marketplace.projects import queries as projects
+from marketplace.projects.models import Project
+
+bp = Blueprint("outcomes", __name__, url_prefix="/outcomes")
+
+
+@bp.get("/")
+def listed() -> str:
+    """The library."""
+    asked = {k: request.args.get(k, "")[:60] for k in ("q", "kind", "family", "studio")}
+    found = queries.listed(seen_by=me(), text=asked["q"], kind=asked["kind"], family=asked["family"], studio=asked["studio"])
+    return render_template("outcomes/list.html", page=found, asked=asked, kinds=OutcomeKind, families=queries.families())
+
+
+@bp.get("/<int:outcome_id>")
+def show(outcome_id: int) -> str:
+    """One outcome, its people and its certified benefit."""
+    return render_template("outcomes/show.html", outcome=queries.whole(outcome_id, seen_by=me()))
+
+
+@bp.route("/of/<int:project_id>", methods=["GET", "POST"])
+def record(project_id: int) -> Any:
+    """Record what came of a project."""
+    project = projects.whole(project_id, seen_by=me())
+    there = queries.of_project(project)
+    if there is not None:
+        return redirect(url_for("outcomes.show", outcome_id=there.id), 303)
+    form = form_for(project)
+    if form.sent_and_valid():
+        with form.saving():
+            made = actions.record_outcome(find(Project, project_id, lock=True, seen_by=me()), form.terms(), by=me())
+        if form.saved:
+            flash(_("The outcome is recorded."))
+            return redirect(url_for("outcomes.show", outcome_id=made.id), 303)
+    project = projects.whole(project_id, seen_by=me())
+    verdict = rules.may_record(me(), project, recorded=False)
+    return render_template("outcomes/record.html", form=form, project=project, verdict=verdict), form.status

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from marketplace.core import clock
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role, Unit
-from marketplace.people.queries import roles_of
+from marketplace.people.roles import roles_of, standing_roles
 
 
 def holds(person: Person, role: Role, unit: Unit | None = None) -> bool:
@@ -34,7 +37,7 @@ def may_issue_code(by: Person, person: Person) -> Verdict:
 
 def may_grant(by: Person, person: Person, role: Role, unit: Unit) -> Verdict:
     """The system administrator gives roles, to others, and keeps the three administrators apart."""
-    held = {one.role for one in roles_of(person)} & APART
+    held = standing_roles(person.id) & APART
     return (
         unless(holds(by, Role.SYSTEM_ADMIN, unit), _("Only the system administrator may change roles."))
         and unless(by.id != person.id, _("Nobody may change their own roles."))
@@ -49,3 +52,85 @@ def may_log_in(failures_of_name: int, failures_of_address: int, failures: int) -
     """Push back after too many failures within five minutes; never for good."""
     few = failures_of_name < 10 and failures_of_address < 30 and failures < 1000
     return not_until(few, _("Too many failed attempts. Please wait five minutes and try again."))
+
+
+def here(person: Person) -> bool:
+    """Does the person still work here?"""
+    return person.left_on is None or person.left_on > clock.today()
+
+
+def may_manage_units(by: Person, unit: Unit | None = None) -> Verdict:
+    """The tree of units is the system administrator's."""
+    return unless(
+        holds(by, Role.SYSTEM_ADMIN, unit), _("Only the system administrator of this area may change units.")
+    )
+
+
+def may_keep_types(by: Person) -> Verdict:
+    """Types of units are the same for all, so only the administrator of the whole group changes them."""
+    return unless(keeps_all(by), _("Only the system administrator of the whole group may change this."))
+
+
+def keeps_all(person: Person) -> bool:
+    """System administrator of the whole tree?"""
+    return any(held.role is Role.SYSTEM_ADMIN and held.path.count("/") <= 2 for held in roles_of(person))
+
+
+def may_keep_records(by: Person, unit: Unit) -> Verdict:
+    """Personnel records: human resources of the unit, or the system administrator."""
+    return unless(
+        holds(by, Role.HR, unit) or holds(by, Role.SYSTEM_ADMIN, unit),
+        _("Only human resources of this unit or the system administrator may change this."),
+    )
+
+
+def may_move(by: Person, person: Person, to: Unit) -> Verdict:
+    """A move is entered by whoever keeps the records on both sides."""
+    return (
+        may_keep_records(by, person.unit)
+        and may_keep_records(by, to)
+        and not_until(here(person), _("This person no longer works here."))
+        and not_until(to.closed_on is None, _("This unit is closed."))
+    )
+
+
+def may_confirm_skills(by: Person, person: Person) -> Verdict:
+    """The unit confirms what its people can do; nobody confirms their own."""
+    return (
+        unless(holds(by, Role.UNIT_MANAGER, person.unit), _("Only the manager of this person's unit confirms skills."))
+        and unless(by.id != person.id, _("Nobody confirms their own skills."))
+        and not_until(here(person), _("This person no longer works here."))
+    )
+
+
+def may_clear(by: Person, person: Person) -> Verdict:
+    """The secrecy officer sets clearances, of others."""
+    return unless(
+        holds(by, Role.SECRECY_OFFICER, person.unit), _("Only the secrecy officer may set a clearance.")
+    ) and unless(by.id != person.id, _("Nobody may set their own clearance."))
+
+
+def may_see_clearance(by: Person, person: Person) -> bool:
+    """One's own, or as secrecy officer."""
+    return by.id == person.id or holds(by, Role.SECRECY_OFFICER, person.unit)
+
+
+def may_see_roles(by: Person) -> Verdict:
+    """Who holds which role: for those who give roles and those who check."""
+    roles = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SECRECY_OFFICER, Role.SUPERVISOR)
+    return unless(
+        any(holds(by, role) for role in roles), _("Only administrators, auditors and supervisors see this page.")
+    )
+
+
+def may_keep_catalogue(by: Person) -> Verdict:
+    """The catalogue of skills is one for the whole group."""
+    return may_keep_types(by)
+
+
+def clearance_terms_fit(needs_end: bool, until: date | None) -> Verdict:
+    """A clearance for trade secrets runs out some day, and not in the past."""
+    return not_until(
+        not needs_end or (until is not None and until >= clock.today()),
+        _("A clearance for trade secrets needs a last day that is not past."),
+    )

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.challenges.models import Challenge, Operator
+from marketplace.core import clock
 from marketplace.core.db import Base, Choice, Id
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person, Unit
-from marketplace.studios.models import Studio
+from marketplace.people.models import Person, Role, Unit
+from marketplace.people.queries import below, roles_of
+from marketplace.studios.models import Membership, Studio
 
 
 class ProjectOrigin(Words):
@@ -79,6 +81,8 @@ class Project(Base):
     starts_on: Mapped[date]
     due_on: Mapped[date]
     delivered_at: Mapped[datetime | None]
+    accept_due: Mapped[datetime | None]  # ten working days after the delivery
+    escalated: Mapped[bool] = mapped_column(default=False)
     delivery_note: Mapped[str] = mapped_column(default="")
     returns: Mapped[int] = mapped_column(default=0)
     accepted_on: Mapped[date | None]
@@ -95,6 +99,11 @@ class Project(Base):
     tasks: Mapped[list[Task]] = relationship(order_by="Task.id", cascade="all, delete-orphan")
     milestones: Mapped[list[Milestone]] = relationship(order_by="Milestone.due_on", cascade="all, delete-orphan")
     shares: Mapped[list[ProjectShare]] = relationship(cascade="all, delete-orphan")
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """The team (temporary support during its dates), its studios, the department, the leading group."""
+        return visible_to(person)
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -196,3 +205,31 @@ class Milestone(Base):
         MilestoneState.REACHED: {MilestoneState.CONFIRMED, MilestoneState.OPEN},
         MilestoneState.CONFIRMED: set(),
     }
+
+
+# --- who may see a project ---------------------------------------------------------------------
+
+OVERSEERS = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR, Role.FINANCE_OFFICER)
+
+
+def visible_to(person: Person) -> sa.ColumnElement[bool]:
+    """Condition on `Project` for one reader."""
+    today = clock.today()
+    in_team = sa.select(ProjectMember.project_id).where(
+        ProjectMember.person_id == person.id,
+        sa.or_(~ProjectMember.temporary, sa.and_(ProjectMember.starts_on <= today, ProjectMember.ends_on >= today)),
+    )
+    my_studios = sa.select(Membership.studio_id).where(Membership.person_id == person.id, Membership.until.is_(None))
+    shares = sa.select(ProjectShare.project_id).where(ProjectShare.studio_id.in_(my_studios))
+    mine = [h.path for h in roles_of(person) if h.role in (Role.POSTER, Role.UNIT_MANAGER, *OVERSEERS)]
+    over = [h.path for h in roles_of(person) if h.role in OVERSEERS]
+    units = sa.select(Unit.id).where(below(Unit.path, mine))
+    studios = sa.select(Studio.id).join(Unit, Unit.id == Studio.home_unit_id).where(below(Unit.path, over))
+    return sa.or_(
+        Project.lead_id == person.id,
+        Project.id.in_(in_team),
+        Project.studio_id.in_(my_studios),
+        Project.id.in_(shares),
+        Project.department_id.in_(units),
+        Project.studio_id.in_(studios),
+    )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock, lists, search
 from marketplace.core.db import db
-from marketplace.people.models import Person, Role, Unit, UnitLevel
+from marketplace.people.models import Person, Role, RoleGrant, Unit, UnitLevel
 from marketplace.people.queries import below, roles_of
 from marketplace.people.rules import scope_paths
 from marketplace.studios.models import LISTED, MemberRole, Membership, Studio, StudioState, Tier
@@ -178,3 +178,22 @@ def page(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
 def all_rows(wanted: Wanted, *, seen_by: Person, limit: int = 20_000) -> Iterable[Any]:
     """The whole list, to take away."""
     return db.session.execute(listing(wanted, seen_by=seen_by).limit(limit))
+
+
+def seated(unit_id: int, *roles: Role) -> Sequence[Person]:
+    """Who sits in a unit's own leading group today (`roles` narrows: the chair)."""
+    today = clock.today()
+    found = (
+        sa.select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.unit_id == unit_id,
+            RoleGrant.role.in_(roles or (Role.LEADING_GROUP, Role.CHAIR)),
+            RoleGrant.since <= today,
+            sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
+            sa.or_(Person.left_on.is_(None), Person.left_on > today),
+        )
+        .order_by(Person.id)
+        .distinct()
+    )
+    return db.session.scalars(found).all()

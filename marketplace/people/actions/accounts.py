@@ -77,15 +77,18 @@ def end_session(session_row: LoginSession, *, by: Person) -> None:
     db.session.delete(session_row)
 
 
-def grant(person: Person, role: Role, unit: Unit, *, by: Person | None, until: date | None = None) -> RoleGrant:
+def grant(
+    person: Person, role: Role, unit: Unit, *, by: Person | None, until: date | None = None, since: date | None = None
+) -> RoleGrant:
     """Give a role over a unit; the same open grant is given once. `by` None: the installation itself."""
     if by is not None:
         require(may_grant(by, person, role, unit))
     same = (RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.unit_id == unit.id)
+    first = since or clock.today()
     there = db.session.scalars(sa.select(RoleGrant).where(*same, RoleGrant.until.is_(None))).first()
-    if there is not None:
+    if there is not None and until is None and there.since <= first:
         return there
-    made = RoleGrant(person_id=person.id, role=role, unit_id=unit.id, since=clock.today(), until=until)
+    made = RoleGrant(person_id=person.id, role=role, unit_id=unit.id, since=first, until=until)
     db.session.add(made)
     record("role_granted", person, by=by, role=str(role), unit=unit.code)
     return made

@@ -1,0 +1,77 @@
+"""The lines of a studio's ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from marketplace.core import clock, lists
+from marketplace.core.db import db
+from marketplace.ledger.models import LedgerEntry, Metric, Worth
+from marketplace.people.models import Person
+from marketplace.studios import queries as studios
+from marketplace.studios.models import Studio
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry as a reader may see it: the title of restricted work is empty for others."""
+
+    id: int
+    on: date
+    year: int
+    metric: Metric
+    count: int
+    title: str
+    record: str
+    reason: str
+    undone: bool
+    undoes_id: int | None
+    difficulty: int | None
+    certified: int | None
+
+
+def entries(
+    studio: Studio, *, seen_by: Person, year: int | None = None, metric: Metric | None = None,
+    page: int | None = None, size: int = lists.SIZE,
+) -> lists.Page[EntryRow]:
+    """The lines of a studio's ledger, newest first: two statements."""
+    undo = aliased(LedgerEntry)
+    # who may read the titles of the studio's restricted work
+    inside = sa.case((studios.concerns(seen_by), sa.true()), else_=sa.false())
+    found = (
+        sa.select(LedgerEntry, undo.id.label("undone"), Worth.difficulty, Worth.certified, inside.label("inside"))
+        .join(Studio, Studio.id == LedgerEntry.studio_id)
+        .outerjoin(undo, undo.undoes_id == LedgerEntry.id)
+        .outerjoin(Worth, Worth.source == LedgerEntry.source)
+        .where(LedgerEntry.studio_id == studio.id)
+        .order_by(LedgerEntry.on.desc(), LedgerEntry.id.desc())
+    )
+    if year is not None:
+        found = found.where(LedgerEntry.year == year)
+    if metric is not None:
+        found = found.where(LedgerEntry.metric == metric)
+    shown = lists.page(found, number=page, size=size)
+    return lists.Page([_row(*found) for found in shown.rows], shown.total, shown.number, shown.size)
+
+
+def _row(e: LedgerEntry, undone: int | None, difficulty: int | None, certified: int | None, inside: bool) -> EntryRow:
+    return EntryRow(
+        e.id, e.on, e.year, e.metric, e.count, e.title if inside or not e.restricted else "", e.record, e.reason,
+        undone is not None, e.undoes_id, difficulty, certified,
+    )  # fmt: skip
+
+
+def years_of(studio: Studio) -> list[int]:
+    """The years a studio may have entries for, newest first."""
+    first = studio.founded_on.year if studio.founded_on else clock.year()
+    return list(range(clock.year(), first - 1, -1))
+
+
+def by_source(studio: Studio, metric: Metric, source: str) -> LedgerEntry | None:
+    """The entry a source has given a studio, if any."""
+    same = (LedgerEntry.source == source, LedgerEntry.studio_id == studio.id, LedgerEntry.metric == metric)
+    return db.session.scalars(sa.select(LedgerEntry).where(*same, LedgerEntry.undoes_id.is_(None))).one_or_none()

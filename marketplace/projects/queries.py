@@ -1,0 +1,106 @@
+"""Reading projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.core import clock
+from marketplace.core.db import db, find
+from marketplace.core.lists import Page, page
+from marketplace.people.models import Person, Unit
+from marketplace.projects.models import Project, ProjectMember, ProjectState, Task, TaskState
+from marketplace.studios.models import Studio
+
+AT_WORK = (ProjectState.RUNNING, ProjectState.DELIVERED)
+OVER = (
+    ProjectState.MET, ProjectState.PARTLY, ProjectState.DILIGENT, ProjectState.NOT_MET, ProjectState.TERMINATED,
+)  # fmt: skip
+
+
+def next_number(year: int) -> str:
+    """XM-2030-0007: counted within the year."""
+    like = f"XM-{year}-%"
+    last = db.session.scalar(sa.select(sa.func.max(Project.number)).where(Project.number.like(like)))
+    return f"XM-{year}-{int(last[-4:]) + 1 if last else 1:04}"
+
+
+def whole(project_id: int, *, seen_by: Person) -> Project:
+    """A project with its team, targets and units; 404 for the unseen."""
+    project = find(Project, project_id, seen_by=seen_by)
+    loaded = (
+        sa.select(Project)
+        .where(Project.id == project.id)
+        .options(
+            joinedload(Project.studio),
+            joinedload(Project.department),
+            joinedload(Project.lead).joinedload(Person.unit),
+            joinedload(Project.challenge),
+            selectinload(Project.targets),
+            selectinload(Project.members).joinedload(ProjectMember.person).joinedload(Person.unit),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(loaded).unique().one()
+
+
+def listed(*, seen_by: Person, state: str = "", mine: bool = False, text: str = "", origin: str = "") -> Page[Any]:
+    """One page of projects this person may see: columns only."""
+    found = (
+        sa.select(
+            Project.id, Project.number, Project.title, Project.state, Project.origin, Project.due_on,
+            Studio.name.label("studio"), Unit.name.label("department"), Person.name.label("lead"),
+        )
+        .join(Studio, Studio.id == Project.studio_id)
+        .join(Unit, Unit.id == Project.department_id)
+        .join(Person, Person.id == Project.lead_id)
+        .where(Project.visible_to(seen_by))
+        .order_by(Project.state.in_(AT_WORK).desc(), Project.due_on, Project.id)
+    )  # fmt: skip
+    if state in set(ProjectState):
+        found = found.where(Project.state == ProjectState(state))
+    if origin:
+        found = found.where(Project.origin == origin)
+    if mine:
+        in_team = sa.select(ProjectMember.project_id).where(ProjectMember.person_id == seen_by.id)
+        found = found.where(sa.or_(Project.lead_id == seen_by.id, Project.id.in_(in_team)))
+    if text:
+        found = found.where(sa.or_(Project.title.contains(text, autoescape=True), Project.number.contains(text, autoescape=True)))
+    return page(found)
+
+
+def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
+    """In how many running projects each person is core."""
+    rows = (
+        sa.select(ProjectMember.person_id, sa.func.count())
+        .join(Project, Project.id == ProjectMember.project_id)
+        .where(
+            ProjectMember.person_id.in_(list(person_ids)), ~ProjectMember.temporary, Project.state.in_(AT_WORK)
+        )
+        .group_by(ProjectMember.person_id)
+    )
+    return {person_id: n for person_id, n in db.session.execute(rows)}
+
+
+def of_studio(studio: Studio, *, seen_by: Person, limit: int = 50) -> Sequence[Project]:
+    """A studio's projects, newest first."""
+    found = sa.select(Project).where(Project.studio_id == studio.id, Project.visible_to(seen_by))
+    return db.session.scalars(found.order_by(Project.starts_on.desc()).limit(limit)).all()
+
+
+def board(project: Project) -> dict[TaskState, list[Task]]:
+    """The tasks by column."""
+    found = sa.select(Task).where(Task.project_id == project.id).options(joinedload(Task.assignee))
+    columns: dict[TaskState, list[Task]] = {state: [] for state in TaskState}
+    for task in db.session.scalars(found.order_by(Task.due_on, Task.id)):
+        columns[task.state].append(task)
+    return columns
+
+
+def overdue_ids() -> Sequence[int]:
+    """Delivered projects nobody has decided about within the working days allowed (asked by `due`)."""
+    found = sa.select(Project.id).where(Project.state == ProjectState.DELIVERED, Project.accept_due < clock.now())
+    return db.session.scalars(found.where(~Project.escalated)).all()
