@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.bids.rules import may_read_content, may_view_sealed
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, Role
@@ -15,6 +16,9 @@ from marketplace.people.rules import holds
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
+    "bid": ("bids.show", "bid_id"),
+    "team_member": ("bids.join", "member_id"),
+    "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
     "task": ("projects.task_page", "task_id"),
     "milestone": ("projects.milestone_page", "milestone_id"),
@@ -45,11 +49,19 @@ class Tab:
 
 
 NAVIGATION: tuple[Item, ...] = (
+    Item(_l("My bids"), "bids.mine", "file-text"),
     Item(_l("Projects"), "projects.listed", "hammer"),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
+    "bid": (
+        Tab(_l("Overview"), "bids.show"),
+        Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
+        Tab(_l("Team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("History"), "bids.history"),
+    ),
     "project": (
         Tab(_l("Project"), "projects.show"),
         Tab(_l("Tasks"), "projects.tasks"),

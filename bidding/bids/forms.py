@@ -57,7 +57,11 @@ class StepForm(forms.Form):
 def _value(field: Any) -> Any:
     if isinstance(field, wtforms.FieldList):
         lines = [{f.short_name: _value(f) for f in entry.form} for entry in field]
-        return [{k: v for k, v in line.items() if v not in (None, "")} for line in lines if _is_filled(line, field)]
+        return [
+            {k: v for k, v in line.items() if v not in (None, "")}
+            for line in lines
+            if _is_filled(line, field)
+        ]
     data = field.data
     if isinstance(data, Decimal):
         return f"{data:f}"
@@ -113,7 +117,9 @@ class ResponseForm(wtforms.Form):
 
     place = wtforms.IntegerField(widget=wtforms.widgets.HiddenInput())
     metric = wtforms.HiddenField()
-    answer = forms.choice(TargetResponse, "answer", label=label("answer"), choices=_options(Answer, empty=True))
+    answer = forms.choice(
+        TargetResponse, "answer", label=label("answer"), choices=_options(Answer, empty=True)
+    )
     promised = forms.decimal(TargetResponse, "promised", label=label("promised"))
     note = _text(TargetResponse, "note", _l("Needed for a deviation: why, and what you offer instead."))
 
@@ -196,7 +202,8 @@ class PromisesForm(StepForm):
         BidTerms, "secrecy", label=_l("We keep what we learn of this problem to ourselves, now and later.")
     )
     interests = _area(
-        "interests", _l("Relatives or business ties in the department or the pool of reviewers. If none: say so.")
+        "interests",
+        _l("Relatives or business ties in the department or the pool of reviewers. If none: say so."),
     )
 
 
@@ -220,7 +227,9 @@ def step_form(key: str, typed: Pairs, targets: Sequence[Target]) -> StepForm:
     for target in targets:
         mark = f"responses-{target.place}"
         pairs += [(f"{mark}-place", str(target.place)), (f"{mark}-metric", target.metric)]
-        pairs += [(f"{mark}-{name}", given.get(f"{mark}-{name}", "")) for name in ("answer", "promised", "note")]
+        pairs += [
+            (f"{mark}-{name}", given.get(f"{mark}-{name}", "")) for name in ("answer", "promised", "note")
+        ]
     return TargetsForm(pairs)
 
 

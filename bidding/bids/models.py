@@ -80,6 +80,7 @@ class Bid(Base):
     studio: Mapped[Studio] = relationship()
     lead: Mapped[Person] = relationship()
     team: Mapped[list[TeamMember]] = relationship(back_populates="bid", order_by="TeamMember.id")
+    shares: Mapped[list[BidShare]] = relationship(order_by="BidShare.id")
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -173,6 +174,8 @@ class BidShare(Base):
     studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
     percent: Mapped[int] = mapped_column(default=100)
     live: Mapped[bool] = mapped_column(default=True)
+
+    studio: Mapped[Studio] = relationship()
 
 
 class TeamMember(Base):

@@ -11,7 +11,9 @@ class ReleaseForm(forms.Form):
     """The home unit lets somebody go."""
 
     terms_class = ReleaseTerms
-    days = forms.integer(ReleaseTerms, "days", label=_l("Days released"), hint=_l("At most what was asked for."))
+    days = forms.integer(
+        ReleaseTerms, "days", label=_l("Days released"), hint=_l("At most what was asked for.")
+    )
     starts_on = forms.day(ReleaseTerms, "starts_on", label=_l("First day"))
     ends_on = forms.day(ReleaseTerms, "ends_on", label=_l("Last day"))
     conditions = forms.text_area(
@@ -27,5 +29,8 @@ class RefusalForm(forms.Form):
 
     terms_class = RefusalTerms
     reason = forms.text_area(
-        RefusalTerms, "reason", label=_l("Reason"), hint=_l("Whoever asked reads it, so that they can plan anew.")
+        RefusalTerms,
+        "reason",
+        label=_l("Reason"),
+        hint=_l("Whoever asked reads it, so that they can plan anew."),
     )

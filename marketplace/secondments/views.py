@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -103,9 +104,12 @@ def _steps(loan: Loan, lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _load(loan: Loan) -> dict[str, int]:
-    free = queries.free_days([loan.person_id], loan.starts_on, loan.ends_on, besides=loan.about)
-    busy = queries.busy_days([loan.person_id], loan.starts_on, loan.ends_on)
-    return {"free": max(0, free.get(loan.person_id, 0)), "busy": busy.get(loan.person_id, 0)}
+    """How free and how busy the person is in these dates, this loan left out."""
+    free = queries.free_days([loan.person_id], loan.starts_on, loan.ends_on, besides=loan.about)[
+        loan.person_id
+    ]
+    most = floor(queries.capacity(loan.person.days_per_month, loan.starts_on, loan.ends_on))
+    return {"free": max(0, free), "busy": max(0, most - free)}
 
 
 @bp.post("/loans/<int:loan_id>/consent")

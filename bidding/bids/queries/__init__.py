@@ -11,7 +11,16 @@ from bidding.bids.queries.content import (
     read_file,
     step_in,
 )
-from bidding.bids.queries.coverage import Candidate, Coverage, Found, candidates, coverage, needs_of, search_people, skill_name
+from bidding.bids.queries.coverage import (
+    Candidate,
+    Coverage,
+    Found,
+    candidates,
+    coverage,
+    needs_of,
+    search_people,
+    skill_name,
+)
 from bidding.bids.queries.lists import (
     asked_to_join,
     live_on,

@@ -42,7 +42,10 @@ def conditions(
         Condition(_("Everybody has agreed and is released"), tuple(_unanswered(team))),
         Condition(_("At least one core member besides the lead"), _core(team)),
         Condition(_("Temporary support within its share of the days"), _share(team)),
-        Condition(_("Nobody is booked beyond their free days"), tuple(_overbooked(team, rooms(bid, team) if found is None else found))),
+        Condition(
+            _("Nobody is booked beyond their free days"),
+            tuple(_overbooked(team, rooms(bid, team) if found is None else found)),
+        ),
         Condition(_("Nobody is core in too many running projects"), tuple(_busy_core(team))),
     ]
 

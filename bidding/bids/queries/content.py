@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bidding.bids.models import Bid, BidContent, TeamMember
-from bidding.bids.queries.lists import shares_of, team_of
+from bidding.bids.queries.lists import team_of
 from bidding.bids.terms import FIELDS, Answer, BidTerms, ShareLine, TeamLine
 from bidding.sealing import queries as sealing
 from bidding.sealing.suite import DraftBinding
@@ -74,8 +74,8 @@ def assembled(
                 "files": document["files"],
                 "team": [_team_line(member) for member in (team_of(bid) if team is None else team)],
                 "shares": [
-                    ShareLine(studio_id=s.studio_id, studio=name, percent=s.percent)
-                    for s, name in shares_of(bid)
+                    ShareLine(studio_id=share.studio_id, studio=share.studio.name, percent=share.percent)
+                    for share in bid.shares
                 ],
             }
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -55,6 +56,16 @@ class Coverage:
     def missing(self) -> list[Need]:
         """The skills that are not covered."""
         return [need for need in self.needs if need.missing]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """For the matrix."""
+        return [{"skill": need.name, "need": need.level, "levels": need.levels} for need in self.needs]
+
+    @property
+    def mix_words(self) -> list[tuple[str, int]]:
+        """For the bar of the four categories."""
+        return [(category.label, count) for category, count in self.mix]
 
     @property
     def absent(self) -> list[Category]:

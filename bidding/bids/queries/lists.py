@@ -38,16 +38,6 @@ def team_of(bid: Bid) -> Sequence[TeamMember]:
     return db.session.scalars(found).all()
 
 
-def shares_of(bid: Bid) -> Sequence[Any]:
-    """Shares with the studios' names."""
-    found = (
-        sa.select(BidShare, Studio.name)
-        .join(Studio, Studio.id == BidShare.studio_id)
-        .where(BidShare.bid_id == bid.id)
-    )
-    return db.session.execute(found.order_by(BidShare.id)).all()
-
-
 def mine(person: Person, *, which: str = "") -> Page[Any]:
     """The bids a person is on the core team of."""
     found = (
@@ -138,14 +128,15 @@ def spent() -> Sequence[int]:
     ).all()
 
 
-def shown(bid_id: int, *, seen_by: Person) -> Bid:
-    """A bid as its pages need it, in two statements; 404 for the unseen."""
+def shown(bid_id: int, *, seen_by: Person, targets: bool = False) -> Bid:
+    """A bid as its pages need it, in one statement (one more with the targets); 404 for the unseen."""
     found = (
         sa.select(Bid)
         .where(Bid.id == bid_id, Bid.visible_to(seen_by))
         .options(
             joinedload(Bid.challenge).joinedload(Challenge.department),
-            joinedload(Bid.challenge).selectinload(Challenge.targets),
+            joinedload(Bid.shares).joinedload(BidShare.studio),
+            *([joinedload(Bid.challenge).selectinload(Challenge.targets)] if targets else []),
             joinedload(Bid.studio).joinedload(Studio.lead),
             joinedload(Bid.studio).joinedload(Studio.home_unit),
             joinedload(Bid.lead),

@@ -30,10 +30,21 @@ WAY = (S.DRAFT, S.SEALED, S.OPENED, S.REVIEW, S.WON)
 def mine() -> str:
     """The bids I work on or worked on, and who asks me to join."""
     which = request.args.get("which", "")
-    groups = [("working", _("In preparation")), ("review", _("Under review")), ("won", _("Won")), ("over", _("Over"))]
-    chips = [{"name": "which", "value": k, "label": _("State"), "text": text} for k, text in groups if k == which]
+    groups = [
+        ("working", _("In preparation")),
+        ("review", _("Under review")),
+        ("won", _("Won")),
+        ("over", _("Over")),
+    ]
+    chips = [
+        {"name": "which", "value": k, "label": _("State"), "text": text} for k, text in groups if k == which
+    ]
     return render_template(
-        "bids/mine.html", page=queries.mine(me(), which=which), asked=queries.asked_to_join(me()), groups=groups, chips=chips
+        "bids/mine.html",
+        page=queries.mine(me(), which=which),
+        asked=queries.asked_to_join(me()),
+        groups=groups,
+        chips=chips,
     )
 
 
@@ -48,7 +59,9 @@ def begin(challenge_id: int) -> Any:
             bid = actions.draft(find(Challenge, challenge_id, seen_by=me()), _chosen(), by=me())
             bid_id = bid.id
         if form.saved:
-            flash(_("Your bid has begun. Nobody outside your team learns of it before the opening."), "success")
+            flash(
+                _("Your bid has begun. Nobody outside your team learns of it before the opening."), "success"
+            )
             return redirect(url_for("bids.edit", bid_id=bid_id, step="idea"), 303)
     offers = [(studio, rules.may_draft(reader, studio, challenge)) for studio in studios]
     return render_template("bids/begin.html", challenge=challenge, offers=offers, form=form), form.status
@@ -67,13 +80,13 @@ def _chosen() -> Studio:
 def show(bid_id: int) -> str:
     """Where a bid stands and what is next."""
     bid, reader = queries.shown(bid_id, seen_by=me()), me()
-    lines = happened(bid, DEEDS)
+    lines, ours = happened(bid, DEEDS), bool(rules.may_view_sealed(reader, bid))
     return render_template(
         "bids/show.html", bid=bid, steps=_steps(bid, lines), team=queries.team_of(bid),
-        receipts=sealed.receipts(bid.id) if rules.may_view_sealed(reader, bid) else [],
-        saved_at=sealed.saved_at(bid.id), may_write=rules.may_write(reader, bid),
-        may_seal=rules.may_seal_now(reader, bid), may_take_back=rules.may_take_back(reader, bid),
-        may_withdraw=rules.may_withdraw(reader, bid), is_ours=bool(rules.may_view_sealed(reader, bid)),
+        receipts=sealed.receipts(bid.id) if ours and bid.sealed_version else [],
+        saved_at=sealed.saved_at(bid.id) if bid.state is S.SEALED else None,
+        may_write=rules.may_write(reader, bid), may_take_back=rules.may_take_back(reader, bid),
+        may_withdraw=rules.may_withdraw(reader, bid), is_ours=ours,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from bidding.bids import actions, queries, rules
 from bidding.bids.forms import STEPS, DeedForm
 from bidding.bids.models import Bid
 from bidding.bids.views._bp import bp
+from bidding.bids.views.workspace import WORDS
 from bidding.sealing import queries as sealed
 from marketplace.core import files
 from marketplace.core.db import find, transaction
@@ -34,7 +35,10 @@ def seal(bid_id: int) -> Any:
         with form.saving():
             handed = actions.seal(find(Bid, bid_id, lock=True, seen_by=me()), by=me())
         if form.saved:
-            flash(_("Sealed. Keep the receipt file: with it you can prove your content after the opening."), "success")
+            flash(
+                _("Sealed. Keep the receipt file: with it you can prove your content after the opening."),
+                "success",
+            )
             return redirect(url_for("bids.receipt", bid_id=bid_id, version=handed.version), 303)
     bid = _own(bid_id)
     team = queries.team_of(bid)
@@ -81,7 +85,7 @@ def own_view(bid_id: int, version: int) -> str:
     with transaction():
         opened = actions.view_sealed(find(Bid, bid_id, seen_by=me()), version, by=me())
     bid = _own(bid_id)
-    return render_template("bids/sealed.html", bid=bid, body=opened.content, version=version)
+    return render_template("bids/sealed.html", bid=bid, body=opened.content, words=WORDS, version=version)
 
 
 @bp.post("/bids/<int:bid_id>/take-back")

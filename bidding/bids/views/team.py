@@ -59,14 +59,23 @@ def people(bid_id: int) -> str:
     fill = queries.candidates(coverage.missing, found_team, period)
     if wants_part():
         return render_template("bids/_candidates.html", bid=bid, coverage=coverage, fill=fill)
-    typed, names = request.args.get("q", "").strip()[:60], {need.skill_id: need.name for need in coverage.needs}
+    typed, names = (
+        request.args.get("q", "").strip()[:60],
+        {need.skill_id: need.name for need in coverage.needs},
+    )
     skill = request.args.get("skill", "")
     skill_id = int(skill) if skill.isdigit() and len(skill) < 10 else None
     found = None
     if typed or skill_id is not None:
         found = queries.search_people(typed, skill_id, found_team, period=period, names=names)
     return render_template(
-        "bids/people.html", bid=bid, coverage=coverage, fill=fill, found=found, names=list(names.items()), period=period
+        "bids/people.html",
+        bid=bid,
+        coverage=coverage,
+        fill=fill,
+        found=found,
+        names=list(names.items()),
+        period=period,
     )
 
 
@@ -95,7 +104,12 @@ def _wanted(typed: str) -> Person:
 
 def _member_form(bid: Bid, person: Person, member: TeamMember | None = None) -> MemberForm:
     first, last = likely_period(bid.challenge)
-    known: dict[str, Any] = {"days": SUGGESTED_DAYS, "starts_on": first, "ends_on": last, "skill_id": request.args.get("skill", "")}
+    known: dict[str, Any] = {
+        "days": SUGGESTED_DAYS,
+        "starts_on": first,
+        "ends_on": last,
+        "skill_id": request.args.get("skill", ""),
+    }
     if member is not None:
         given = member.loan or member
         known = {"days": given.days, "starts_on": given.starts_on, "ends_on": given.ends_on,
@@ -126,10 +140,15 @@ def change(bid_id: int, member_id: int) -> Any:
             fresh = find(Bid, bid_id, lock=True, seen_by=me())
             actions.ask_again(_member(fresh, member_id), form.terms(), by=me())
         if form.saved:
-            flash(_("Saved.") if person.id == me().id else _("%(name)s has been asked.", name=person.name), "success")
+            flash(
+                _("Saved.") if person.id == me().id else _("%(name)s has been asked.", name=person.name),
+                "success",
+            )
             return redirect(url_for("bids.team", bid_id=bid_id), 303)
     is_core = member.role is not TeamRole.SUPPORT
-    return render_template("bids/add.html", bid=bid, person=person, form=form, is_core=is_core, again=True), form.status
+    return render_template(
+        "bids/add.html", bid=bid, person=person, form=form, is_core=is_core, again=True
+    ), form.status
 
 
 @bp.post("/bids/<int:bid_id>/team/<int:member_id>/drop")

@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from bidding.bids import actions, queries, rules
 from bidding.bids.forms import STEPS, StepForm, step_form, typed_in
 from bidding.bids.models import Bid
+from bidding.bids.terms import Answer, CostKind, OutcomeKind
 from bidding.bids.views._bp import bp
 from marketplace.core import files as attachments
 from marketplace.core.db import find, transaction
@@ -18,9 +19,17 @@ from marketplace.core.verdict import require
 from marketplace.people.login import me
 
 UPLOADS = 10
+#: The words of the closed lists in a document.
+WORDS = {
+    "answer": {str(word): word.label for word in Answer},
+    "cost": {str(word): word.label for word in CostKind},
+    "outcome": {str(word): word.label for word in OutcomeKind},
+}
 
 
-def _step_states(document: dict[str, Any], gaps: list[queries.Gap], here: str, bid: Bid) -> list[dict[str, Any]]:
+def _step_states(
+    document: dict[str, Any], gaps: list[queries.Gap], here: str, bid: Bid
+) -> list[dict[str, Any]]:
     lacking = {gap.step for gap in gaps}
     found = []
     for key, (label, _form) in STEPS.items():
@@ -45,12 +54,12 @@ def edit(bid_id: int, step: str) -> Any:
     """One step of the workspace; saved as typed, complete or not."""
     if step not in STEPS:
         abort(404)
-    bid = queries.shown(bid_id, seen_by=me())
+    bid = queries.shown(bid_id, seen_by=me(), targets=True)
     require(rules.may_write(me(), bid))
     form, seen, status = None, 0, 200
     if request.method == "POST":
         form, seen, status = _save(bid, step)
-        bid = queries.shown(bid_id, seen_by=me())
+        bid = queries.shown(bid_id, seen_by=me(), targets=True)
         if status == 200 and "add" not in request.form:
             return redirect(_onwards(bid_id, step), 303)
         if form is not None and "add" in request.form:
@@ -108,7 +117,9 @@ def autosave(bid_id: int, step: str) -> Response:
     values = step_form(step, typed, bid.challenge.targets).values()
     with transaction():
         fresh = find(Bid, bid_id, lock=True, seen_by=me())
-        seen = actions.save_step(fresh, step, typed, values, seen=_number(request.form.get("version")), by=me())
+        seen = actions.save_step(
+            fresh, step, typed, values, seen=_number(request.form.get("version")), by=me()
+        )
     return Response(status=204, headers={"X-Version": str(seen)})
 
 
@@ -118,7 +129,9 @@ def content(bid_id: int) -> str:
     bid, reader = queries.shown(bid_id, seen_by=me()), me()
     opened = queries.content_of(bid, seen_by=reader)
     if opened is not None:
-        return render_template("bids/content.html", bid=bid, body=opened.body(), gaps=[], steps=[], opened=True)
+        return render_template(
+            "bids/content.html", bid=bid, body=opened.body(), words=WORDS, steps=[], opened=True
+        )
     _ours(bid)
     document = queries.document(bid)
     _whole, gaps = queries.assembled(bid, document)
@@ -126,7 +139,7 @@ def content(bid_id: int) -> str:
     for kept in document["steps"].values():
         body |= kept["values"]
     shown = _step_states(document, gaps, "", bid) if rules.may_write(reader, bid) else []
-    return render_template("bids/content.html", bid=bid, body=body, gaps=gaps, steps=shown, opened=False)
+    return render_template("bids/content.html", bid=bid, body=body, words=WORDS, steps=shown, opened=False)
 
 
 def _ours(bid: Bid) -> None:
@@ -184,5 +197,3 @@ def remove_file(bid_id: int, number: int) -> Any:
         actions.remove_file(find(Bid, bid_id, lock=True, seen_by=me()), number, by=me())
     flash(_("Removed."), "success")
     return redirect(url_for("bids.files", bid_id=bid_id), 303)
-
-
