@@ -1,18 +1,26 @@
-"""Where things are: addresses of records, the navigation, and the tabs of records that span wings."""
+"""Where things are: addresses of records, navigation, tabs of records that span wings, words of notices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.bids import words as bids_words
 from bidding.bids.rules import may_read_content, may_view_sealed
+from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
+from marketplace.inbox import words
+from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
+from marketplace.projects import words as projects_words
+from marketplace.secondments import words as secondments_words
+from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
@@ -26,17 +34,24 @@ RECORDS: dict[str, tuple[str, str]] = {
     "studio": ("studios.show", "studio_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
+    "apprenticeship": ("apprenticeships.show", "pair_id"),
+    "exchange": ("exchanges.show", "exchange_id"),
 }
+# the words of every wing's notices and to-dos
+WORDS: tuple[ModuleType, ...] = (
+    secondments_words, studios_words, ledger_words, challenges_words, projects_words, bids_words,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the navigation."""
+    """One entry of the navigation; `waits` names the wings whose to-dos it counts."""
 
     label: str
     endpoint: str
     icon: str
     may: Callable[[Person], bool] = lambda _person: True
+    waits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,9 +63,17 @@ class Tab:
     may: Callable[[Person, Any], bool] = lambda _person, _thing: True
 
 
+def any_role(*roles: Role) -> Callable[[Person], bool]:
+    """Shown to holders of one of these roles."""
+    return lambda person: any(holds(person, role) for role in roles)
+
+
+# in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll ·
+# Leading group · Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
-    Item(_l("My bids"), "bids.mine", "file-text"),
-    Item(_l("Projects"), "projects.listed", "hammer"),
+    Item(_l("Workbench"), "home.workbench", "home"),
+    Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
+    Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )
@@ -58,7 +81,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (
         Tab(_l("Overview"), "bids.show"),
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
-        Tab(_l("Team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("History"), "bids.history"),
     ),
@@ -74,37 +97,52 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("Progress and letter"), "ledger.progress"),
         Tab(_l("Ledger"), "ledger.entries"),
+        Tab(_l("Pairs"), "apprenticeships.of_studio"),
+        Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("History"), "studios.history"),
     ),
 }
 
 
-def any_role(*roles: Role) -> Callable[[Person], bool]:
-    """Shown to holders of one of these roles."""
-    return lambda person: any(holds(person, role) for role in roles)
-
-
-def navigation(me: Person, todos: int) -> list[dict[str, Any]]:
-    """What this person may use; a counter only where something waits for them."""
-    here = (request.endpoint or "").partition(".")[0]
+def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
+    """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind."""
+    items = [item for item in NAVIGATION if item.may(me)]
+    active = _active(items, request.endpoint or "")
     return [
         {
             "label": item.label,
             "url": url_for(item.endpoint),
             "icon": item.icon,
-            "active": item.endpoint.partition(".")[0] == here,
-            "count": todos if item.endpoint == "home.workbench" else 0,
+            "active": item is active,
+            "count": _count(item, waiting),
         }
-        for item in NAVIGATION
-        if item.may(me)
+        for item in items
     ]
+
+
+def _count(item: Item, waiting: dict[str, int]) -> int:
+    if item.endpoint == "home.workbench":
+        return sum(waiting.values())
+    return sum(n for kind, n in waiting.items() if words.WING.get(kind) in item.waits)
+
+
+def _active(items: list[Item], here: str) -> Item | None:
+    """The very page, else the first of its wing (pages of `home` stand for themselves only)."""
+    wing = here.partition(".")[0]
+    exact = [item for item in items if item.endpoint == here]
+    near = [item for item in items if wing != "home" and item.endpoint.startswith(f"{wing}.")]
+    return next(iter(exact or near), None)
 
 
 def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     """The tabs of a record that this person may open."""
     argument = RECORDS[kind][1]
     return [
-        {"label": tab.label, "url": url_for(tab.endpoint, **{argument: thing.id}), "active": request.endpoint == tab.endpoint}
+        {
+            "label": tab.label,
+            "url": url_for(tab.endpoint, **{argument: thing.id}),
+            "active": request.endpoint == tab.endpoint,
+        }
         for tab in TABS.get(kind, ())
         if tab.may(me, thing)
     ]
@@ -116,10 +154,14 @@ def pairs(words: type[Words]) -> list[tuple[str, str]]:
 
 
 def install(app: Flask) -> None:
-    """Make addresses and tabs known to templates."""
+    """Make addresses, tabs and words known."""
     PAGES.update(RECORDS)
-    app.jinja_env.globals["tabs_of"] = tabs
-    app.jinja_env.globals["pairs"] = pairs
+    for said in WORDS:
+        words.learn(said)
+    app.jinja_env.globals.update(
+        tabs_of=tabs, pairs=pairs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb,
+        todo_names_it=words.names_it,
+    )  # fmt: skip
 
 
-__all__ = ["NAVIGATION", "TABS", "_l", "install", "navigation", "tabs"]
+__all__ = ["NAVIGATION", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]

@@ -21,14 +21,14 @@ class BidState(Words):
     """The life of a bid."""
 
     DRAFT = "draft", _l("Draft"), "grey"
-    SEALED = "sealed", _l("Sealed"), "blue"
+    SEALED = "sealed", _l("Under seal"), "blue"
     OPENED = "opened", _l("Opened"), "blue"
     REVIEW = "review", _l("Under review"), "blue"
     WON = "won", _l("Won"), "green"
     RESERVE = "reserve", _l("Reserve"), "amber"
     LOST = "lost", _l("Not chosen"), "grey"
     REJECTED = "rejected", _l("Rejected"), "red"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+    WITHDRAWN = "withdrawn", _l("Withdrawn by the bidder"), "grey"
 
 
 class TeamRole(Words):

@@ -189,7 +189,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "interests": ("promises", _l("Declared interests")),
     "place": ("targets", _l("Target")),
     "metric": ("targets", _l("Metric")),
-    "answer": ("targets", _l("Answer")),
+    "answer": ("targets", _l("Reply")),
     "promised": ("targets", _l("Promised value")),
     "note": ("targets", _l("Remark")),
     "title": ("plan", _l("Milestone")),

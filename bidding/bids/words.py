@@ -17,7 +17,7 @@ NOTICES = {
 }
 
 TODOS = {
-    "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Answer")),
+    "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Reply")),
 }
 
 DEEDS = {

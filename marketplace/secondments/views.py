@@ -49,7 +49,7 @@ def _must_manage() -> None:
 def _groups() -> list[tuple[str, str]]:
     return [
         ("waiting", _("Waiting for my decision")),
-        ("coming", _("Promised")),
+        ("coming", _("Given, not begun")),
         ("away", _("On loan now")),
         ("over", _("Over")),
     ]

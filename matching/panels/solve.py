@@ -66,7 +66,7 @@ def largest(task: Task, floor: Floats | None = None, gap: float = 0.0) -> Outcom
 
 def _start(task: Task) -> Pairs:
     """For every column its best reviewers, for every reviewer the best columns."""
-    masked = np.where(task.allowed, task.affinity, -np.inf)
+    masked = np.where(task.allowed, task.gain, -np.inf)
     reviewers, columns = task.shape
     deep = min(reviewers, int(task.per_bid.max()) + _EXTRA)
     chosen = np.zeros(task.shape, dtype=bool)
@@ -80,7 +80,7 @@ def _start(task: Task) -> Pairs:
 
 def _widen(task: Task, chosen: Pairs) -> Pairs:
     """Twice as many reviewers per column, best first."""
-    masked = np.where(task.allowed, task.affinity, -np.inf)
+    masked = np.where(task.allowed, task.gain, -np.inf)
     deep = min(task.shape[0], 2 * int(chosen.sum(axis=0).max()))
     best = np.argpartition(-masked, deep - 1, axis=0)[:deep]
     wider = chosen.copy()
@@ -88,7 +88,7 @@ def _widen(task: Task, chosen: Pairs) -> Pairs:
     return wider & task.allowed
 
 
-def _rows(task: Task, at: NDArray[np.int64], to: NDArray[np.int64], floor: Floats | None) -> Rows:
+def rows_of(task: Task, at: NDArray[np.int64], to: NDArray[np.int64], floor: Floats | None) -> Rows:
     """Panel sizes, loads, quotas and floors over the chosen pairs."""
     reviewers, columns = task.shape
     n, one = np.arange(len(at)), np.ones(len(at))
@@ -110,8 +110,8 @@ def _rows(task: Task, at: NDArray[np.int64], to: NDArray[np.int64], floor: Float
 
 def _linear(task: Task, chosen: Pairs, floor: Floats | None) -> tuple[float, _Prices | None, Pairs]:
     at, to = np.nonzero(chosen)
-    rows = _rows(task, at, to, floor)
-    found = relaxed(task.affinity[at, to], rows, np.ones(len(at)))
+    rows = rows_of(task, at, to, floor)
+    found = relaxed(task.gain[at, to], rows, np.ones(len(at)))
     if found.x is None:
         return -np.inf, None, chosen
     reviewers, columns = task.shape
@@ -126,7 +126,7 @@ def _linear(task: Task, chosen: Pairs, floor: Floats | None) -> tuple[float, _Pr
 
 def _worth(task: Task, prices: _Prices) -> Floats:
     """What each pair brings after paying for the seat; -infinity where it is barred."""
-    worth = task.affinity * (1 + prices.floor) - prices.load[:, None]
+    worth = task.gain + task.affinity * prices.floor - prices.load[:, None]
     for (members, _, _), price in zip(task.quotas, prices.quota, strict=True):
         worth -= members * price
     worth[~task.allowed] = -np.inf
@@ -178,9 +178,9 @@ def _whole(
     while True:
         near = (short <= slack) | tight
         at, to = np.nonzero(near & task.allowed)
-        rows = _rows(task, at, to, floor)
+        rows = rows_of(task, at, to, floor)
         whole, upper = np.ones(len(at), dtype=bool), np.ones(len(at))
-        found = maximise(task.affinity[at, to], rows, whole, upper, gap=gap, nodes=_NODES)
+        found = maximise(task.gain[at, to], rows, whole, upper, gap=gap, nodes=_NODES)
         if found.x is not None or len(at) >= task.allowed.sum():
             break
         slack *= 8
@@ -188,6 +188,6 @@ def _whole(
         return Outcome(None, -np.inf, -np.inf, found.infeasible)
     pairs = np.zeros(task.shape, dtype=bool)
     pairs[at, to] = found.x > 0.5
-    total = float(task.affinity[pairs].sum())
+    total = float(task.gain[pairs].sum())
     proven = total >= bound - 1e-7 * max(1.0, abs(bound))
     return Outcome(pairs, total, max(bound, total), proven)
