@@ -246,7 +246,8 @@ class MemberForm(forms.Form):
     ends_on = forms.day(MemberTerms, "ends_on", label=_l("Last day"))
     purpose = forms.text_area(
         MemberTerms, "purpose", label=_l("Purpose"),
-        hint=_l("Read by the person and their unit's manager: what the person will do. Nothing of the bid itself."),
+        hint=_l("Read by the person and their unit's manager: what the person will do. "
+                "Nothing of the bid itself."),
     )  # fmt: skip
 
 

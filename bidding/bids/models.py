@@ -60,8 +60,10 @@ class Bid(Base):
     __tablename__ = "bid"
     __table_args__ = (
         sa.UniqueConstraint("id", "challenge_id"),  # target of the award's composite key
-        sa.Index("uq_bid_live", "challenge_id", "studio_id", unique=True,
-                 sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'")),
+        sa.Index(
+            "uq_bid_live", "challenge_id", "studio_id", unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"),
+        ),
     )  # fmt: skip
     id: Mapped[SecretId]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
@@ -139,7 +141,7 @@ class Bid(Base):
         paths = [held.path for held in roles_of(person) if held.role in READERS]
         supports = sa.select(TeamMember.bid_id).join(Loan, Loan.id == TeamMember.loan_id)
         supports = supports.where(TeamMember.person_id == person.id, Loan.state.in_(GIVEN))
-        concerned = cls.id.in_(supports)
+        concerned: sa.ColumnElement[bool] = cls.id.in_(supports)
         if paths:
             within = (
                 sa.select(Challenge.id)

@@ -164,8 +164,8 @@ def asked_of(person: Person) -> Sequence[Any]:
     return db.session.execute(found.limit(100)).all()
 
 
-def _rows() -> sa.Select[Any]:
-    return (
+def _rows() -> Any:
+    found: Any = (
         sa.select(
             Loan.id, Loan.state, Loan.days, Loan.starts_on, Loan.ends_on, Loan.asked_for, Loan.answer_due,
             Person.name.label("person"), Unit.name.label("unit"),
@@ -173,6 +173,7 @@ def _rows() -> sa.Select[Any]:
         .join(Person, Person.id == Loan.person_id)
         .join(Unit, Unit.id == Loan.home_unit_id)
     )  # fmt: skip
+    return found
 
 
 def manages(person: Person) -> list[str]:

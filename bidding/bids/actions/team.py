@@ -91,8 +91,9 @@ def add_support(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
 def _ask_loan(member: TeamMember, purpose: str, *, by: Person) -> None:
     bid = member.bid
     member.loan = secondments.ask_loan(
-        member.person, about=bid, by=by, skill_id=member.skill_id, days=member.days, starts_on=member.starts_on,
-        ends_on=member.ends_on, asked_for=bid.studio.name, purpose=purpose, due=bid.challenge.closes_at,
+        member.person, about=bid, by=by, skill_id=member.skill_id, days=member.days,
+        starts_on=member.starts_on, ends_on=member.ends_on,
+        asked_for=bid.studio.name, purpose=purpose, due=bid.challenge.closes_at,
     )  # fmt: skip
     db.session.flush()
 

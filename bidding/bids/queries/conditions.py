@@ -119,7 +119,8 @@ def _busy_core(team: Sequence[TeamMember]) -> list[str]:
     running = secondments.core_engagements(member.person_id for member in core)
     return [
         ngettext(
-            "%(name)s is core in %(num)s running project already", "%(name)s is core in %(num)s running projects already",
+            "%(name)s is core in %(num)s running project already",
+            "%(name)s is core in %(num)s running projects already",
             running[member.person_id], name=member.person.name,
         )
         for member in core

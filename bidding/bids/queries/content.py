@@ -111,7 +111,8 @@ def _against_challenge(bid: Bid, values: Mapping[str, Any]) -> Iterator[Gap]:
     if latest > challenge.work_days:
         yield Gap(
             "plan", str(FIELDS["milestones"][1]),
-            _("The last milestone is on day %(n)s, delivery is due by day %(due)s.", n=latest, due=challenge.work_days),
+            _("The last milestone is on day %(n)s, delivery is due by day %(due)s.",
+              n=latest, due=challenge.work_days),
         )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _target_gaps(target: Target, line: Mapping[str, Any] | None) -> Iterator[Gap
         return  # named by the limits of the field
     reached, beyond = _compare(target, promised)
     answer = line["answer"]
-    if answer == Answer.MEETS and not reached or answer == Answer.EXCEEDS and not beyond:
+    if (answer == Answer.MEETS and not reached) or (answer == Answer.EXCEEDS and not beyond):
         yield Gap(
             "targets",
             label,

@@ -42,7 +42,8 @@ def mine(person: Person, *, which: str = "") -> Page[Any]:
     """The bids a person is on the core team of."""
     found = (
         sa.select(
-            Bid.id, Bid.state, Bid.sealed_at, Bid.terms_version, Challenge.terms_version.label("wanted_version"),
+            Bid.id, Bid.state, Bid.sealed_at, Bid.terms_version,
+            Challenge.terms_version.label("wanted_version"),
             Challenge.number, Challenge.title, Challenge.closes_at, Challenge.state.label("challenge_state"),
             Studio.name.label("studio"),
         )

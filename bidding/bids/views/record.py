@@ -17,7 +17,8 @@ from marketplace.core.db import find
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
-from marketplace.people.history import Line, history as happened, steps
+from marketplace.people.history import Line, steps
+from marketplace.people.history import history as happened
 from marketplace.people.login import me
 from marketplace.studios.models import Studio
 from marketplace.studios.queries import led_by

@@ -113,7 +113,8 @@ def _member_form(bid: Bid, person: Person, member: TeamMember | None = None) -> 
     if member is not None:
         given = member.loan or member
         known = {"days": given.days, "starts_on": given.starts_on, "ends_on": given.ends_on,
-                 "skill_id": str(member.skill_id or ""), "purpose": member.loan.purpose if member.loan else ""}  # fmt: skip
+                 "skill_id": str(member.skill_id or ""),
+                 "purpose": member.loan.purpose if member.loan else ""}  # fmt: skip
     form = MemberForm(None, person_id=str(person.id), **known)
     form.skill_id.choices = [("", _("none in particular"))] + [
         (str(need.skill_id), queries.skill_name(need.skill)) for need in queries.needs_of(bid)

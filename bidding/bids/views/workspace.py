@@ -9,7 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from bidding.bids import actions, queries, rules
 from bidding.bids.forms import STEPS, StepForm, step_form, typed_in
 from bidding.bids.models import Bid
-from bidding.bids.terms import Answer, CostKind, OutcomeKind
+from bidding.bids.terms import Answer, CostKind, OutcomeKind, StepTyped
 from bidding.bids.views._bp import bp
 from marketplace.core import files as attachments
 from marketplace.core.db import find, transaction
@@ -83,7 +83,7 @@ def _save(bid: Bid, step: str) -> tuple[StepForm, int, int]:
     try:
         with transaction():
             fresh = find(Bid, bid.id, lock=True, seen_by=me())
-            seen = actions.save_step(fresh, step, typed, form.values(), seen=seen, by=me())
+            seen = actions.save_step(fresh, StepTyped(step, typed, form.values(), seen), by=me())
     except DomainError as refused:
         form.form_errors.append(refused.reason)
         return form, seen, refused.status
@@ -117,9 +117,8 @@ def autosave(bid_id: int, step: str) -> Response:
     values = step_form(step, typed, bid.challenge.targets).values()
     with transaction():
         fresh = find(Bid, bid_id, lock=True, seen_by=me())
-        seen = actions.save_step(
-            fresh, step, typed, values, seen=_number(request.form.get("version")), by=me()
-        )
+        sent = StepTyped(step, typed, values, _number(request.form.get("version")))
+        seen = actions.save_step(fresh, sent, by=me())
     return Response(status=204, headers={"X-Version": str(seen)})
 
 
