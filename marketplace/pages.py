@@ -9,11 +9,19 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
 from bidding.bids.rules import may_read_content, may_view_sealed
+from bidding.fit import rules as fit
+from bidding.fit import words as fit_words
+from bidding.openings import rules as openings
+from bidding.openings import words as openings_words
+from bidding.panels import words as panels_words
+from marketplace.challenges import rules as challenges
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
+from marketplace.core.verdict import Verdict
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
@@ -31,7 +39,13 @@ RECORDS: dict[str, tuple[str, str]] = {
     "task": ("projects.task_page", "task_id"),
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
+    "panel": ("panels.show", "panel_id"),
+    "award": ("awards.show", "award_id"),
+    "award_objection": ("awards.objection", "objection_id"),
+    "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
+    "challenge": ("challenges.show", "challenge_id"),
+    "question": ("challenges.question", "question_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
@@ -39,7 +53,8 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    secondments_words, studios_words, ledger_words, challenges_words, projects_words, bids_words,
+    secondments_words, studios_words, ledger_words, challenges_words, projects_words, fit_words, bids_words,
+    openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -60,7 +75,19 @@ class Tab:
 
     label: str
     endpoint: str
-    may: Callable[[Person, Any], bool] = lambda _person, _thing: True
+    may: Callable[[Person, Any], object] = lambda _person, _thing: True
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A button at the head of a record that a higher wing opens. `may` is asked with (reader, record): a
+    verdict (a closed one shows its reason), or None where the button has no place."""
+
+    label: str
+    endpoint: str
+    may: Callable[[Person, Any], Verdict | None]
+    method: str = "get"
+    primary: bool = True
 
 
 def any_role(*roles: Role) -> Callable[[Person], bool]:
@@ -68,11 +95,23 @@ def any_role(*roles: Role) -> Callable[[Person], bool]:
     return lambda person: any(holds(person, role) for role in roles)
 
 
+def _posted(_person: Person, challenge: Any) -> bool:
+    """From the posting on there is a box."""
+    return bool(challenge.is_posted)
+
+
+def _opened(_person: Person, challenge: Any) -> bool:
+    """From the opening on there is a panel and, later, a result."""
+    return challenge.state in openings.AFTER_OPENING
+
+
 # in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll ·
 # Leading group · Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
+    Item(_l("Market"), "fit.market", "target"),
     Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
+    Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
@@ -84,6 +123,17 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("History"), "bids.history"),
+    ),
+    "challenge": (
+        Tab(_l("Problem"), "challenges.show"),
+        Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
+        Tab(_l("Files"), "challenges.files", challenges.may_see_details),
+        Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
+        Tab(_l("Opening"), "openings.show", _posted),
+        Tab(_l("Ranking"), "openings.ranking", openings.may_see_ranking),
+        Tab(_l("Panel"), "panels.on_challenge", _opened),
+        Tab(_l("Award"), "awards.on_challenge", _opened),
+        Tab(_l("History"), "challenges.history", challenges.may_see_details),
     ),
     "project": (
         Tab(_l("Project"), "projects.show"),
@@ -102,6 +152,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("History"), "studios.history"),
     ),
 }
+
+
+# table → buttons of higher wings on its head
+NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {}
 
 
 def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
@@ -148,6 +202,21 @@ def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
+    """The buttons of higher wings on a record, each with its verdict."""
+    argument = RECORDS[kind][1]
+    asked = [(step, step.may(me, thing)) for step in NEXT_STEPS.get(kind, ())]
+    return [
+        {
+            "label": step.label,
+            "url": url_for(step.endpoint, **{argument: thing.id}),
+            "verdict": verdict,
+            "method": step.method,
+            "primary": step.primary,
+        }
+        for step, verdict in asked
+        if verdict is not None
+    ]
 def pairs(words: type[Words]) -> list[tuple[str, str]]:
     """Value and label of a closed list, for a filter."""
     return [(str(word), str(word.label)) for word in words]
@@ -159,9 +228,9 @@ def install(app: Flask) -> None:
     for said in WORDS:
         words.learn(said)
     app.jinja_env.globals.update(
-        tabs_of=tabs, pairs=pairs, notice_words=words.notice, todo_words=words.todo, todo_verb=words.verb,
-        todo_names_it=words.names_it,
+        tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
+        todo_verb=words.verb, todo_names_it=words.names_it,
     )  # fmt: skip
 
 
-__all__ = ["NAVIGATION", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]
+__all__ = ["NAVIGATION", "NEXT_STEPS", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]
