@@ -51,8 +51,8 @@ WINGS = (
 def create_app(settings: config.Settings | None = None, **overrides: Any) -> APIFlask:
     """The web application."""
     settings = settings or config.read()
-    app = APIFlask(__name__, template_folder=str(ROOT / "templates"), static_folder=None, json_errors=False,
-                   docs_path=None, spec_path=None)  # fmt: skip
+    app = APIFlask(__name__, template_folder=str(ROOT / "templates"),
+                   static_folder=None, json_errors=False, docs_path=None, spec_path=None)  # type: ignore[arg-type]  # fmt: skip
     app.config.update(_flask_settings(settings), **overrides)
     structlog.configure(processors=[
         structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
@@ -86,6 +86,7 @@ def _flask_settings(settings: config.Settings) -> dict[str, Any]:
         "DATA": str(settings.data),
         "DEMO": settings.demo,
         "HTTPS": settings.https,
+        "PUBLIC_URL": settings.public_url.rstrip("/"),
         "MAIL_SERVER": settings.mail_server,
         "MAIL_FROM": settings.mail_from,
         "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,
@@ -140,12 +141,13 @@ def _about_the_reader() -> dict[str, Any]:
     if not current_user.is_authenticated:
         return {**known, "me": None, "nav": [], "bell": 0, "demo_clock": None, "now": clock.real()}
     me = login.me()
-    todos, unread = inbox_queries.counts(me)
+    waiting, unread = inbox_queries.counts(me)
     ahead = clock.offset() if known["is_demo"] else None
     return {
         **known,
         "me": me,
-        "nav": pages.navigation(me, todos),
+        "nav": pages.navigation(me, waiting),
+        "waiting": sum(waiting.values()),
         "bell": unread,
         "now": clock.now(),
         "demo_clock": clock.now() if ahead else None,

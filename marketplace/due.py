@@ -2,14 +2,18 @@
 
 from bidding.bids import due as bids
 from bidding.sealing import jobs as sealing_jobs
+from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
+from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
 ALL = (
+    inbox_jobs,
     secondments,
     ledger,
+    apprenticeships,
     challenges_jobs,
     projects,
     sealing_jobs,

@@ -38,16 +38,17 @@ class Apprenticeship(Base):
     goal: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    agreed_on: Mapped[date | None]  # the apprentice said yes; nothing counts from before
     ended_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(default="")
     state: Mapped[PairState] = mapped_column(Choice(PairState), default=S.PROPOSED)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=0)
 
-    studio: Mapped[Studio] = relationship()
-    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
-    apprentice: Mapped[Person] = relationship(foreign_keys=[apprentice_id])
-    skill: Mapped[Skill] = relationship()
+    studio: Mapped[Studio] = relationship(lazy="joined", innerjoin=True)
+    mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id], lazy="joined", innerjoin=True)
+    apprentice: Mapped[Person] = relationship(foreign_keys=[apprentice_id], lazy="joined", innerjoin=True)
+    skill: Mapped[Skill] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -56,3 +57,23 @@ class Apprenticeship(Base):
         S.COMPLETED: set(),
         S.ENDED: set(),
     }
+
+    @property
+    def title(self) -> str:
+        """For to-dos, notices and the ledger."""
+        return f"{self.mentor.name} – {self.apprentice.name}"
+
+    @property
+    def active_from(self) -> date | None:
+        """The first day that counts: the agreed start, but not before the apprentice agreed."""
+        return None if self.agreed_on is None else max(self.starts_on, self.agreed_on)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the pair, as agreed or as ended early."""
+        return self.ended_on or self.ends_on
+
+    @classmethod
+    def visible_to(cls, _person: Person) -> sa.ColumnElement[bool]:
+        """Pairs are made in the open."""
+        return sa.true()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import current_app, has_request_context, url_for
 
 PAGES: dict[str, tuple[str, str]] = {}  # table name → (endpoint, name of its id argument)
 
@@ -15,7 +15,10 @@ def url_of(about: str) -> str:
     if kind not in PAGES or not key.isdigit():
         return ""
     endpoint, argument = PAGES[kind]
-    return url_for(endpoint, **{argument: int(key)})
+    values: dict[str, Any] = {argument: int(key)}
+    if not has_request_context():  # a letter: nobody asks from anywhere
+        return current_app.url_map.bind("").build(endpoint, values)
+    return url_for(endpoint, **values)
 
 
 def caption(thing: Any) -> str:

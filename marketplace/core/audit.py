@@ -22,7 +22,10 @@ SET_BACK = timedelta(seconds=2)
 
 def ref(thing: Base) -> str:
     """The address of a thing in the books: `bid/17`."""
-    return f"{thing.__tablename__}/{sa.inspect(thing).identity[0] if sa.inspect(thing).identity else thing.id}"  # type: ignore[attr-defined]
+    identity = sa.inspect(thing, raiseerr=True).identity
+    if identity is None:
+        raise ValueError(f"{thing.__tablename__} has no id before it is flushed")
+    return f"{thing.__tablename__}/{identity[0]}"
 
 
 def record(action: str, about: Base | str, *, by: Any, note: str = "", **payload: Any) -> None:

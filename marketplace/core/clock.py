@@ -21,8 +21,14 @@ def now() -> datetime:
     """The product's time. A page asks once; a deed asks anew each time, after its lock."""
     if _frozen is not None:
         return _frozen
-    moment: datetime = remember("now", lambda: db.session.execute(sa.select(sql_now())).scalar_one())
-    return moment
+    return _reading()[0]
+
+
+def _reading() -> tuple[datetime, int]:
+    """The moment and how far the clock stands ahead: one statement a page."""
+    both = sa.select(sql_now(), sa.func.coalesce(_offset, 0))
+    found: tuple[datetime, int] = remember("clock", lambda: tuple(db.session.execute(both).one()))
+    return found
 
 
 def sql_now() -> Any:
@@ -31,7 +37,7 @@ def sql_now() -> Any:
         return sa.literal(_frozen, UtcDateTime())
     ahead = sa.func.coalesce(_offset, 0)
     if db.engine.dialect.name == "sqlite":
-        moment = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + ahead / 86400.0)
+        moment: Any = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + ahead / 86400.0)
     else:
         moment = sa.func.clock_timestamp() + ahead * sa.literal_column("interval '1 second'")
     return sa.type_coerce(moment, UtcDateTime())
@@ -71,8 +77,9 @@ def move_forward(by: timedelta) -> None:
 
 def offset() -> timedelta:
     """How far the product's clock stands ahead."""
-    row = remember("offset", lambda: db.session.execute(sa.select(_offset)).scalar_one())
-    return timedelta(seconds=row or 0)
+    if _frozen is not None:
+        return timedelta(0)
+    return timedelta(seconds=int(_reading()[1]))
 
 
 def freeze(moment: datetime | None) -> None:

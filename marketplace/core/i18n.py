@@ -7,6 +7,8 @@ Message ids are English; every wing keeps its Chinese in a catalogue of its own
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -56,6 +58,17 @@ def locale() -> str:
         return str(chosen)
     best = request.accept_languages.best_match(["zh-Hans", "zh-CN", "zh", "en"], "zh")
     return "en" if best == "en" else DEFAULT
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything inside is said in this language: letters to somebody who is not asking."""
+    before = g.get("locale")
+    g.locale = language if language in LOCALES else DEFAULT
+    try:
+        yield
+    finally:
+        g.locale = before
 
 
 def gettext(msgid: str, /, **params: Any) -> str:

@@ -47,7 +47,7 @@ def page_number() -> int:
     return min(int(typed), LAST_PAGE) if typed.isdigit() and len(typed) < 8 and int(typed) > 0 else 1
 
 
-def page(query: sa.Select[Any], *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:
+def page(query: sa.Select[*tuple[Any, ...]], *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:
     """Count and fetch one page: two statements. A page past the end is empty and says so."""
     number = number or page_number()
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0

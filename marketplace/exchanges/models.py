@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Choice, Id
 from marketplace.core.i18n import Words, _l
+from marketplace.core.workdays import CHINA
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
@@ -39,11 +40,21 @@ class Exchange(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=0)
 
-    studio: Mapped[Studio] = relationship()
+    studio: Mapped[Studio] = relationship(lazy="joined", innerjoin=True)
     attendances: Mapped[list[Attendance]] = relationship(back_populates="exchange")
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {S.PLANNED: {S.HELD, S.CANCELLED}, S.HELD: set(), S.CANCELLED: set()}
+
+    @property
+    def registered_late(self) -> bool:
+        """Written down only after it was held: shown beside it."""
+        return self.held_on is not None and self.held_on < self.created_at.astimezone(CHINA).date()
+
+    @classmethod
+    def visible_to(cls, _person: Person) -> sa.ColumnElement[bool]:
+        """Exchanges are announced to all."""
+        return sa.true()
 
 
 class Attendance(Base):

@@ -12,6 +12,8 @@ from marketplace.core import clock, outbox
 from marketplace.core.addresses import caption
 from marketplace.core.audit import ref
 from marketplace.core.db import Base, db
+from marketplace.core.i18n import _
+from marketplace.core.verdict import require, unless
 from marketplace.inbox.models import Follow, Notice, Todo
 from marketplace.people.models import Person
 
@@ -19,7 +21,9 @@ from marketplace.people.models import Person
 def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> None:
     """Put a notice in each inbox now; the mail follows once this is committed."""
     notices = [
-        Notice(to_id=person_id, kind=kind, about=ref(about), detail=_facts(about, detail), created_at=clock.now())
+        Notice(
+            to_id=person_id, kind=kind, about=ref(about), detail=_facts(about, detail), created_at=clock.now()
+        )
         for person_id in sorted({person.id for person in people})
     ]
     db.session.add_all(notices)
@@ -28,13 +32,27 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
         outbox.put_off("inbox.mail_notice", key=f"notice-{notice.id}", notice_id=notice.id)
 
 
-def ask(people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any) -> None:
+def ask(
+    people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any
+) -> None:
     """Give somebody a to-do; the same open to-do is given once."""
     for person in {people} if isinstance(people, Person) else set(people):
-        same = (Todo.person_id == person.id, Todo.kind == kind, Todo.about == ref(about), Todo.settled_at.is_(None))
+        same = (
+            Todo.person_id == person.id,
+            Todo.kind == kind,
+            Todo.about == ref(about),
+            Todo.settled_at.is_(None),
+        )
         if db.session.scalar(sa.select(Todo.id).where(*same)) is None:
             db.session.add(
-                Todo(person_id=person.id, kind=kind, about=ref(about), detail=_facts(about, detail), due_at=due, created_at=clock.now())
+                Todo(
+                    person_id=person.id,
+                    kind=kind,
+                    about=ref(about),
+                    detail=_facts(about, detail),
+                    due_at=due,
+                    created_at=clock.now(),
+                )
             )
     db.session.flush()
 
@@ -59,6 +77,20 @@ def follow(person: Person, about: Base) -> None:
 def unfollow(person: Person, about: Base) -> None:
     """No more news of a thing."""
     db.session.execute(sa.delete(Follow).where(Follow.person_id == person.id, Follow.about == ref(about)))
+
+
+def mark_read(notice: Notice, *, by: Person) -> None:
+    """The person has read it (again: no change). No audit line: reading one's own notices is no deed."""
+    require(unless(notice.to_id == by.id, _("This notice is for somebody else.")))
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+
+
+def mark_all_read(*, by: Person) -> int:
+    """Everything unread is read now; answers how many."""
+    unread = sa.update(Notice).where(Notice.to_id == by.id, Notice.read_at.is_(None))
+    done = db.session.execute(unread.values(read_at=clock.now()))
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _facts(about: Base, detail: dict[str, Any]) -> dict[str, Any]:

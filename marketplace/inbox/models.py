@@ -28,6 +28,11 @@ class Notice(Base):
 
     to: Mapped[Person] = relationship()
 
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """One's own."""
+        return cls.to_id == person.id
+
 
 class Todo(Base):
     """A duty of somebody: what, about what, by when."""

@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.core.audit import ref
 from marketplace.core.db import Base, db
+from marketplace.core.lists import Page, page
 from marketplace.inbox.models import Follow, Notice, Todo
-from marketplace.people.models import Person
+from marketplace.people.models import Account, Person
 
 
 def followers(about: Base) -> Sequence[Person]:
@@ -19,12 +20,17 @@ def followers(about: Base) -> Sequence[Person]:
     return db.session.scalars(found.order_by(Person.id)).all()
 
 
-def counts(person: Person) -> tuple[int, int]:
-    """Open to-dos and unread notices: one statement, on every page."""
-    todos = sa.select(sa.func.count()).where(Todo.person_id == person.id, Todo.settled_at.is_(None))
-    unread = sa.select(sa.func.count()).where(Notice.to_id == person.id, Notice.read_at.is_(None))
-    row = db.session.execute(sa.select(todos.scalar_subquery(), unread.scalar_subquery())).one()
-    return int(row[0]), int(row[1])
+def counts(person: Person) -> tuple[dict[str, int], int]:
+    """Open to-dos by kind, and unread notices: one statement, on every page."""
+    todos = sa.select(Todo.kind, sa.func.count()).where(
+        Todo.person_id == person.id, Todo.settled_at.is_(None)
+    )
+    unread = sa.select(sa.literal(""), sa.func.count()).where(
+        Notice.to_id == person.id, Notice.read_at.is_(None)
+    )
+    found = {kind: int(n) for kind, n in db.session.execute(todos.group_by(Todo.kind).union_all(unread))}
+    unread_ones = found.pop("", 0)
+    return found, unread_ones
 
 
 def open_todos(person: Person, limit: int = 100) -> Sequence[Todo]:
@@ -38,7 +44,29 @@ def open_todos(person: Person, limit: int = 100) -> Sequence[Todo]:
     return db.session.scalars(found).all()
 
 
-def unsent(notice_id: int) -> Notice | None:
-    """A notice whose mail has not gone out."""
-    found = sa.select(Notice).where(Notice.id == notice_id, Notice.mailed_at.is_(None))
-    return db.session.scalars(found.options(joinedload(Notice.to))).one_or_none()
+def settled_todos(person: Person, limit: int = 50) -> Sequence[Todo]:
+    """What a person has done, latest first."""
+    done = (Todo.person_id == person.id, Todo.settled_at.is_not(None))
+    return db.session.scalars(
+        sa.select(Todo).where(*done).order_by(Todo.settled_at.desc(), Todo.id).limit(limit)
+    ).all()
+
+
+def notices(person: Person, *, unread_only: bool = False) -> Page[Notice]:
+    """One page of a person's notices, unread first, then newest first."""
+    found = sa.select(Notice).where(Notice.visible_to(person))
+    if unread_only:
+        found = found.where(Notice.read_at.is_(None))
+    return page(found.order_by(Notice.read_at.is_not(None), Notice.id.desc()), scalars=True)
+
+
+def unsent(notice_id: int) -> tuple[Notice, str] | None:
+    """A notice whose mail has not gone out, with the language its reader has chosen."""
+    found = (
+        sa.select(Notice, Account.locale)
+        .outerjoin(Account, Account.person_id == Notice.to_id)
+        .where(Notice.id == notice_id, Notice.mailed_at.is_(None))
+        .options(joinedload(Notice.to))
+    )
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1] or "") if row else None

@@ -47,8 +47,9 @@ def works_of(studio_ids: Iterable[int]) -> dict[int, list[Work]]:
             Project.id.not_in(recorded),
         )
     )
-    for studio_id, title, family, on in db.session.execute(projects):
-        found[studio_id].append(Work(title, family, on, 0))
+    for studio_id, title, family, accepted in db.session.execute(projects):
+        if accepted:
+            found[studio_id].append(Work(title, family, accepted, 0))
     return {key: sorted(works, key=lambda w: (w.accepted_on, w.title)) for key, works in found.items()}
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import NotAllowed
-from marketplace.core.i18n import _
+from marketplace.core.i18n import LOCALES, _
 from marketplace.people.models import Account, LoginSession, Person, Unit
 
 IDLE = timedelta(minutes=30)
@@ -30,6 +30,7 @@ class User(UserMixin):  # type: ignore[misc]
     """What Flask-Login wants; the person is behind it."""
 
     def __init__(self, row: LoginSession) -> None:
+        self.kept = row  # a session forgets what nobody holds: without this every `me()` would ask again
         self.row_id = row.id
         self.id = row.person_id
         self.seen_at = row.seen_at
@@ -83,6 +84,7 @@ def install(app: Any) -> None:
         return load()
 
     app.after_request(_seen)
+    app.after_request(_language)
 
 
 def _seen(response: Any) -> Any:
@@ -94,6 +96,17 @@ def _seen(response: Any) -> Any:
             db.session.execute(
                 sa.update(LoginSession).where(LoginSession.id == user.row_id).values(seen_at=clock.real())
             )
+    return response
+
+
+def _language(response: Any) -> Any:
+    """Keep the language somebody chose, so that letters come in it."""
+    chosen = session.get("locale")
+    if request.endpoint == "language" and chosen in LOCALES and current_user.is_authenticated:
+        mine = Account.person_id == current_user.id
+        db.session.rollback()
+        with transaction():
+            db.session.execute(sa.update(Account).where(mine).values(locale=chosen))
     return response
 
 

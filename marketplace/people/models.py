@@ -171,6 +171,7 @@ class Account(Base):
     activation_hash: Mapped[str | None] = mapped_column(sa.String(64))
     activation_until: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str] = mapped_column(sa.String(16), default="")  # chosen on a page: letters use it, too
     disabled: Mapped[bool] = mapped_column(default=False)
     changed_at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ from marketplace.core import clock
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role, Unit
-from marketplace.people.queries import roles_of, standing_roles
+from marketplace.people.roles import roles_of, standing_roles
 
 
 def holds(person: Person, role: Role, unit: Unit | None = None) -> bool:

@@ -47,7 +47,9 @@ def setting(name: str) -> Any:
 def preset_of(challenge: Any) -> dict[str, Any]:
     """The preset's numbers a challenge was posted with (in force now while it is a draft)."""
     version = (challenge.rule_versions or {}).get("preset")
-    rule = version_of("preset", challenge.preset, version) if version else in_force("preset", challenge.preset)
+    rule = (
+        version_of("preset", challenge.preset, version) if version else in_force("preset", challenge.preset)
+    )
     return rule.body
 
 

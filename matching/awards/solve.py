@@ -122,12 +122,9 @@ def _part(part: Problem, deadline: float) -> Answer:
 
 def _alone(part: Problem) -> Answer:
     """One challenge: its best option that fits at all."""
-    fits = (
-        np.asarray((part.use > part.room[:, None] + 1e-9).sum(axis=0) == 0).ravel()
-        if len(part.room)
-        else True
-    )
-    value = np.where(fits, part.value, -1)
+    use = part.use.tocoo()
+    value = part.value.copy()
+    value[use.col[use.data > part.room[use.row] + 1e-9]] = -1
     chosen = np.zeros(len(part), dtype=bool)
     at = int(np.argmax(value))
     chosen[at] = value[at] > 0

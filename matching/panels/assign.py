@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.checks import Floats, refuse
+from matching.checks import refuse
 from matching.panels.model import Quota, Task, task
 from matching.panels.solve import Outcome, largest
+from matching.panels.worst import ceilings, column_sums, fairest
 from matching.results import Result
 
 _NOISE = 1e-7  # of the largest affinity: decides between equals, changes nothing else
-_STEPS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,53 +54,17 @@ def assign(
     asked = task(affinity, conflict, per_bid, max_load, min_load, quotas)
     scale = max(1.0, float(np.abs(asked.affinity).max()))
     noise = np.random.default_rng(seed).random(asked.shape) * _NOISE * scale
-    noisy = replace(asked, affinity=asked.affinity + noise)
+    asked = replace(asked, gain=asked.affinity + noise)
     if not fair:
-        found = largest(noisy)
-        return _panels(asked, found, _cap(asked), fair=False)
-    return _fair(asked, noisy)
+        return _panels(asked, largest(asked), float(ceilings(asked).min()), fair=False)
+    return _panels(asked, *fairest(asked), fair=True)
 
 
-def _fair(asked: Task, noisy: Task) -> Panels:
-    """Try the highest floor anything could reach; if nobody can keep it, close in on the best one."""
-    cap = _cap(noisy)
-    high, low = float(cap.min()), -np.inf
-    best: Outcome | None = None
-    found = largest(noisy, np.full(asked.shape[1], high), gap=1e-4)
-    if found.pairs is not None:
-        return _panels(asked, found, _cap(asked), fair=True)
-    plain = largest(noisy)
-    if plain.pairs is None:
-        raise refuse("conflict", "no assignment keeps sizes, loads, quotas and conflicts")
-    best, low = plain, float(_sums(noisy, plain.pairs).min())
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        found = largest(noisy, np.full(asked.shape[1], middle), gap=1e-4)
-        if found.pairs is None:
-            high = middle
-        else:
-            best, low = found, float(_sums(noisy, found.pairs).min())
-    return _panels(asked, best, np.full(asked.shape[1], high), fair=True)
-
-
-def _cap(asked: Task) -> Floats:
-    """Per column the sum of its best reviewers: no floor can lie above the least of these."""
-    masked = np.where(asked.allowed, asked.affinity, -np.inf)
-    top = -np.sort(-masked, axis=0)
-    inside = np.arange(len(top))[:, None] < asked.per_bid
-    return np.asarray(np.where(inside, top, 0.0).sum(axis=0))
-
-
-def _sums(asked: Task, pairs: NDArray[np.bool_]) -> Floats:
-    return np.asarray(np.where(pairs, asked.affinity, 0.0).sum(axis=0))
-
-
-def _panels(asked: Task, found: Outcome, cap: Floats, fair: bool) -> Panels:
+def _panels(asked: Task, found: Outcome, ceiling: float, fair: bool) -> Panels:
     if found.pairs is None:
         raise refuse("conflict", "no assignment keeps sizes, loads, quotas and conflicts")
     total = float(asked.affinity[found.pairs].sum())
-    worst = float(_sums(asked, found.pairs).min())
-    ceiling = float(cap.min())
+    worst = float(column_sums(asked, found.pairs).min())
     reached = worst >= ceiling - 1e-6 * max(1.0, abs(ceiling))
     proven = found.proven and (reached or not fair)
     return Panels(found.pairs, total, worst, max(found.bound, total), max(ceiling, worst), proven)

@@ -27,9 +27,13 @@ class Quota(Result):
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """reviewers × columns; everything else per reviewer, per column or per quota and column."""
+    """reviewers × columns; everything else per reviewer, per column or per quota and column.
+
+    gain is what the total counts: the affinity, and a trace of chance that decides between equals.
+    """
 
     affinity: Floats
+    gain: Floats
     allowed: Mask
     per_bid: Floats
     max_load: Floats
@@ -63,7 +67,9 @@ def task(
     most, least = _counts("max_load", max_load, reviewers, 0), _counts("min_load", min_load, reviewers, 0)
     if (least > most).any():
         raise refuse("min_load", "must not pass max_load", first(least > most))
-    made = Task(score, ~barred.astype(bool), size, most, least, tuple(_quota(q, score.shape) for q in quotas))
+    made = Task(
+        score, score, ~barred.astype(bool), size, most, least, tuple(_quota(q, score.shape) for q in quotas)
+    )
     _check_room(made)
     return made
 

@@ -58,11 +58,19 @@ def score_table(values: ArrayLike, anchors: Anchors | ArrayLike, weights: ArrayL
 
 
 def on_grid(weights: Floats) -> Floats:
-    """The weights as multiples of 2^-50 whose sum does not pass 1, whatever their order."""
-    units = np.rint(weights * GRID)
-    if units.sum() > GRID:
-        units = np.floor(weights / max(1.0, float(np.sort(weights).sum())) * GRID)
-    if units.sum() > GRID:
+    """The weights as multiples of 2^-50 that sum to 1 and never pass it, whatever their order.
+
+    What rounding leaves over goes to the largest weight that no other equals, so that turning equal
+    criteria round changes nothing. If all are equal in pairs the sum may stay some 2^-50 below 1.
+    """
+    whole_of = float(np.sort(weights).sum())
+    units = np.rint(weights / whole_of * GRID)
+    over = float(units.sum()) - GRID
+    values, place, count = np.unique(weights, return_index=True, return_counts=True)
+    single = place[(count == 1) & (values > 0)]
+    if over and len(single):
+        units[single[-1]] -= over
+    elif over > 0:
         units = np.maximum(units - 1, 0)
     return np.asarray(units / GRID)
 

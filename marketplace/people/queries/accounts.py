@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock
-from marketplace.core.db import db, remember
+from marketplace.core.db import db
 from marketplace.people.models import (
     Account,
     LoginAttempt,
@@ -21,41 +20,9 @@ from marketplace.people.models import (
     RoleGrant,
     Unit,
 )
+from marketplace.people.roles import Held, below, in_force, roles_of, standing_roles
 
-
-@dataclass(frozen=True)
-class Held:
-    """A role somebody holds today, with the scope's path."""
-
-    role: Role
-    unit_id: int
-    path: str
-
-
-def roles_of(person: Person) -> tuple[Held, ...]:
-    """Today's roles of a person: one statement a request."""
-    found: tuple[Held, ...] = remember(f"roles/{person.id}", lambda: _roles_of(person.id))
-    return found
-
-
-def _roles_of(person_id: int) -> tuple[Held, ...]:
-    today = clock.today()
-    found = (
-        sa.select(RoleGrant.role, RoleGrant.unit_id, Unit.path)
-        .join(RoleGrant.unit)
-        .where(RoleGrant.person_id == person_id, *_in_force(today))
-    )
-    return tuple(Held(*row) for row in db.session.execute(found))
-
-
-def _in_force(today: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (RoleGrant.since <= today, sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= today))
-
-
-def standing_roles(person_id: int) -> set[Role]:
-    """Roles a person holds today or will hold: what has been given and has not ended."""
-    open_ended = sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
-    return set(db.session.scalars(sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, open_ended)))
+__all__ = ["Held", "below", "roles_of", "standing_roles"]  # asked for here by everybody
 
 
 def holders(role: Role, unit: Unit) -> Sequence[Person]:
@@ -69,7 +36,7 @@ def holders(role: Role, unit: Unit) -> Sequence[Person]:
             RoleGrant.role == role,
             sa.literal(unit.path).startswith(scope.path),
             sa.or_(Person.left_on.is_(None), Person.left_on > clock.today()),
-            *_in_force(clock.today()),
+            *in_force(clock.today()),
         )
         .order_by(sa.func.length(scope.path).desc(), Person.id)
         .options(joinedload(Person.unit))
@@ -81,11 +48,6 @@ def manager_of(unit: Unit) -> Person | None:
     """The nearest unit manager over this unit: releases people, heads the department."""
     found = holders(Role.UNIT_MANAGER, unit)
     return found[0] if found else None
-
-
-def below(column: sa.orm.InstrumentedAttribute[str], paths: Iterable[str]) -> sa.ColumnElement[bool]:
-    """Condition: a unit path lies in one of these subtrees."""
-    return sa.or_(sa.false(), *(column.startswith(path, autoescape=True) for path in paths))
 
 
 def skills_of(person_ids: Iterable[int]) -> dict[int, dict[int, int]]:

@@ -15,7 +15,7 @@ from marketplace.core.i18n import _
 from marketplace.core.web import public, safe_next
 from marketplace.people import actions, login, passwords, queries, rules
 from marketplace.people.forms import ActivationForm, ChangePasswordForm, ConfirmForm, LoginForm
-from marketplace.people.models import LoginSession, Person
+from marketplace.people.models import LoginSession, Person, Role
 from marketplace.people.views.blueprint import bp
 
 
@@ -162,7 +162,7 @@ def end_session(row_id: int) -> Any:
 @bp.get("/activation")
 def activation() -> Any:
     """For unit managers: who has no password yet."""
-    paths = rules.scope_paths(login.me(), rules.Role.UNIT_MANAGER, rules.Role.SYSTEM_ADMIN)
+    paths = rules.scope_paths(login.me(), Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
     return render_template("people/activation.html", people=queries.without_password(paths), may=bool(paths))
 
 

@@ -1,128 +1,20 @@
-"""Challenges for a studio and studios for a challenge: both directions out of one pass, by blocks.
+"""The scores of some challenges with all studios, and the parts behind them."""
 
-coverage(c, s) = Σ_k u[c,k] · min(1, level[s,k] / need[c,k]). Levels are whole numbers, so
-min(1, level/need) = Σ_{l=1..need} [level ≥ l] / need, and coverage is one sparse product of a matrix over
-(skill, step) with zeros and ones: exact and fast. (Charlin, Zemel 2013, The Toronto paper matching
-system, does the same for reviewers; Carbonell, Goldstein 1998, MMR, the spreading.)
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from matching.checks import Floats, first, numbers, refuse, whole
-from matching.results import Result
+from matching.checks import Floats, first, numbers, refuse
+from matching.recommend.model import DEFAULT_WEIGHTS, TOP_LEVEL, Gates, Needs, Profiles, TopList, Weights
 
-TOP_LEVEL = 5
-_BLOCK = 128  # challenges handled at a time
-_UNIT = 2.0**-22  # float32 adds multiples of it up to 1 exactly, in every order
-_ROOM = 21  # bits for the place of a studio or challenge beside its score
-
-Weights = Mapping[str, float]
-DEFAULT_WEIGHTS: Weights = {"coverage": 0.7, "text": 0.2, "free": 0.1}
-Block = Callable[[int, int], Any]
+UNIT = 2.0**-22  # float32 adds multiples of it up to 1 exactly, in every order
 
 
 @dataclass(frozen=True, eq=False)
-class Needs(Result):
-    """Challenges. level: challenges × skills, 0 (not needed) or 1..5; importance: the same shape, positive
-    where a skill is needed (all alike if not given)."""
-
-    level: ArrayLike
-    importance: ArrayLike | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Profiles(Result):
-    """Studios. level: studios × skills, 0..5, whole numbers; free: share of free days per studio, 0..1."""
-
-    level: ArrayLike
-    free: ArrayLike | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class TopList(Result):
-    """Row by row the best of the other side. index: rows × k, -1 where fewer were allowed; score: 0..1;
-    parts: name → rows × k, weighted, adding to the score."""
-
-    index: NDArray[np.int64]
-    score: Floats
-    parts: Mapping[str, Floats] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class Recommendation(Result):
-    """for_needs: the best studios of each challenge; for_profiles: the best challenges of each studio."""
-
-    for_needs: TopList
-    for_profiles: TopList
-
-
-def top(
-    needs: Needs | ArrayLike,
-    profiles: Profiles | ArrayLike,
-    k: int = 10,
-    *,
-    text: Floats | None = None,
-    allowed: NDArray[np.bool_] | Block | None = None,
-    weights: Weights | None = None,
-) -> Recommendation:
-    """The k best studios of every challenge and the k best challenges of every studio.
-
-    needs: `Needs`, or its levels alone (challenges × skills). profiles: `Profiles`, or its levels alone
-    (studios × skills). text: likeness 0..1, challenges × studios (`text.Index.similarity`). allowed: gates
-    (open, not own, not conflicted), challenges × studios boolean, or a function (from, to) giving these
-    rows. weights: of the parts "coverage", "text" and "free"; default 0.7, 0.2, 0.1, brought to sum 1 over
-    the parts there are data for. Equal scores: the lower index first.
-    Raises ValueError on shapes that differ, levels outside 0..5, a challenge without any need, NaN.
-    Source: Charlin, Zemel (2013); Stelmakh et al. (2025).
-    """
-    k = whole("k", k, 1)
-    job = _Job.of(needs, profiles, text, allowed, weights)
-    by_need, by_profile = _best_keys(job, k)
-    need_rows = np.arange(job.needs)
-    profile_rows = np.arange(job.profiles)
-    return Recommendation(
-        job.explain(np.repeat(need_rows, k).reshape(-1, k), _places(by_need, job.profiles), False),
-        job.explain(np.repeat(profile_rows, k).reshape(-1, k), _places(by_profile, job.needs), True),
-    )
-
-
-def _best_keys(job: "_Job", k: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Scores and places packed into one integer: the k largest of each row and each column."""
-    by_need = np.full((job.needs, k), -1, dtype=np.int64)
-    by_profile = np.full((job.profiles, k), -1, dtype=np.int64)
-    last = (1 << _ROOM) - 1
-    for begin in range(0, job.needs, _BLOCK):
-        end = min(begin + _BLOCK, job.needs)
-        score = job.block(begin, end)
-        key = np.rint(score * np.float32(1 / _UNIT)).astype(np.int64) << _ROOM
-        key[score < 0] = -1 - last
-        rows = key + (last - np.arange(job.profiles))
-        by_need[begin:end, : min(k, job.profiles)] = _largest(rows, k)
-        columns = key.T + (last - np.arange(begin, end))
-        by_profile = _largest(np.hstack([by_profile, columns]), k)
-    return by_need, by_profile
-
-
-def _largest(keys: NDArray[np.int64], k: int) -> NDArray[np.int64]:
-    """The k largest of each row, largest first."""
-    if keys.shape[1] > k:
-        keys = np.partition(keys, keys.shape[1] - k, axis=1)[:, -k:]
-    return np.sort(keys, axis=1)[:, ::-1]
-
-
-def _places(keys: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
-    last = (1 << _ROOM) - 1
-    return np.where(keys < 0, -1, last - (keys & last))
-
-
-@dataclass(frozen=True, eq=False)
-class _Job:
+class Job:
     """Everything checked and in the shape the blocks need."""
 
     need: Floats
@@ -133,7 +25,7 @@ class _Job:
     weights: Weights
     text: Floats | None
     free: Floats | None
-    allowed: NDArray[np.bool_] | Block | None
+    allowed: Gates | None
 
     @property
     def needs(self) -> int:
@@ -149,9 +41,9 @@ class _Job:
         needs: Needs | ArrayLike,
         profiles: Profiles | ArrayLike,
         text: Floats | None,
-        allowed: NDArray[np.bool_] | Block | None,
+        allowed: Gates | None,
         weights: Weights | None,
-    ) -> "_Job":
+    ) -> "Job":
         needs = needs if isinstance(needs, Needs) else Needs(needs)
         profiles = profiles if isinstance(profiles, Profiles) else Profiles(profiles)
         need, level = _levels("needs", needs.level), _levels("profiles", profiles.level)
@@ -208,7 +100,7 @@ def _product(need: Floats, share: Floats, level: Floats) -> tuple[sparse.csr_arr
     """The factors of the coverage matrix: challenges × (step, skill) and (step, skill) × studios."""
     ladder = range(1, TOP_LEVEL + 1)
     per_step = np.divide(share, need, out=np.zeros_like(share), where=need > 0)
-    per_step = np.rint(per_step / _UNIT) * _UNIT
+    per_step = np.rint(per_step / UNIT) * UNIT
     steps = sparse.csr_array(
         np.hstack([np.where(need >= step, per_step, 0.0) for step in ladder]).astype(np.float32)
     )

@@ -1,7 +1,7 @@
-"""Pages."""
+"""The wing's blueprint."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-bp = Blueprint("challenges", __name__)
+bp = Blueprint("home", __name__)

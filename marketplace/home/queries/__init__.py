@@ -1,0 +1,1 @@
+"""Reading for the pages that show many wings at once."""

@@ -1,0 +1,8 @@
+"""Pages that show many wings at once."""
+
+from __future__ import annotations
+
+from marketplace.home.views import workbench
+from marketplace.home.views.blueprint import bp
+
+__all__ = ["bp", "workbench"]

@@ -1,0 +1,54 @@
+"""Which roles a person holds today: what every rule and every `visible_to` asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from marketplace.core import clock
+from marketplace.core.db import db, remember
+from marketplace.people.models import Person, Role, RoleGrant, Unit
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role somebody holds today, with the scope's path."""
+
+    role: Role
+    unit_id: int
+    path: str
+
+
+def roles_of(person: Person) -> tuple[Held, ...]:
+    """Today's roles of a person: one statement a request."""
+    found: tuple[Held, ...] = remember(f"roles/{person.id}", lambda: _roles_of(person.id))
+    return found
+
+
+def _roles_of(person_id: int) -> tuple[Held, ...]:
+    today = clock.today()
+    found = (
+        sa.select(RoleGrant.role, RoleGrant.unit_id, Unit.path)
+        .join(RoleGrant.unit)
+        .where(RoleGrant.person_id == person_id, *in_force(today))
+    )
+    return tuple(Held(*row) for row in db.session.execute(found))
+
+
+def in_force(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Condition: the grant holds on this day."""
+    return (RoleGrant.since <= today, sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= today))
+
+
+def below(column: sa.orm.InstrumentedAttribute[str], paths: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Condition: a unit path lies in one of these subtrees."""
+    return sa.or_(sa.false(), *(column.startswith(path, autoescape=True) for path in paths))
+
+
+def standing_roles(person_id: int) -> set[Role]:
+    """Roles a person holds today or will hold: what has been given and has not ended."""
+    open_ended = sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
+    return set(db.session.scalars(sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, open_ended)))
