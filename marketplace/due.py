@@ -1,6 +1,9 @@
 """Everything the clock does, in one list: each wing's `due` and `jobs` rooms register themselves when imported."""
 
+from bidding.awards import due as awards
 from bidding.bids import due as bids
+from bidding.openings import due as openings
+from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
@@ -18,4 +21,7 @@ ALL = (
     projects,
     sealing_jobs,
     bids,
+    openings,
+    panels,
+    awards,
 )

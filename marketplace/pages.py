@@ -9,9 +9,13 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
 from bidding.fit import rules as fit
 from bidding.fit import words as fit_words
+from bidding.openings import rules as openings
+from bidding.openings import words as openings_words
+from bidding.panels import words as panels_words
 from marketplace.challenges import rules as challenges
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
@@ -31,6 +35,10 @@ RECORDS: dict[str, tuple[str, str]] = {
     "task": ("projects.task_page", "task_id"),
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
+    "panel": ("panels.show", "panel_id"),
+    "award": ("awards.show", "award_id"),
+    "award_objection": ("awards.objection", "objection_id"),
+    "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
     "challenge": ("challenges.show", "challenge_id"),
     "question": ("challenges.question", "question_id"),
@@ -42,6 +50,7 @@ RECORDS: dict[str, tuple[str, str]] = {
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
     secondments_words, studios_words, ledger_words, challenges_words, projects_words, fit_words, bids_words,
+    openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -82,11 +91,22 @@ def any_role(*roles: Role) -> Callable[[Person], bool]:
     return lambda person: any(holds(person, role) for role in roles)
 
 
+def _posted(_person: Person, challenge: Any) -> bool:
+    """From the posting on there is a box."""
+    return bool(challenge.is_posted)
+
+
+def _opened(_person: Person, challenge: Any) -> bool:
+    """From the opening on there is a panel and, later, a result."""
+    return challenge.state in openings.AFTER_OPENING
+
+
 # in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll ·
 # Leading group · Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Market"), "fit.market", "target"),
+    Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
@@ -97,6 +117,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
         Tab(_l("Files"), "challenges.files", challenges.may_see_details),
         Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
+        Tab(_l("Opening"), "openings.show", _posted),
+        Tab(_l("Ranking"), "openings.ranking", openings.may_see_ranking),
+        Tab(_l("Panel"), "panels.on_challenge", _opened),
+        Tab(_l("Award"), "awards.on_challenge", _opened),
         Tab(_l("History"), "challenges.history", challenges.may_see_details),
     ),
     "project": (
