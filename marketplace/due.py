@@ -7,12 +7,14 @@ from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
+from marketplace.home import jobs as home_jobs
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
 ALL = (
+    home_jobs,
     inbox_jobs,
     secondments,
     ledger,

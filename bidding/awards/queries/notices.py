@@ -80,7 +80,7 @@ def result_rows(report: Report, *, named: bool, mine: set[int]) -> list[dict[str
     """The report's ranking for a reader: studios by name for those who may know them; one statement."""
     names = sa.select(Bid.id, Studio.name).join(Studio, Studio.id == Bid.studio_id)
     found = db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking])))
-    studios = dict(found)
+    studios = dict(found.all())
     return [
         {
             **row,

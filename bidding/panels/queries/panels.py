@@ -67,9 +67,9 @@ def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
     return next((seat for seat in panel.active if seat.person_id == person.id), None)
 
 
-def of_person(person: Person) -> sa.Select[Any]:
+def of_person(person: Person) -> Any:
     """The panels a person sits on, newest first: a list."""
-    found: sa.Select[Any] = (
+    found = (
         sa.select(
             Panel.id,
             Challenge.number,

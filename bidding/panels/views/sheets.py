@@ -24,7 +24,7 @@ def sheet(panel_id: int, label: str) -> Any:
     seat = own_seat(panel)
     require(rules.may_score(me(), seat))
     labels = [one for _bid, one in queries.blind_labels(panel)]
-    kept = dict(queries.sheets_of(seat).items())
+    kept = queries.sheets_of(seat)
     ids = {one: bid_id for bid_id, one in queries.blind_labels(panel)}
     form = sheet_form(queries.weights(panel), kept.get(ids.get(label, 0)))
     if form.sent_and_valid():
