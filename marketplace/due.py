@@ -8,12 +8,14 @@ from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.home.imports import due as imports_due, jobs as imports_jobs
+from marketplace.home import jobs as home_jobs
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
 ALL = (
+    home_jobs,
     inbox_jobs,
     secondments,
     ledger,

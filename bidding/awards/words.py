@@ -27,7 +27,7 @@ NOTICES = {
 }
 
 TODOS = {
-    "answer_objection": (_l("Answer the objection to the result of “%(title)s”"), _l("Answer")),
+    "answer_objection": (_l("Answer the objection to the result of “%(title)s”"), _l("Reply")),
     "sign_letter": (_l("Sign the commitment letter for “%(title)s”"), _l("Sign")),
     "repost": (_l("“%(title)s” has no winner: decide whether to post it again"), _l("Look")),
 }

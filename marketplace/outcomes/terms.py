@@ -12,6 +12,12 @@ from marketplace.core.terms import Terms
 from marketplace.outcomes.models import OutcomeKind
 
 
+class CertifyTerms(Terms):
+    """What finance found: the only figure that ranks."""
+
+    certified: Annotated[int, Field(ge=0, le=10**10)]
+
+
 class OutcomeTerms(Terms):
     """What came of an accepted project, and who made it."""
 
