@@ -13,11 +13,13 @@ from marketplace.people.actions.accounts import (
 )
 from marketplace.people.actions.comparing import Change, Changes, known_people, person_changes, skill_changes, unit_changes
 from marketplace.people.actions.folk import clear, describe, leave, move, return_to_work, take_on
+from marketplace.people.actions.installation import administrator, first_admin, root_unit
 from marketplace.people.actions.rosters import take_in_people, take_in_skills, take_in_units
 from marketplace.people.actions.skills import confirm_skill, edit_skill
 from marketplace.people.actions.units import close_unit, edit_unit, edit_unit_type, put_in_unit_types
 
 __all__ = [
+    "administrator", "first_admin", "root_unit",
     "Change", "Changes", "known_people", "person_changes", "skill_changes", "unit_changes",
     "account_of", "activate", "clear", "close_unit", "confirm_skill", "describe", "edit_skill", "edit_unit",
     "edit_unit_type", "end_grant", "end_session", "grant", "issue_code", "leave", "move", "name_hash", "note_failure",

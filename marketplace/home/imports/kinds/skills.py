@@ -31,13 +31,18 @@ PLAN = Plan(
 )  # fmt: skip
 
 
-def _assess(parsed: Parsed, asking: Asking) -> Work:
+def catalogue_changes(parsed: Parsed) -> actions.Changes[SkillRow]:
+    """A list of skills against the catalogue."""
     known = skill_book()
     rows = both(parsed)
     own = {str(r.values["code"]).casefold(): r for r in rows if "code" in r.values}
     whole = {id(row) for row in parsed.rows}
     found = [_row(parsed, row, known, own) for row in rows if id(row) in whole]
-    changes = actions.skill_changes([row for row in found if row is not None])
+    return actions.skill_changes([row for row in found if row is not None])
+
+
+def _assess(parsed: Parsed, asking: Asking) -> Work:
+    changes = catalogue_changes(parsed)
     return Work(
         new=[f"{row.code} {row.name_zh}" for row in changes.new],
         changed=[(f"{c.row.code} {c.row.name_zh}", c.fields) for c in changes.changed],
