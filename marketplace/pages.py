@@ -11,6 +11,7 @@ from flask import Flask, request, url_for
 
 from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
+from bidding.bids.rules import may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.fit import words as fit_words
 from bidding.openings import rules as openings
@@ -31,6 +32,9 @@ from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
+    "bid": ("bids.show", "bid_id"),
+    "team_member": ("bids.join", "member_id"),
+    "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
     "task": ("projects.task_page", "task_id"),
     "milestone": ("projects.milestone_page", "milestone_id"),
@@ -106,12 +110,20 @@ def _opened(_person: Person, challenge: Any) -> bool:
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Market"), "fit.market", "target"),
+    Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
     Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
+    "bid": (
+        Tab(_l("Overview"), "bids.show"),
+        Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
+        Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("History"), "bids.history"),
+    ),
     "challenge": (
         Tab(_l("Problem"), "challenges.show"),
         Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
