@@ -179,7 +179,7 @@ class QuestionForm(Form):
 
     terms_class = QuestionTerms
     text = text_area(QuestionTerms, "text", label=_l("Your question"),
-                     hint=_l("Everybody who may see the challenge reads it; you appear under a letter only."))  # noqa: E501  # fmt: skip
+                     hint=_l("Everybody who may see the challenge reads it; you appear under a letter only."))  # fmt: skip
 
 
 class AnswerForm(Form):

@@ -63,7 +63,7 @@ def _query(person: Person, filters: Filters, studio_id: int | None) -> sa.Select
         Follow.person_id == person.id,
         Follow.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
     )
-    found: sa.Select[Any] = (
+    found: Any = (
         sa.select(
             Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state,
             Challenge.secrecy,
@@ -83,7 +83,8 @@ def _query(person: Person, filters: Filters, studio_id: int | None) -> sa.Select
     )  # fmt: skip
     if filters.followed:
         found = found.where(follows)
-    return found.order_by(*_order(filters.sort, known, studio_id))
+    ranked: sa.Select[Any] = found.order_by(*_order(filters.sort, known, studio_id))
+    return ranked
 
 
 def _wanted(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:

@@ -92,4 +92,4 @@ def presets() -> dict[str, dict[str, Any]]:
         .order_by(Rule.version, Rule.id)
     )
     # of several versions the last one stays, at the place of the first
-    return dict(db.session.execute(found).tuples().all())
+    return dict(db.session.execute(found).all())
