@@ -30,6 +30,7 @@ from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
+from marketplace.people import rules as people
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
 from marketplace.secondments import words as secondments_words
@@ -55,6 +56,9 @@ RECORDS: dict[str, tuple[str, str]] = {
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
     "exchange": ("exchanges.show", "exchange_id"),
+    "person": ("people.person", "person_id"),
+    "unit": ("people.unit", "unit_id"),
+    "intake": ("imports.show", "intake_id"),
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
@@ -120,6 +124,7 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
+    Item(_l("People and units"), "people.directory", "users"),
     Item(
         _l("Administration"),
         "home.administration",
@@ -170,6 +175,15 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("History"), "studios.history"),
+    ),
+    "person": (
+        Tab(_l("Profile"), "people.person"),
+        Tab(_l("Studios and outcomes"), "persons.work"),
+        Tab(_l("History"), "people.person_history", people.may_see_past),
+    ),
+    "unit": (
+        Tab(_l("Unit"), "people.unit"),
+        Tab(_l("History"), "people.unit_history"),
     ),
 }
 
