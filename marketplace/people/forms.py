@@ -165,7 +165,7 @@ class GrantForm(Form):
     employee_no = text(GrantTerms, "employee_no", label=_l("Employee number"))
     role = choice(GrantTerms, "role", label=_l("Role"), choices=Role)
     unit = text(GrantTerms, "unit", label=_l("For this unit and all below it"), hint=BELONGS)
-    since = day(GrantTerms, "since", label=_l("From"))
+    since = day(GrantTerms, "since", label=_l("First day"))
     until = day(GrantTerms, "until", label=_l("Up to and including"), hint=_l("Empty: until it is ended."))
 
 

@@ -52,7 +52,7 @@ def roles() -> str:
 def export_roles() -> Response:
     """The filtered roles as a file."""
     require(rules.may_see_roles(me()))
-    titles = [_("Role"), _("Employee number"), _("Name"), _("Unit"), _("From"), _("Up to and including")]
+    titles = [_("Role"), _("Employee number"), _("Name"), _("Unit"), _("First day"), _("Up to and including")]
     rows = ((str(g.role.label), g.employee_no, g.name, g.unit, g.since, g.until) for g in directory.all_grants(_wanted()))
     return exports.send(_("Roles"), titles, rows)
 
