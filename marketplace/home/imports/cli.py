@@ -23,7 +23,11 @@ from marketplace.rulebook import actions as rulebook
 
 
 @click.command("install")
-@click.option("--skills", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of skills to begin with.")
+@click.option(
+    "--skills",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list of skills to begin with.",
+)
 @with_appcontext
 def install_command(skills: Path | None) -> None:
     """Put in rules and unit types that are missing; what is there stays. Runs after every migration."""
@@ -61,9 +65,13 @@ def create_command(employee_no: str | None, name: str | None, group_name: str | 
         )
     there = actions.administrator()
     if there is not None:
-        click.echo(f"There is a system administrator already: {there.name} ({there.employee_no}). Nothing was changed.")
+        click.echo(
+            f"There is a system administrator already: {there.name} ({there.employee_no}). Nothing was changed."
+        )
         return
-    known = {"group_name": group_name or click.prompt("Name of the group")} if actions.root_unit() is None else {}
+    known = (
+        {"group_name": group_name or click.prompt("Name of the group")} if actions.root_unit() is None else {}
+    )
     terms = _terms(
         employee_no=employee_no or click.prompt("Employee number"), name=name or click.prompt("Name"), **known,
         password=click.prompt("Password (12 characters or more)", hide_input=True),
@@ -85,5 +93,8 @@ def _terms(**typed: str) -> FirstAdminTerms:
     try:
         return FirstAdminTerms.model_validate(typed)
     except ValidationError as errors:
-        lines = (f"{error['loc'][0] if error['loc'] else ''}: {sentence(error)}".lstrip(": ") for error in errors.errors())
+        lines = (
+            f"{error['loc'][0] if error['loc'] else ''}: {sentence(error)}".lstrip(": ")
+            for error in errors.errors()
+        )
         raise click.ClickException("\n".join(lines)) from errors

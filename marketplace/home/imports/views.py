@@ -12,7 +12,8 @@ from marketplace.core.errors import NotFound
 from marketplace.core.i18n import LOCALES, _, locale
 from marketplace.core.lists import SIZE, Page, page_number
 from marketplace.core.models import LongJob
-from marketplace.core.sheets import Kind as Cells, template_xlsx
+from marketplace.core.sheets import Kind as Cells
+from marketplace.core.sheets import template_xlsx
 from marketplace.core.uploads import IMPORTS, UploadRefused, check_upload
 from marketplace.core.verdict import require
 from marketplace.home.imports import actions, queries
@@ -46,7 +47,9 @@ def kind(code: str) -> str:
 
 
 def _kind_page(kind: Kind, error: str = "") -> str:
-    return render_template("imports/kind.html", kind=kind, plan=kind.plan(), may=kind.may(me()), error=error, data=Cells.DATA)
+    return render_template(
+        "imports/kind.html", kind=kind, plan=kind.plan(), may=kind.may(me()), error=error, data=Cells.DATA
+    )
 
 
 @bp.get("/imports/<code>/template")

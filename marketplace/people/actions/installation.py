@@ -21,7 +21,11 @@ def first_admin(terms: FirstAdminTerms, password_hash: str) -> Person:
     Refused once there is an administrator: roles are given on the page of roles from then on."""
     there = administrator()
     if there is not None:
-        said = _("There is a system administrator already: %(name)s (%(no)s).", name=there.name, no=there.employee_no)
+        said = _(
+            "There is a system administrator already: %(name)s (%(no)s).",
+            name=there.name,
+            no=there.employee_no,
+        )
         raise WrongMoment(said)
     put_in_unit_types()
     group = root_unit() or _group(terms)
@@ -39,7 +43,9 @@ def first_admin(terms: FirstAdminTerms, password_hash: str) -> Person:
 
 
 def _group(terms: FirstAdminTerms) -> Unit:
-    group = Unit(code=terms.group_code, name=terms.group_name, level=UnitLevel.GROUP, type_code="other", path="/")
+    group = Unit(
+        code=terms.group_code, name=terms.group_name, level=UnitLevel.GROUP, type_code="other", path="/"
+    )
     db.session.add(group)
     db.session.flush()
     group.path = f"/{group.id}/"
@@ -48,7 +54,9 @@ def _group(terms: FirstAdminTerms) -> Unit:
 
 def root_unit() -> Unit | None:
     """The group, if it is recorded."""
-    return db.session.scalars(sa.select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)).one_or_none()
+    return db.session.scalars(
+        sa.select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)
+    ).one_or_none()
 
 
 def administrator() -> Person | None:

@@ -62,7 +62,11 @@ def take_in_skills(changes: Changes[SkillRow], *, by: Person | None) -> None:
     for change in changes.changed:
         skill = db.session.get_one(Skill, change.id)
         for name in change.fields:
-            value = ids[(change.row.parent_code or "").casefold()] if name == "parent" else getattr(change.row, name)
+            value = (
+                ids[(change.row.parent_code or "").casefold()]
+                if name == "parent"
+                else getattr(change.row, name)
+            )
             setattr(skill, "parent_id" if name == "parent" else name, value)
         record("skill_edited", skill, by=by, fields=list(change.fields))
     db.session.flush()
@@ -98,7 +102,7 @@ def _insert_people(rows: Sequence[PersonRow]) -> dict[str, int]:
     if not fresh:
         return {}
     made = db.session.execute(sa.insert(Person).returning(Person.employee_no, Person.id), fresh)
-    return {number: key for number, key in made}
+    return dict(map(tuple, made))
 
 
 def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
@@ -109,7 +113,8 @@ def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
     was: dict[int, int] = {}
     for start in range(0, len(going), MANY):
         part = [change.id for change in going[start : start + MANY]]
-        was |= {k: u for k, u in db.session.execute(sa.select(Person.id, Person.unit_id).where(Person.id.in_(part)))}
+        found = sa.select(Person.id, Person.unit_id).where(Person.id.in_(part))
+        was |= dict(map(tuple, db.session.execute(found)))
     paths = paths_of({*was.values(), *(change.row.unit_id for change in going)})
     ended = {}
     for change in going:
@@ -149,9 +154,12 @@ def _put_levels(rows: Sequence[tuple[int, PersonRow]]) -> None:
     there: dict[tuple[int, int], int] = {}
     for start in range(0, len(ids), MANY):
         found = sa.select(PersonSkill.person_id, PersonSkill.skill_id, PersonSkill.level)
-        for person_id, skill_id, level in db.session.execute(found.where(PersonSkill.person_id.in_(ids[start : start + MANY]))):
+        for person_id, skill_id, level in db.session.execute(
+            found.where(PersonSkill.person_id.in_(ids[start : start + MANY]))
+        ):
             there[person_id, skill_id] = level
-    fresh, other = [], []
+    fresh: list[dict[str, Any]] = []
+    other: list[dict[str, Any]] = []
     for person_id, row in rows:
         for skill_id, level in row.skills:
             if there.get((person_id, skill_id)) == level:
@@ -173,4 +181,3 @@ def _update(model: Any, values: dict[int, dict[str, Any]]) -> None:
             alike.setdefault(tuple(sorted(row)), []).append({"id": key, **row})
     for rows in alike.values():
         db.session.execute(sa.update(model), rows)
-

@@ -32,7 +32,9 @@ TYPES = {
 def put_in_unit_types() -> None:
     """The types a new installation begins with; what is there stays as it is."""
     there = set(db.session.scalars(sa.select(UnitType.code)))
-    db.session.add_all(UnitType(code=c, name_zh=zh, name_en=en) for c, (zh, en) in TYPES.items() if c not in there)
+    db.session.add_all(
+        UnitType(code=c, name_zh=zh, name_en=en) for c, (zh, en) in TYPES.items() if c not in there
+    )
     db.session.flush()
 
 
@@ -70,7 +72,13 @@ def edit_unit(unit: Unit | None, terms: UnitTerms, *, by: Person) -> Unit:
     db.session.add(made)
     db.session.flush()
     replant()
-    record("unit_edited" if before else "unit_made", made, by=by, code=made.code, above=above.code if above else "")
+    record(
+        "unit_edited" if before else "unit_made",
+        made,
+        by=by,
+        code=made.code,
+        above=above.code if above else "",
+    )
     return made
 
 

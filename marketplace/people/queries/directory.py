@@ -33,7 +33,12 @@ class Wanted:
     sort: str = ""
 
 
-SORTS: dict[str, Any] = {"number": Person.employee_no, "name": Person.name, "unit": Unit.path, "ladder": Person.ladder}
+SORTS: dict[str, Any] = {
+    "number": Person.employee_no,
+    "name": Person.name,
+    "unit": Unit.path,
+    "ladder": Person.ladder,
+}
 
 
 def people(wanted: Wanted) -> Page[Any]:
@@ -47,7 +52,7 @@ def everybody(wanted: Wanted) -> Iterable[Any]:
 
 
 def _listing(wanted: Wanted) -> sa.Select[Any]:
-    found = (
+    found: sa.Select[Any] = (
         sa.select(
             Person.id, Person.employee_no, Person.name, Person.category, Person.ladder, Person.honours,
             Person.days_per_month, Person.field_since, Person.left_on, Unit.id.label("unit_id"), Unit.name.label("unit"),
@@ -85,7 +90,9 @@ def ladders() -> Sequence[str]:
 
 def person_numbered(employee_no: str) -> Person | None:
     """The person with this employee number."""
-    return db.session.scalars(sa.select(Person).where(Person.employee_no == employee_no.strip())).one_or_none()
+    return db.session.scalars(
+        sa.select(Person).where(Person.employee_no == employee_no.strip())
+    ).one_or_none()
 
 
 Confirmer = aliased(Person)
@@ -117,7 +124,9 @@ def skill_rows(wanted: Wanted) -> Iterable[Any]:
         .order_by(Person.employee_no, Skill.code)
     )  # fmt: skip
     if wanted.skill_id is not None:
-        found = found.where(PersonSkill.skill_id == wanted.skill_id, PersonSkill.level >= max(wanted.level, 1))
+        found = found.where(
+            PersonSkill.skill_id == wanted.skill_id, PersonSkill.level >= max(wanted.level, 1)
+        )
     return db.session.execute(found.execution_options(yield_per=1000))
 
 
@@ -143,7 +152,7 @@ def all_grants(wanted: WantedRoles) -> Iterable[Any]:
 
 def _grants(wanted: WantedRoles) -> sa.Select[Any]:
     over = (RoleGrant.until.is_not(None)) & (RoleGrant.until < clock.today())
-    found = (
+    found: sa.Select[Any] = (
         sa.select(RoleGrant.id, RoleGrant.role, RoleGrant.since, RoleGrant.until, Person.id.label("person_id"),
                   Person.name, Person.employee_no, Unit.id.label("unit_id"), Unit.name.label("unit"))
         .join(RoleGrant.person)
@@ -164,7 +173,13 @@ def grants_of(person: Person) -> Sequence[Any]:
     """Today's roles of a person with the names of their units."""
     over = (RoleGrant.until.is_not(None)) & (RoleGrant.until < clock.today())
     found = (
-        sa.select(RoleGrant.role, RoleGrant.since, RoleGrant.until, Unit.id.label("unit_id"), Unit.name.label("unit"))
+        sa.select(
+            RoleGrant.role,
+            RoleGrant.since,
+            RoleGrant.until,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+        )
         .join(RoleGrant.unit)
         .where(RoleGrant.person_id == person.id, sa.not_(over) | RoleGrant.until.is_(None))
         .order_by(RoleGrant.role, Unit.path)
@@ -178,6 +193,8 @@ ENOUGH = 20  # people it takes before their numbers show a rule
 def number_width() -> int:
     """How long employee numbers are, if all are digits of one length; else 0."""
     lengths = sa.func.length(Person.employee_no)
-    found = sa.select(sa.func.min(lengths), sa.func.max(lengths), sa.func.count(), sa.func.max(Person.employee_no))
+    found = sa.select(
+        sa.func.min(lengths), sa.func.max(lengths), sa.func.count(), sa.func.max(Person.employee_no)
+    )
     shortest, longest, count, one = db.session.execute(found).one()
     return int(shortest) if count >= ENOUGH and shortest == longest and str(one).isdigit() else 0

@@ -14,7 +14,8 @@ from marketplace.people import rules
 from marketplace.people.history import history
 from marketplace.people.login import me
 from marketplace.people.models import Category, Person
-from marketplace.people.queries import catalogue, directory as people, units
+from marketplace.people.queries import catalogue, units
+from marketplace.people.queries import directory as people
 from marketplace.people.views.blueprint import bp
 from marketplace.people.words import DEEDS
 
@@ -84,7 +85,15 @@ def export_people() -> Response:
 @bp.get("/people/skills/export")
 def export_skills_held() -> Response:
     """Who can do what, of the filtered people."""
-    titles = [_("Employee number"), _("Name"), _("Unit"), _("Skill code"), _("Skill"), _("Confirmed level"), _("Confirmed on")]
+    titles = [
+        _("Employee number"),
+        _("Name"),
+        _("Unit"),
+        _("Skill code"),
+        _("Skill"),
+        _("Confirmed level"),
+        _("Confirmed on"),
+    ]
     chinese = locale() != "en"
     rows = (
         (r.employee_no, r.name, r.unit, r.code, r.name_zh if chinese else r.name_en, r.level, r.confirmed_on)
@@ -111,4 +120,6 @@ def person_history(person_id: int) -> str:
     """What happened to somebody's record."""
     somebody = find(Person, person_id)
     require(rules.may_see_past(me(), somebody))
-    return render_template("people/history.html", person=somebody, lines=list(reversed(history(somebody, DEEDS))))
+    return render_template(
+        "people/history.html", person=somebody, lines=list(reversed(history(somebody, DEEDS)))
+    )

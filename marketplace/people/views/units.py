@@ -55,7 +55,9 @@ def unit(unit_id: int) -> str:
 def unit_history(unit_id: int) -> str:
     """What happened to a unit."""
     place = find(Unit, unit_id)
-    return render_template("people/unit_history.html", unit=place, lines=list(reversed(history(place, DEEDS))))
+    return render_template(
+        "people/unit_history.html", unit=place, lines=list(reversed(history(place, DEEDS)))
+    )
 
 
 @bp.get("/units/export")
@@ -65,7 +67,15 @@ def export_units() -> Response:
               _("Closed on")]  # fmt: skip
     chinese = locale() != "en"
     rows = (
-        (u.code, u.name, u.name_en, str(u.level.label), u.name_zh if chinese else u.type_en, u.parent, u.closed_on)
+        (
+            u.code,
+            u.name,
+            u.name_en,
+            str(u.level.label),
+            u.name_zh if chinese else u.type_en,
+            u.parent,
+            u.closed_on,
+        )
         for u in queries.all_rows()
     )
     return exports.send(_("Units"), titles, rows)
@@ -75,7 +85,11 @@ def export_units() -> Response:
 def new_unit() -> Any:
     """A new unit."""
     require(rules.may_manage_units(me()))
-    above = queries.book().by_id.get(int(request.args["above"])) if request.args.get("above", "").isdigit() else None
+    above = (
+        queries.book().by_id.get(int(request.args["above"]))
+        if request.args.get("above", "").isdigit()
+        else None
+    )
     return _edit(None, UnitForm(parent=above.code if above else ""), _("New unit"))
 
 
@@ -93,14 +107,18 @@ def _edit(unit_id: int | None, form: UnitForm, title: str) -> Any:
     form.type_code.choices = list(_type_names().items())
     if form.sent_and_valid():
         with form.saving():
-            made = actions.edit_unit(find(Unit, unit_id, lock=True) if unit_id else None, form.terms(), by=me())
+            made = actions.edit_unit(
+                find(Unit, unit_id, lock=True) if unit_id else None, form.terms(), by=me()
+            )
             key = made.id
         if form.saved:
             flash(_("Saved."))
             return redirect(url_for("people.unit", unit_id=key), 303)
     back = url_for("people.unit", unit_id=unit_id) if unit_id else url_for("people.units")
     crumbs = [(_("Units"), url_for("people.units")), (title, None)]
-    return render_template("people/form.html", form=form, title=title, button=_("Save"), back=back, crumbs=crumbs), form.status
+    return render_template(
+        "people/form.html", form=form, title=title, button=_("Save"), back=back, crumbs=crumbs
+    ), form.status
 
 
 @bp.post("/units/<int:unit_id>/close")

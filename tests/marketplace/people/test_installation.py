@@ -32,7 +32,12 @@ def test_the_first_administrator_is_made_once(real):
     assert (made.exit_code, "周立 (100001) may log in" in made.output) == (0, True)
     group, person = db.session.scalars(sa.select(Unit)).one(), db.session.scalars(sa.select(Person)).one()
     given = db.session.scalars(sa.select(RoleGrant)).one()
-    assert (group.name, group.path, given.role, given.unit_id) == ("北岭集团", f"/{group.id}/", Role.SYSTEM_ADMIN, group.id)
+    assert (group.name, group.path, given.role, given.unit_id) == (
+        "北岭集团",
+        f"/{group.id}/",
+        Role.SYSTEM_ADMIN,
+        group.id,
+    )
     assert db.session.get_one(Account, person.id).password_hash.startswith("$argon2id$")
     again = real.invoke(args=["admin", "create"], input=TYPED)
     assert (again.exit_code, "Nothing was changed" in again.output) == (0, True)
@@ -59,7 +64,10 @@ def test_installing_twice_changes_nothing(real):
     for said in ("142 new", "142 unchanged"):
         answer = real.invoke(args=["admin", "install", "--skills", str(SKILLS)])
         assert (answer.exit_code, said in answer.output) == (0, True), answer.output
-    assert (db.session.scalar(sa.select(sa.func.count()).select_from(UnitType)), db.session.scalar(sa.select(sa.func.count(Skill.id)))) == (13, 142)
+    assert (
+        db.session.scalar(sa.select(sa.func.count()).select_from(UnitType)),
+        db.session.scalar(sa.select(sa.func.count(Skill.id))),
+    ) == (13, 142)
 
 
 def mark():

@@ -6,7 +6,8 @@ from typing import Any
 
 from marketplace.core.i18n import _l
 from marketplace.core.messages import say
-from marketplace.core.sheets import Column, Kind as Cells, Parsed, Plan, Row
+from marketplace.core.sheets import Column, Parsed, Plan, Row
+from marketplace.core.sheets import Kind as Cells
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build
 from marketplace.people import actions
 from marketplace.people.queries.catalogue import skill_book
@@ -70,7 +71,9 @@ def _row(parsed: Parsed, row: Row, known: Any, own: dict[str, Row]) -> SkillRow 
 def _family(parsed: Parsed, row: Row, known: Any, own: dict[str, Row]) -> str | None:
     """The code of the family: of this file, else of the catalogue."""
     said = str(row.values["parent"]).casefold()
-    inside = own.get(said) or next((r for r in own.values() if str(r.values.get("name_zh", "")).casefold() == said), None)
+    inside = own.get(said) or next(
+        (r for r in own.values() if str(r.values.get("name_zh", "")).casefold() == said), None
+    )
     if inside is not None and "parent" not in inside.values:
         return str(inside.values["code"])
     if inside is not None:
