@@ -5,6 +5,7 @@ from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.inbox import jobs as inbox_jobs
+from marketplace.evaluation import due as evaluation
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
@@ -16,6 +17,7 @@ ALL = (
     apprenticeships,
     challenges_jobs,
     projects,
+    evaluation,
     sealing_jobs,
     bids,
 )

@@ -14,6 +14,9 @@ from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
 from marketplace.inbox import words
+from marketplace.apprenticeships import words as apprenticeships_words
+from marketplace.evaluation import words as evaluation_words
+from marketplace.exchanges import words as exchanges_words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
@@ -32,10 +35,15 @@ RECORDS: dict[str, tuple[str, str]] = {
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
     "exchange": ("exchanges.show", "exchange_id"),
+    "evaluation": ("evaluation.show", "evaluation_id"),
+    "evaluation_round": ("evaluation.decide_round", "round_id"),
+    "risk_notice": ("evaluation.notice", "notice_id"),
+    "delisting": ("evaluation.delisting", "delisting_id"),
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    secondments_words, studios_words, ledger_words, challenges_words, projects_words, bids_words,
+    secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words, challenges_words,
+    projects_words, evaluation_words, bids_words,
 )  # fmt: skip
 
 
@@ -87,6 +95,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Ledger"), "ledger.entries"),
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
+        Tab(_l("Evaluation"), "evaluation.of_studio"),
         Tab(_l("History"), "studios.history"),
     ),
 }

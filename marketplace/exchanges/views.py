@@ -11,6 +11,7 @@ from marketplace.core import clock, files
 from marketplace.core.audit import ref
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
+from marketplace.core.fields import options
 from marketplace.core.i18n import _
 from marketplace.core.models import StoredFile
 from marketplace.core.verdict import require
@@ -78,7 +79,7 @@ def hold(exchange_id: int) -> Any:
     exchange = find(Exchange, exchange_id, seen_by=me())
     require(rules.may_record(me(), exchange))
     form = HeldForm(held_on=min(exchange.planned_on, clock.today()), place=exchange.place)
-    form.members.choices = member_options(exchange.studio)
+    form.members.choices = options(member_options(exchange.studio))
     if form.sent_and_valid():
         with form.saving():
             actions.hold(find(Exchange, exchange_id, lock=True, seen_by=me()), form.terms(), by=me())

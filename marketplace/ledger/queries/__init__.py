@@ -1,6 +1,6 @@
 """Reading the ledger: counts and progress, entries, letters, the annual board."""
 
-from marketplace.ledger.queries.board import Board, BoardWanted, Row, board
+from marketplace.ledger.queries.board import Board, BoardWanted, Row, board, standing
 from marketplace.ledger.queries.letters import (
     full_letter,
     letterless,
@@ -33,6 +33,7 @@ __all__ = [
     "round_of",
     "rounds_for",
     "units_without_letters",
+    "standing",
     "unsigned",
     "years_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -161,3 +161,20 @@ def _worth(year: int) -> Any:
         sa.cast(sa.func.sum(Worth.certified), sa.BigInteger).label("certified"),
     )  # fmt: skip
     return found.join(Worth, Worth.source == live.c.source).group_by(live.c.studio_id).subquery()
+
+
+def standing(studio_ids: Iterable[int], year: int) -> dict[int, list[tuple[int, int | None]]]:
+    """Count and promised target of the four metrics for several studios: one statement."""
+    counted = _counted(year)
+    found = (
+        sa.select(
+            Studio.id, *(counted.c[f"n_{m}"] for m in Metric), *(getattr(AnnualLetter, str(m)).label(f"t_{m}") for m in Metric)
+        )
+        .outerjoin(AnnualLetter, sa.and_(AnnualLetter.studio_id == Studio.id, AnnualLetter.year == year))
+        .outerjoin(counted, counted.c.studio_id == Studio.id)
+        .where(Studio.id.in_(list(studio_ids)))
+    )
+    return {
+        row.id: [(int(getattr(row, f"n_{m}") or 0), getattr(row, f"t_{m}")) for m in Metric]
+        for row in db.session.execute(found)
+    }
