@@ -1,7 +1,164 @@
-"""Pages."""
+"""The market, which studios fit a challenge, and working all of it out anew."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
+
+from bidding.fit import actions, queries, rules
+from bidding.fit.queries import Filters
+from bidding.fit.queries.market import STATES, WITHIN
+from marketplace.challenges import queries as challenges
+from marketplace.challenges.models import Nature
+from marketplace.core import clock
+from marketplace.core.db import find, transaction
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _, locale
+from marketplace.core.models import LongJob
+from marketplace.core.sheets import write_csv, write_xlsx
+from marketplace.core.sheets.writing import Heading
+from marketplace.core.verdict import require
+from marketplace.core.web import wants_part
+from marketplace.people.login import me
+from marketplace.people.models import SecrecyLevel
 
 bp = Blueprint("fit", __name__)
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/market")
+def market() -> Any:
+    """What is posted, ranked by how well it fits my studio."""
+    studios = queries.my_studios(me())
+    mine = _chosen(studios)
+    filters = Filters.of(request.args)
+    page = queries.market(me(), filters, mine.id if mine else None)
+    offered = _offered()
+    return render_template(
+        "fit/market.html", page=page, filters=filters, studios=studios, mine=mine, offered=offered,
+        chips=_chips(filters, offered), reasons=queries.reasons, view=_view(),
+    )  # fmt: skip
+
+
+def _chosen(studios: Sequence[Any]) -> Any:
+    asked = request.args.get("studio", "")
+    return next((one for one in studios if str(one.id) == asked), studios[0] if studios else None)
+
+
+def _view() -> str:
+    return "table" if request.args.get("view") == "table" else "cards"
+
+
+def _offered() -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Filters with their names and choices."""
+    found = queries.choices()
+    tongue = 2 if locale() == "en" else 1
+    named = {kind: [(str(row[0]), str(row[tongue])) for row in rows] for kind, rows in found.items()}
+    return {
+        "state": (_("State"), [(str(state), str(state.label)) for state in STATES]),
+        "unit": (_("Company"), named["unit"]),
+        "family": (_("Skill family"), named["family"]),
+        "nature": (_("Nature"), [(str(one), str(one.label)) for one in Nature]),
+        "difficulty": (_("Difficulty"), [(str(n), f"{n} / 4") for n in range(1, 5)]),
+        "secrecy": (_("Secrecy"), [(str(one), str(one.label)) for one in SecrecyLevel]),
+        "within": (_("Closes"), [(n, _("within %(n)s days", n=n)) for n in WITHIN]),
+        "followed": (_("Following"), [("1", _("only what I follow"))]),
+    }
+
+
+def _chips(filters: Filters, offered: dict[str, tuple[str, list[tuple[str, str]]]]) -> list[dict[str, str]]:
+    chips = [{"name": "q", "value": filters.q, "label": _("Words"), "text": filters.q}] if filters.q else []
+    for name, (label, choices) in offered.items():
+        chosen = getattr(filters, name)
+        text = dict(choices).get(chosen)
+        if text:
+            chips.append({"name": name, "value": chosen, "label": label, "text": text})
+    return chips
+
+
+# --- exactly this view, to take away ---------------------------------------------------------------
+
+
+@bp.get("/market/export.<any(csv, xlsx):kind>")
+def export(kind: str) -> Response:
+    """The market as it is filtered now. What the reader may not know stays empty."""
+    mine = _chosen(queries.my_studios(me()))
+    rows = _lines(queries.exported(me(), Filters.of(request.args), mine.id if mine else None))
+    name = f"market-{clock.today():%Y%m%d}.{kind}"
+    if kind == "csv":
+        answer = Response(stream_with_context(write_csv(_columns(), rows)), mimetype="text/csv")
+    else:
+        answer = Response(stream_with_context(_sheet(rows)), mimetype=SHEET)
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+def _sheet(rows: Iterator[list[Any]]) -> Iterator[bytes]:
+    with tempfile.SpooledTemporaryFile(max_size=2**20) as file:
+        write_xlsx(_("Market"), _columns(), rows, file)  # type: ignore[arg-type]
+        file.seek(0)
+        while piece := file.read(2**16):
+            yield piece
+
+
+def _columns() -> list[Heading]:
+    wan = _("%(what)s (10,000 yuan)")
+    return [
+        Heading(_("Number")), Heading(_("Title")), Heading(_("State")), Heading(_("Company")),
+        Heading(_("Department")), Heading(_("Skill family")), Heading(_("Nature")), Heading(_("Difficulty")),
+        Heading(_("Secrecy")), Heading(wan % {"what": _("Budget ceiling")}, number_format="0.0"),
+        Heading(wan % {"what": _("Reward")}, number_format="0.0"), Heading(_("Days to deliver")),
+        Heading(_("Bids until")), Heading(_("Fit"), number_format="0.0"),
+    ]  # fmt: skip
+
+
+def _lines(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.number, row.title, str(row.state.label), row.company or "", row.department,
+            (row.family_en if locale() == "en" else row.family_zh) or "", str(row.nature.label), row.difficulty,
+            str(row.secrecy.label), None if row.budget is None else row.budget / 10_000,
+            None if row.reward is None else row.reward / 10_000, row.work_days, row.closes_at,
+            None if row.score is None else row.score / 100,
+        ]  # fmt: skip
+
+
+# --- studios for a challenge, and everything anew ----------------------------------------------------
+
+
+@bp.get("/challenges/<int:challenge_id>/studios")
+def studios(challenge_id: int) -> Any:
+    """Which studios fit this challenge: so that the department knows whom to speak to."""
+    frame = challenges.frame(challenge_id, seen_by=me())
+    require(rules.may_see_studios(me(), frame.challenge))
+    rows = queries.best_studios(frame.challenge, 20)
+    return render_template(
+        "fit/studios.html", frame=frame, challenge=frame.challenge, rows=rows, reasons=queries.reasons
+    )
+
+
+@bp.route("/market/fit", methods=["GET", "POST"])
+def refreshing() -> Any:
+    """Have the whole group worked out anew."""
+    if request.method == "POST":
+        with transaction():
+            job = actions.refresh_all(by=me())
+            job_id = job.id
+        flash(_("Begun. You can leave this page; it goes on."))
+        return redirect(url_for("fit.progress", job_id=job_id), 303)
+    verdict = rules.may_refresh(me())
+    require(verdict)
+    return render_template("fit/refreshing.html", verdict=verdict, job=None)
+
+
+@bp.get("/market/fit/<int:job_id>")
+def progress(job_id: int) -> Any:
+    """How far it is."""
+    job = find(LongJob, job_id)
+    if job.owner_id != me().id or job.kind != actions.KIND:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    template = "fit/_progress.html" if wants_part() else "fit/refreshing.html"
+    return render_template(template, job=job, verdict=rules.may_refresh(me()))

@@ -75,7 +75,9 @@ class Challenge(Base):
     )  # fmt: skip
     id: Mapped[Id]
     number: Mapped[str | None] = mapped_column(sa.String(32), unique=True)  # BD-2026-0041, given at release
-    source_code: Mapped[str | None] = mapped_column(sa.String(32), unique=True)  # import: the same row twice is one
+    source_code: Mapped[str | None] = mapped_column(
+        sa.String(32), unique=True
+    )  # import: the same row twice is one
     title: Mapped[str] = mapped_column(sa.String(120))
     title_en: Mapped[str] = mapped_column(sa.String(200), default="")
     department_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
@@ -103,7 +105,9 @@ class Challenge(Base):
     secrecy: Mapped[SecrecyLevel] = mapped_column(Choice(SecrecyLevel), default=SecrecyLevel.INTERNAL)
     summary: Mapped[str] = mapped_column(default="")  # desensitised, shown to those without clearance
     preset: Mapped[str] = mapped_column(sa.String(32), default="standard")
-    rule_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)  # frozen at posting: {kind/code: version}
+    rule_versions: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # frozen at posting: {kind/code: version}
     terms_version: Mapped[int] = mapped_column(default=1)  # rises with each amendment
     external_party: Mapped[str] = mapped_column(sa.String(128), default="")
     contract_no: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -127,7 +131,9 @@ class Challenge(Base):
     needs: Mapped[list[NeededSkill]] = relationship(
         back_populates="challenge", order_by="NeededSkill.id", cascade="all, delete-orphan"
     )
-    circle: Mapped[list[CircleMember]] = relationship(order_by="CircleMember.person_id", cascade="all, delete-orphan")
+    circle: Mapped[list[CircleMember]] = relationship(
+        order_by="CircleMember.person_id", cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -247,7 +253,9 @@ class NeededSkill(Base):
     __tablename__ = "needed_skill"
     __table_args__ = (
         sa.UniqueConstraint("challenge_id", "skill_id"),
-        sa.CheckConstraint("level BETWEEN 1 AND 5 AND importance BETWEEN 1 AND 5 AND heads BETWEEN 1 AND 20", name="ranges"),
+        sa.CheckConstraint(
+            "level BETWEEN 1 AND 5 AND importance BETWEEN 1 AND 5 AND heads BETWEEN 1 AND 20", name="ranges"
+        ),
     )
     id: Mapped[Id]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import SECRET, Challenge, ChallengeState, Question, Scope, clearance_of
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, remember
 from marketplace.core.i18n import _
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
@@ -23,13 +23,17 @@ NARROW = (Scope.UNIT, Scope.COMPANY)
 
 def may_act_for(person: Person, challenge: Challenge) -> Verdict:
     """Speaks for the department: its posters and its managers."""
-    ours = holds(person, Role.POSTER, challenge.department) or holds(person, Role.UNIT_MANAGER, challenge.department)
+    ours = holds(person, Role.POSTER, challenge.department) or holds(
+        person, Role.UNIT_MANAGER, challenge.department
+    )
     return unless(ours, _("Only the department that posted this may do it."))
 
 
 def may_post_for(person: Person, department: Unit) -> Verdict:
     """Posters write challenges for their unit and those below it."""
-    return unless(holds(person, Role.POSTER, department), _("Only a poster of this department may post a problem."))
+    return unless(
+        holds(person, Role.POSTER, department), _("Only a poster of this department may post a problem.")
+    )
 
 
 def may_edit(person: Person, challenge: Challenge) -> Verdict:
@@ -61,7 +65,11 @@ def missing(challenge: Challenge) -> list[tuple[str, str]]:
         ("needs", _("at least one needed skill"), challenge.needs),
         ("acceptance", _("how it will be accepted"), challenge.acceptance),
         ("budget", _("budget ceiling"), challenge.budget),
-        ("scope_reason", _("reason for the narrower scope"), challenge.scope not in NARROW or challenge.scope_reason),
+        (
+            "scope_reason",
+            _("reason for the narrower scope"),
+            challenge.scope not in NARROW or challenge.scope_reason,
+        ),
         ("summary", _("desensitised summary"), not secret or challenge.summary),
         ("circle", _("named circle"), challenge.secrecy is not SecrecyLevel.CORE or challenge.circle),
         ("contract_no", _("contract number"), not challenge.external_party or challenge.contract_no),
@@ -80,8 +88,9 @@ def may_see_details(person: Person, challenge: Challenge) -> Verdict:
     if not challenge.is_secret:
         return YES
     known = sa.select(Challenge.id).where(Challenge.id == challenge.id, Challenge.known_to(person))
+    knows = remember(f"knows/{person.id}/{challenge.id}", lambda: db.session.scalar(known) is not None)
     return unless(
-        db.session.scalar(known),
+        knows,
         _("The details are kept to cleared people. The summary is what everybody may know."),
     )
 
@@ -90,7 +99,9 @@ def may_approve(person: Person, challenge: Challenge) -> Verdict:
     """The department head approves, and is never the one who wrote or submitted it."""
     wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
     return (
-        unless(holds(person, Role.UNIT_MANAGER, challenge.department), _("The department head approves this."))
+        unless(
+            holds(person, Role.UNIT_MANAGER, challenge.department), _("The department head approves this.")
+        )
         and unless(not wrote, _("Whoever wrote a challenge cannot approve it."))
         and not_until(challenge.state is S.APPROVAL, _("It does not wait for approval."))
         and may_see_details(person, challenge)
@@ -101,7 +112,9 @@ def may_release(person: Person, challenge: Challenge) -> Verdict:
     """The secrecy officer releases it for posting."""
     wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
     return (
-        unless(holds(person, Role.SECRECY_OFFICER, challenge.department), _("The secrecy officer releases this."))
+        unless(
+            holds(person, Role.SECRECY_OFFICER, challenge.department), _("The secrecy officer releases this.")
+        )
         and unless(not wrote, _("Whoever wrote a challenge cannot release it."))
         and not_until(challenge.state is S.SECRECY, _("It does not wait for the secrecy officer."))
     )
@@ -117,7 +130,9 @@ def may_send_back(person: Person, challenge: Challenge) -> Verdict:
 def may_withdraw(person: Person, challenge: Challenge) -> Verdict:
     """The department may take it back until the bids have been opened."""
     possible = S.WITHDRAWN in challenge.LIFE[challenge.state]
-    return may_act_for(person, challenge) and not_until(possible, _("After the opening it can no longer be withdrawn."))
+    return may_act_for(person, challenge) and not_until(
+        possible, _("After the opening it can no longer be withdrawn.")
+    )
 
 
 def takes_bids(challenge: Challenge) -> Verdict:
@@ -156,7 +171,9 @@ def may_bid_scope(studio: Studio, challenge: Challenge) -> Verdict:
     named = any(member.person_id == studio.lead_id for member in challenge.circle)
     core = challenge.secrecy is SecrecyLevel.CORE
     return (
-        unless(inside, _("This challenge is for studios of “%(scope)s” only.", scope=str(challenge.scope.label)))
+        unless(
+            inside, _("This challenge is for studios of “%(scope)s” only.", scope=str(challenge.scope.label))
+        )
         and unless(named or not core, _("Only studios whose lead is in the named circle are invited."))
         and has_clearance(studio.lead, challenge.secrecy)
     )

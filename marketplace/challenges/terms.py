@@ -168,7 +168,9 @@ def _one_of(
     found = names.get(said) or next((one for one in words if one.value == said), None)
     if found is None:
         known: Iterable[str] = names or [one.value for one in words]
-        raise Invalid(_("“%(said)s” is not known; possible: %(known)s.", said=said, known="、".join(known)), field=key)
+        raise Invalid(
+            _("“%(said)s” is not known; possible: %(known)s.", said=said, known="、".join(known)), field=key
+        )
     return found
 
 

@@ -42,6 +42,8 @@ def use(session: Session) -> None:
     """Use up the key of the form being sent; the second sending waits here for the first."""
     if not has_request_context() or request.method != "POST" or g.get("form_use"):
         return
+    if request.headers.get("X-Autosave"):
+        return  # saved while typing: the form itself is still to be sent
     key = request.form.get("form_key", "")[:64]
     if not key or not current_user.is_authenticated:
         return

@@ -25,7 +25,7 @@ class DecisionForm(forms.Form):
 
     terms_class = Decision
     judgement = wtforms.RadioField(
-        _l("Result"), default="counts", validate_choice=False,
+        _l("Result of the year"), default="counts", validate_choice=False,
         choices=options([("counts", _l("As the counts say")), ("exempt", _l("Exempt, with a reason"))]),
     )  # fmt: skip
     reason = forms.text_area(

@@ -18,8 +18,8 @@ from marketplace.studios.models import Studio
 class Result(Words):
     """What a year came to."""
 
-    MET = "met", _l("Met"), "green"
-    MISSED = "missed", _l("Missed"), "red"
+    MET = "met", _l("Letter met"), "green"
+    MISSED = "missed", _l("Letter missed"), "red"
     EXEMPT = "exempt", _l("Exempt"), "grey"
 
 
@@ -34,7 +34,7 @@ class NoticeState(Words):
 class DelistingState(Words):
     """The way of a delisting: proposed, reviewed, answered, decided, on notice, plaque removed."""
 
-    PROPOSED = "proposed", _l("Proposed"), "amber"
+    PROPOSED = "proposed", _l("Delisting proposed"), "amber"
     REPLY = "reply", _l("Waiting for the studio's reply"), "amber"
     DECISION = "decision", _l("Waiting for the decision"), "amber"
     ON_NOTICE = "on_notice", _l("Decided, on notice"), "amber"

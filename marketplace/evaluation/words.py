@@ -17,9 +17,9 @@ NOTICES = {
     "delisting_executed": _l("“%(title)s”: the plaque is removed. A new application is possible after 24 months."),
 }
 TODOS = {
-    "self_report": (_l("Write the self-report of the year: %(title)s"), _l("Report")),
+    "self_report": (_l("Write the self-report of the year: %(title)s"), _l("Write the report")),
     "decide_evaluations": (_l("Decide the results of the year: %(title)s"), _l("Decide")),
-    "acknowledge_notice": (_l("Acknowledge the risk notice with a plan: %(title)s"), _l("Answer")),
+    "acknowledge_notice": (_l("Acknowledge the risk notice with a plan: %(title)s"), _l("Acknowledge")),
     "review_delisting": (_l("Review the proposed delisting of “%(title)s”"), _l("Review")),
     "reply_delisting": (_l("Reply to the proposed delisting of “%(title)s”"), _l("Reply")),
     "decide_delisting": (_l("Decide on the delisting of “%(title)s”"), _l("Decide")),

@@ -43,7 +43,7 @@ class TargetsForm(_Numbers, forms.Form):
 class PlanForm(wtforms.Form):
     """One planned exchange."""
 
-    on = forms.day(PlannedExchange, "on", label=_l("Day"))
+    on = forms.day(PlannedExchange, "on", label=_l("Date"))
     title = forms.text(PlannedExchange, "title", label=_l("What is planned"), hint=_l("Lecture, visit, contest, training …"))
 
 

@@ -1,9 +1,9 @@
 """The two optimisations behind a panel: the largest total, and the largest total above a floor.
 
-Only a few reviewers per column can matter. The linear problem is solved on those, every other pair is
-priced with the dual prices found, and whoever would pay enters; when nobody does, the optimum of the few
-is the optimum of all (column generation). Pairs that cannot be part of any better solution, because their
-price alone already loses more than the gap, are left out of the whole-number problem.
+Only a few reviewers per column can matter. The linear problem is solved on those. Prices, from it or from
+bidding, give a bound for all; pairs that lose more than bound minus value at these prices can sit in no
+better assignment, the others are let in, and the linear problem is solved again. Without floors and quotas
+its optimum is whole by itself; else a small whole-number problem remains.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ from scipy import sparse
 
 from matching.checks import Floats
 from matching.panels.model import Task
+from matching.panels.prices import Bidding
 from matching.solver import Rows, maximise, relaxed
 
 _EPS = 1e-9
 _ROUNDS = 30
 _NODES = 2_000
-_EXTRA = 6  # reviewers per column beyond the panel size to begin with
+_RESERVE = 0.4  # share of columns that begin with one reviewer more than they need
 
 Pairs = NDArray[np.bool_]
 
@@ -43,39 +44,75 @@ class _Prices:
     quota: tuple[Floats, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class _Point:
+    """An optimum of the linear problem; used: pairs with a share in it; whole: every share is 0 or 1."""
+
+    value: float
+    prices: _Prices
+    used: Pairs
+    whole: bool
+
+
 def largest(task: Task, floor: Floats | None = None, gap: float = 0.0) -> Outcome:
     """The assignment of largest total in which no column's sum falls below its floor."""
-    chosen = _start(task)
+    bidding = Bidding.of(task)
+    load = bidding.rough()
+    chosen = _start(task, load)
+    worth, bound, point = np.where(chosen, 0.0, -np.inf), np.inf, None
     for _ in range(_ROUNDS):
-        value, prices, tight = _linear(task, chosen, floor)
-        if prices is None:
+        point = _linear(task, chosen, floor)
+        if point is None:
             if chosen.sum() >= task.allowed.sum():
                 return Outcome(None, -np.inf, -np.inf, True)
             chosen = _widen(task, chosen)
             continue
-        worth = _worth(task, prices)
-        bound = _bound(task, worth, prices, floor)
-        entering = _entering(task, worth, chosen)
-        if bound <= value + _EPS * max(1.0, abs(value)) or not entering.any():
+        load = bidding.towards(point.value, load)
+        worth, bound = _best_prices(task, point.prices, load, floor)
+        ahead = max(0.0, bound - point.value) + _EPS * max(1.0, abs(point.value))
+        # Whoever is further behind than the bound is ahead can sit in no better assignment.
+        missing = (worth >= _threshold(task, worth) - ahead) & ~chosen
+        if not missing.any():
+            bound = min(bound, point.value)
             break
-        chosen |= entering
-    if prices is None:
+        if missing.sum() > chosen.sum():
+            priced = _worth(task, point.prices)
+            missing = (priced >= _threshold(task, priced) - _EPS) & ~chosen
+        chosen |= missing
+    if point is None:
         return Outcome(None, -np.inf, np.inf, False)
-    return _whole(task, chosen, worth, tight, floor, min(bound, np.inf), gap)
+    if point.whole:
+        total = float(task.gain[point.used].sum())
+        return Outcome(point.used, total, max(bound, total), bound <= total + 1e-7 * max(1.0, abs(total)))
+    return _whole(task, worth, point.used, floor, bound, gap)
 
 
-def _start(task: Task) -> Pairs:
-    """For every column its best reviewers, for every reviewer the best columns."""
-    masked = np.where(task.allowed, task.gain, -np.inf)
-    reviewers, columns = task.shape
-    deep = min(reviewers, int(task.per_bid.max()) + _EXTRA)
-    chosen = np.zeros(task.shape, dtype=bool)
-    best = np.argpartition(-masked, deep - 1, axis=0)[:deep]
-    np.put_along_axis(chosen, best, True, axis=0)
-    wide = min(columns, int(task.min_load.max()) + 3)
-    best = np.argpartition(-masked, wide - 1, axis=1)[:, :wide]
-    np.put_along_axis(chosen, best, True, axis=1)
-    return chosen & task.allowed
+def _best_prices(task: Task, prices: _Prices, load: Floats, floor: Floats | None) -> tuple[Floats, float]:
+    """(worth of each pair, bound) at the prices of the linear problem or at those found by bidding."""
+    columns = np.zeros(task.shape[1])
+    found = []
+    for tried in (prices, _Prices(load, columns, tuple(columns for _ in task.quotas))):
+        worth = _worth(task, tried)
+        found.append((worth, _bound(task, worth, tried, floor)))
+    return min(found, key=lambda pair: pair[1])
+
+
+def _start(task: Task, load: Floats) -> Pairs:
+    """For every column the reviewers near its threshold at the prices found, and a few in reserve."""
+    worth = np.where(task.allowed, task.gain - load[:, None], -np.inf)
+    deep = min(task.shape[0], int(task.per_bid.max()) + 1)
+    top = _top(worth, deep)
+    last = task.per_bid.astype(np.int64) - 1
+    columns = np.arange(task.shape[1])
+    threshold = top[last, columns]
+    behind = threshold - top[np.minimum(last + 1, deep - 1), columns]
+    near = float(np.quantile(behind[np.isfinite(behind)], _RESERVE)) if np.isfinite(behind).any() else 0.0
+    chosen = worth >= threshold - near
+    if task.min_load.any():
+        wide = min(task.shape[1], int(task.min_load.max()) + 3)
+        best = np.argpartition(-worth, wide - 1, axis=1)[:, :wide]
+        np.put_along_axis(chosen, best, True, axis=1)
+    return np.asarray(chosen & task.allowed)
 
 
 def _widen(task: Task, chosen: Pairs) -> Pairs:
@@ -108,12 +145,12 @@ def rows_of(task: Task, at: NDArray[np.int64], to: NDArray[np.int64], floor: Flo
     return Rows.stack(parts)
 
 
-def _linear(task: Task, chosen: Pairs, floor: Floats | None) -> tuple[float, _Prices | None, Pairs]:
+def _linear(task: Task, chosen: Pairs, floor: Floats | None) -> _Point | None:
     at, to = np.nonzero(chosen)
     rows = rows_of(task, at, to, floor)
     found = relaxed(task.gain[at, to], rows, np.ones(len(at)))
     if found.x is None:
-        return -np.inf, None, chosen
+        return None
     reviewers, columns = task.shape
     price = found.price[columns:]
     load, rest = price[:reviewers], price[reviewers:].reshape(-1, columns)
@@ -121,7 +158,8 @@ def _linear(task: Task, chosen: Pairs, floor: Floats | None) -> tuple[float, _Pr
     extra = -rest[-1] if floor is not None else np.zeros(columns)
     used = np.zeros(task.shape, dtype=bool)
     used[at, to] = found.x > _EPS
-    return found.value, _Prices(load, np.maximum(extra, 0.0), quota), used
+    whole = bool(((found.x < _EPS) | (found.x > 1 - _EPS)).all())
+    return _Point(found.value, _Prices(load, np.maximum(extra, 0.0), quota), used, whole)
 
 
 def _worth(task: Task, prices: _Prices) -> Floats:
@@ -156,7 +194,9 @@ def _best_sums(worth: Floats, per_bid: Floats) -> Floats:
 
 def _top(worth: Floats, deep: int) -> Floats:
     """The largest `deep` of each column, largest first."""
-    return -np.sort(np.partition(-worth, deep - 1, axis=0)[:deep], axis=0)
+    negative = np.negative(worth.T, order="C")  # columns side by side in memory: three times faster
+    negative.partition(deep - 1, axis=1)
+    return np.asarray(-np.sort(negative[:, :deep], axis=1).T)
 
 
 def _threshold(task: Task, worth: Floats) -> Floats:
@@ -165,12 +205,8 @@ def _threshold(task: Task, worth: Floats) -> Floats:
     return np.asarray(top[task.per_bid.astype(np.int64) - 1, np.arange(task.shape[1])])
 
 
-def _entering(task: Task, worth: Floats, chosen: Pairs) -> Pairs:
-    return np.asarray((worth >= _threshold(task, worth) - _EPS) & ~chosen)
-
-
 def _whole(
-    task: Task, chosen: Pairs, worth: Floats, tight: Pairs, floor: Floats | None, bound: float, gap: float
+    task: Task, worth: Floats, tight: Pairs, floor: Floats | None, bound: float, gap: float
 ) -> Outcome:
     """The best whole assignment among pairs that are near enough to their threshold."""
     slack = 0.002 * max(1.0, float(np.abs(task.affinity).max()))

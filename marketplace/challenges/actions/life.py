@@ -28,7 +28,9 @@ def submit(challenge: Challenge, *, by: Person) -> None:
     gaps = rules.missing(challenge)
     require(rules.may_edit(by, challenge) and rules.has_clearance(by, challenge.secrecy))
     if gaps:
-        raise Invalid(_("Still missing: %(what)s.", what=_(", ").join(label for _f, label in gaps)), field=gaps[0][0])
+        raise Invalid(
+            _("Still missing: %(what)s.", what=_(", ").join(label for _f, label in gaps)), field=gaps[0][0]
+        )
     require(rules.preset_closed(challenge.preset, challenge.budget))
     challenge.submitted_by_id = by.id
     head = _one_of(Role.UNIT_MANAGER, challenge)
@@ -76,7 +78,9 @@ def release(challenge: Challenge, *, by: Person) -> None:
     follow(challenge.contact, challenge)
     head = holders(Role.UNIT_MANAGER, challenge.department)[:1]
     tell([challenge.contact, *head], "challenge_opened", challenge, number=challenge.number)
-    outbox.put_off("fit.refresh_challenge", key=f"fit-challenge-{challenge.id}-open", challenge_id=challenge.id)
+    outbox.put_off(
+        "fit.refresh_challenge", key=f"fit-challenge-{challenge.id}-open", challenge_id=challenge.id
+    )
 
 
 def withdraw(challenge: Challenge, *, by: Person, why: str) -> None:
@@ -101,7 +105,10 @@ def _one_of(role: Role, challenge: Challenge) -> Person:
         found = [p for p in found if rules.has_clearance(p, challenge.secrecy)]
     if not found:
         raise Invalid(
-            _("Nobody can take this on as “%(role)s” for the department; ask the administrator.", role=str(role.label))
+            _(
+                "Nobody can take this on as “%(role)s” for the department; ask the administrator.",
+                role=str(role.label),
+            )
         )
     return found[0]
 

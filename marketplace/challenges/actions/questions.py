@@ -63,11 +63,15 @@ def unfollow(challenge: Challenge, *, by: Person) -> None:
 
 def _pseudonym(challenge: Challenge, person: Person) -> str:
     """One letter per asker and challenge: the same person keeps it, nobody can tell who it is."""
-    mine = sa.select(Question.pseudonym).where(Question.challenge_id == challenge.id, Question.asker_id == person.id)
+    mine = sa.select(Question.pseudonym).where(
+        Question.challenge_id == challenge.id, Question.asker_id == person.id
+    )
     known = db.session.scalar(mine.limit(1))
     if known:
         return known
-    askers = sa.select(sa.func.count(sa.distinct(Question.asker_id))).where(Question.challenge_id == challenge.id)
+    askers = sa.select(sa.func.count(sa.distinct(Question.asker_id))).where(
+        Question.challenge_id == challenge.id
+    )
     return letters(db.session.scalar(askers) or 0)
 
 

@@ -35,7 +35,9 @@ def take_in(problem: ProblemTerms, *, by: Person) -> tuple[Challenge, TakenIn]:
     posts = rules.may_post_for(by, department)
     require(unless(posts or holds(by, Role.SYSTEM_ADMIN), str(posts)))
     terms = problem.body.model_copy(update={"needs": _needs(problem)})
-    there = db.session.scalars(sa.select(Challenge).where(Challenge.source_code == problem.code)).one_or_none()
+    there = db.session.scalars(
+        sa.select(Challenge).where(Challenge.source_code == problem.code)
+    ).one_or_none()
     if there is None:
         contact = by if posts else next(iter(holders(Role.POSTER, department)), by)
         made = begin(department, contact=contact)
@@ -76,7 +78,9 @@ def _named(name: str, inside: Unit | None) -> Unit | None:
 
 
 def _needs(problem: ProblemTerms) -> tuple[NeedTerms, ...]:
-    found = sa.select(Skill.code, Skill.id).where(Skill.code.in_(problem.skills), Skill.parent_id.is_not(None))
+    found = sa.select(Skill.code, Skill.id).where(
+        Skill.code.in_(problem.skills), Skill.parent_id.is_not(None)
+    )
     ids = {code: key for code, key in db.session.execute(found)}
     unknown = [code for code in problem.skills if code not in ids]
     if unknown:

@@ -22,7 +22,9 @@ APART = {"targets", "needs", "circle"}
 WIDE_ENOUGH = (UnitLevel.PLANT, UnitLevel.COMPANY, UnitLevel.GROUP)
 
 
-def draft(terms: ChallengeTerms, *, department: Unit, by: Person, reposts: Challenge | None = None) -> Challenge:
+def draft(
+    terms: ChallengeTerms, *, department: Unit, by: Person, reposts: Challenge | None = None
+) -> Challenge:
     """A poster begins a challenge; only the department sees it. `reposts`: the earlier one it takes up again."""
     require(rules.may_post_for(by, department))
     challenge = begin(department, contact=by)
@@ -37,7 +39,12 @@ def draft(terms: ChallengeTerms, *, department: Unit, by: Person, reposts: Chall
 def begin(department: Unit, *, contact: Person) -> Challenge:
     """An empty draft of a department."""
     return Challenge(
-        department=department, contact=contact, created_at=clock.now(), rule_versions={}, title="", background=""
+        department=department,
+        contact=contact,
+        created_at=clock.now(),
+        rule_versions={},
+        title="",
+        background="",
     )
 
 
@@ -48,7 +55,8 @@ def edit(challenge: Challenge, terms: ChallengeTerms, *, by: Person, version: in
         raise WrongMoment(
             _("Somebody else changed this meanwhile. Nothing was saved; look at the new state first.")
         )
-    fill(challenge, terms)
+    with db.session.no_autoflush:  # one change, one version
+        fill(challenge, terms)
     # lines of targets and skills count as a change of the challenge, too
     attributes.flag_modified(challenge, "title")
     audit.record("edit", challenge, by=by)
@@ -98,10 +106,14 @@ def _need(row: NeededSkill | None, need: NeedTerms) -> NeededSkill:
 
 def _put_circle(challenge: Challenge, terms: ChallengeTerms) -> None:
     numbers = tuple(dict.fromkeys(terms.circle)) if terms.secrecy in SECRET else ()
-    found = {p.employee_no: p for p in db.session.scalars(sa.select(Person).where(Person.employee_no.in_(numbers)))}
+    found = {
+        p.employee_no: p for p in db.session.scalars(sa.select(Person).where(Person.employee_no.in_(numbers)))
+    }
     unknown = [number for number in numbers if number not in found]
     if unknown:
-        raise Invalid(_("Nobody has this employee number: %(which)s.", which=_(", ").join(unknown)), field="circle")
+        raise Invalid(
+            _("Nobody has this employee number: %(which)s.", which=_(", ").join(unknown)), field="circle"
+        )
     short = [p.name for p in found.values() if not rules.has_clearance(p, terms.secrecy)]
     if short:
         raise Invalid(

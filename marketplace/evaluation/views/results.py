@@ -29,7 +29,7 @@ def listing() -> str:
     """The results of a year."""
     year, result, q = _year(), request.args.get("result", ""), request.args.get("q", "").strip()[:200]
     results = {"open": _("Not decided yet"), **{r.value: r.label for r in Result}}
-    chips = [{"name": "result", "value": result, "label": _("Result"), "text": results[result]}] if result in results else []
+    chips = [{"name": "result", "value": result, "label": _("Result of the year"), "text": results[result]}] if result in results else []
     if q:
         chips.append({"name": "q", "value": q, "label": _("Words"), "text": q})
     page = lists.page(queries.listing(year, result, q), scalars=True)
@@ -51,9 +51,9 @@ def listing_export() -> Response:
     """These results as a file."""
     year = _year()
     found = db.session.scalars(queries.listing(year, request.args.get("result", ""), request.args.get("q", "").strip()[:200]))
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Result"), _("Reason"), _("Self-report"), _("Decided on")]
+    titles = [_("Number"), _("Studio"), _("Tier"), _("Result of the year"), _("Reason"), _("Self-report"), _("Decided on")]
     for metric in Metric:
-        titles += [str(metric.label), _("Target")]
+        titles += [str(metric.label), _("Target number")]
     rows = (
         [j.evaluation.studio.code, j.evaluation.studio.name, str(j.evaluation.studio.tier.label),
          str(j.evaluation.result.label) if j.evaluation.result else _("Not decided yet"), j.evaluation.reason,
@@ -109,7 +109,7 @@ def _steps(evaluation: Evaluation) -> list[dict[str, Any]]:
          "note": None if reported or reporting else _("none handed in")},
         {"label": _("Decision of the leading group"), "done_at": decided, "current": decided is None and not reporting,
          "deadline": rules.decide_by(evaluation.year)},
-        {"label": evaluation.result.label if evaluation.result else _("Result"), "done_at": None, "current": decided is not None},
+        {"label": evaluation.result.label if evaluation.result else _("Result of the year"), "done_at": None, "current": decided is not None},
     ]  # fmt: skip
 
 

@@ -34,7 +34,10 @@ def test_a_released_challenge_has_number_dates_and_frozen_rules(app):
     assert challenge.questions_until == challenge.closes_at - timedelta(days=10)
     assert challenge.rule_versions == {"preset": 1, "weights": 1, "panel_criteria": 1, "settings": 1}
     assert rules.takes_bids(challenge)
-    assert db.session.scalar(sa.select(Outbox.topic).where(Outbox.topic.startswith("fit."))) == "fit.refresh_challenge"
+    assert (
+        db.session.scalar(sa.select(Outbox.topic).where(Outbox.topic.startswith("fit.")))
+        == "fit.refresh_challenge"
+    )
     assert make.open_challenge(challenge.department).number == "BD-2030-0002"
 
 
@@ -48,7 +51,10 @@ def test_bids_are_taken_until_the_second_of_the_close(app):
 
 def test_each_step_gives_the_next_one_a_to_do_and_settles_the_last(app):
     challenge = make.submitted_challenge()
-    head, officer = make.who(Role.UNIT_MANAGER, challenge.department), make.who(Role.SECRECY_OFFICER, challenge.department)
+    head, officer = (
+        make.who(Role.UNIT_MANAGER, challenge.department),
+        make.who(Role.SECRECY_OFFICER, challenge.department),
+    )
     assert todos("approve_challenge") == [head.id]
     with transaction():
         actions.approve(challenge, by=head)
@@ -152,7 +158,12 @@ def test_an_older_version_does_not_overwrite_a_newer_one(app):
     challenge = make.draft_challenge()
     seen = challenge.version
     with transaction():
-        actions.edit(challenge, make_terms(challenge).model_copy(update={"targets": ()}), by=challenge.contact, version=seen)
+        actions.edit(
+            challenge,
+            make_terms(challenge).model_copy(update={"targets": ()}),
+            by=challenge.contact,
+            version=seen,
+        )
     assert challenge.targets == []
     assert challenge.version == seen + 1
     with pytest.raises(WrongMoment), transaction():

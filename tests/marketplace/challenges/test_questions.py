@@ -42,7 +42,9 @@ def test_a_question_is_due_in_three_working_days_and_its_answer_reaches_asker_an
         actions.answer(question, AnswerTerms(text="每月两天。"), by=challenge.contact)
     db.session.refresh(todo)
     assert todo.settled_at == clock.now()
-    told = db.session.scalars(sa.select(Notice.to_id).where(Notice.kind == "question_answered").order_by(Notice.to_id))
+    told = db.session.scalars(
+        sa.select(Notice.to_id).where(Notice.kind == "question_answered").order_by(Notice.to_id)
+    )
     assert told.all() == sorted([asker.id, fan.id])
 
 

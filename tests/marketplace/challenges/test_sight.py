@@ -28,7 +28,9 @@ def found(person, words):
 
 def test_a_draft_is_for_its_department_its_head_and_the_secrecy_officer(app):
     draft = make.draft_challenge()
-    ours = [make.who(role, draft.department) for role in (Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)]
+    ours = [
+        make.who(role, draft.department) for role in (Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)
+    ]
     others = [
         make.person(draft.department),
         make.officer(Role.POSTER, make.company()),
@@ -90,7 +92,7 @@ def test_a_core_trade_secret_is_missing_for_everybody_outside_its_circle(app):
     with pytest.raises(NotFound):
         find(Challenge, secret.id, seen_by=outside[0])
     with pytest.raises(NotFound):
-        queries.shown(secret.id, seen_by=outside[0])
+        queries.frame(secret.id, seen_by=outside[0])
 
 
 def test_the_circle_ends_with_the_clearance(app):
@@ -106,7 +108,11 @@ def test_a_core_secret_before_posting_is_for_those_who_work_on_it(app):
     where = make.department()
     insider = make.person(where, clearance=SecrecyLevel.CORE)
     secret = make.submitted_challenge(
-        where, secrecy=SecrecyLevel.CORE, summary="工艺难题", circle=(insider.employee_no,), title="核心商密题目乙"
+        where,
+        secrecy=SecrecyLevel.CORE,
+        summary="工艺难题",
+        circle=(insider.employee_no,),
+        title="核心商密题目乙",
     )
     head, officer = make.who(Role.UNIT_MANAGER, where), make.who(Role.SECRECY_OFFICER, where)
     second = make.officer(Role.POSTER, where)

@@ -46,9 +46,17 @@ def take_in(record, by):
 def test_a_problem_comes_in_whole(poster):
     challenge, became = take_in(RECORD, poster)
     assert became is TakenIn.NEW
-    assert (challenge.source_code, challenge.state, challenge.department.name) == ("P901", ChallengeState.DRAFT, "铸钢车间")
+    assert (challenge.source_code, challenge.state, challenge.department.name) == (
+        "P901",
+        ChallengeState.DRAFT,
+        "铸钢车间",
+    )
     assert (challenge.loss, challenge.budget, challenge.reward) == (927_000, 280_000, 45_000)
-    assert (challenge.nature, challenge.secrecy, challenge.scope) == (Nature.MAJOR, SecrecyLevel.ORDINARY, Scope.COMPANY)
+    assert (challenge.nature, challenge.secrecy, challenge.scope) == (
+        Nature.MAJOR,
+        SecrecyLevel.ORDINARY,
+        Scope.COMPANY,
+    )
     assert [(t.metric, t.now, t.wanted) for t in challenge.targets] == [
         ("裂纹率", Decimal("6.8"), Decimal(2)), ("响应时间", None, Decimal("0.5")),
     ]  # fmt: skip
@@ -67,7 +75,9 @@ def test_the_same_problem_twice_is_one_challenge(poster):
 
 
 def test_what_has_been_submitted_is_not_overwritten(poster):
-    challenge, _new = take_in({**RECORD, "secrecy_zh": "内部", "acceptance_zh": "统计", "scope": "group"}, poster)
+    challenge, _new = take_in(
+        {**RECORD, "secrecy_zh": "内部", "acceptance_zh": "统计", "scope": "group"}, poster
+    )
     make.officer(Role.UNIT_MANAGER, challenge.department)
     with transaction():
         actions.submit(challenge, by=poster)

@@ -1,0 +1,143 @@
+"""The market: what is posted, for these eyes, filtered and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from bidding.fit.models import Fit
+from marketplace.challenges.models import Challenge, ChallengeState, Nature
+from marketplace.core import clock
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.lists import Page, page
+from marketplace.core.search import matches
+from marketplace.inbox.models import Follow
+from marketplace.people.models import Person, SecrecyLevel, Skill, Unit, UnitLevel
+
+Company, Family = aliased(Unit), aliased(Skill)
+WITHIN = ("3", "7", "14", "30")
+STATES = [state for state in ChallengeState if state not in ("draft", "approval", "secrecy")]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was asked for, as it stands in the address; nonsense asks for nothing."""
+
+    q: str = ""
+    state: str = ""
+    unit: str = ""
+    family: str = ""
+    nature: str = ""
+    difficulty: str = ""
+    secrecy: str = ""
+    within: str = ""
+    followed: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> Filters:
+        """Out of an address."""
+        return cls(**{field.name: args.get(field.name, "").strip()[:200] for field in fields(cls)})
+
+
+def market(person: Person, filters: Filters, studio_id: int | None) -> Page[Any]:
+    """One page of the market, in two statements."""
+    return page(_query(person, filters, studio_id))
+
+
+def exported(person: Person, filters: Filters, studio_id: int | None) -> Iterator[Any]:
+    """Exactly this view, row by row; core trade secrets are never exported."""
+    found = _query(person, filters, studio_id).where(Challenge.secrecy != SecrecyLevel.CORE)
+    yield from db.session.execute(found.execution_options(yield_per=500))
+
+
+def _query(person: Person, filters: Filters, studio_id: int | None) -> sa.Select[Any]:
+    known = Challenge.known_to(person)
+    follows = sa.exists().where(
+        Follow.person_id == person.id,
+        Follow.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
+    )
+    found = (
+        sa.select(
+            Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state, Challenge.secrecy,
+            Challenge.nature, Challenge.difficulty, Challenge.opened_at, Challenge.closes_at, Challenge.work_days,
+            Challenge.summary, known.label("known"), sa.case((known, Challenge.budget)).label("budget"),
+            sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
+            Company.name.label("company"), Family.name_zh.label("family_zh"), Family.name_en.label("family_en"),
+            Fit.score, sa.case((known, Fit.parts)).label("parts"), follows.label("follows"),
+        )
+        .join(Unit, Unit.id == Challenge.department_id)
+        .outerjoin(Company, Company.id == Unit.company_id)
+        .outerjoin(Family, Family.id == Challenge.family_id)
+        .outerjoin(Fit, sa.and_(Fit.challenge_id == Challenge.id, Fit.studio_id == (studio_id or 0)))
+        .where(Challenge.opened_at.is_not(None), Challenge.visible_to(person), *_wanted(filters))
+    )  # fmt: skip
+    if filters.followed:
+        found = found.where(follows)
+    return found.order_by(*_order(filters.sort, known, studio_id))
+
+
+def _wanted(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
+    if filters.q:
+        yield matches(Challenge.haystack, filters.q)
+    if filters.state in set(ChallengeState):
+        yield Challenge.state == ChallengeState(filters.state)
+    if filters.nature in set(Nature):
+        yield Challenge.nature == Nature(filters.nature)
+    if filters.secrecy in set(SecrecyLevel):
+        yield Challenge.secrecy == SecrecyLevel(filters.secrecy)
+    if _number(filters.unit):
+        yield Unit.path.contains(f"/{_number(filters.unit)}/")
+    if _number(filters.family):
+        yield Challenge.family_id == _number(filters.family)
+    if _number(filters.difficulty):
+        yield Challenge.difficulty == _number(filters.difficulty)
+    if filters.within in WITHIN:
+        until = clock.now() + timedelta(days=int(filters.within))
+        yield sa.and_(
+            Challenge.state == ChallengeState.OPEN,
+            Challenge.closes_at > clock.now(),
+            Challenge.closes_at <= until,
+        )
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= BIGGEST_ID else 0
+
+
+def _order(sort: str, known: sa.ColumnElement[bool], studio_id: int | None) -> list[Any]:
+    open_first = sa.case((Challenge.state == ChallengeState.OPEN, 0), else_=1)
+    keys: dict[str, Any] = {
+        "closes": Challenge.closes_at,
+        "opened": Challenge.opened_at,
+        "difficulty": Challenge.difficulty,
+        "budget": sa.case((known, Challenge.budget)),
+        "fit": Fit.score,
+    }
+    key = keys.get(sort.removeprefix("-"))
+    if key is not None:
+        return [key.is_(None), key.desc() if sort.startswith("-") else key, Challenge.id.desc()]
+    if studio_id:
+        return [open_first, Fit.score.is_(None), Fit.score.desc(), Challenge.closes_at, Challenge.id.desc()]
+    soonest = sa.case((Challenge.state == ChallengeState.OPEN, Challenge.closes_at))
+    return [open_first, soonest, Challenge.opened_at.desc(), Challenge.id.desc()]
+
+
+def choices() -> dict[str, list[tuple[int, str, str]]]:
+    """What the filters offer, in one statement: companies and skill families as (id, zh, en)."""
+    units = sa.select(sa.literal("unit"), Unit.id, Unit.name, Unit.name_en).where(
+        Unit.level == UnitLevel.COMPANY, Unit.closed_on.is_(None)
+    )
+    families = sa.select(sa.literal("family"), Skill.id, Skill.name_zh, Skill.name_en).where(
+        Skill.parent_id.is_(None)
+    )
+    both = sa.union_all(units, families).subquery()
+    found: dict[str, list[tuple[int, str, str]]] = {"unit": [], "family": []}
+    for kind, key, zh, en in db.session.execute(sa.select(both).order_by(both.c[0], both.c[1])):
+        found[kind].append((key, zh, en or zh))
+    return found

@@ -1,0 +1,93 @@
+"""Lists of challenges and what forms offer to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.challenges.models import Challenge, ChallengeState, Question
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.lists import Page, page
+from marketplace.core.search import matches
+from marketplace.inbox.models import Todo
+from marketplace.people.models import Person, Role, Skill, Unit
+from marketplace.people.queries import below
+from marketplace.people.rules import scope_paths
+from marketplace.rulebook.models import Rule
+
+S = ChallengeState
+
+
+def mine(person: Person, *, state: str = "", text: str = "") -> Page[Any]:
+    """The challenges of my departments, with who waits for whom; two statements."""
+    paths = scope_paths(person, Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)
+    waits = (
+        sa.select(sa.func.min(Person.name))
+        .join(Todo, Todo.person_id == Person.id)
+        .where(
+            Todo.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
+            Todo.settled_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    open_questions = (
+        sa.select(sa.func.count())
+        .where(Question.challenge_id == Challenge.id, Question.answered_at.is_(None))
+        .scalar_subquery()
+    )
+    found = (
+        sa.select(
+            Challenge.id, Challenge.number, Challenge.title, Challenge.state, Challenge.secrecy, Challenge.closes_at,
+            Challenge.created_at, Unit.name.label("department"), waits.label("waits_for"),
+            open_questions.label("questions"),
+        )
+        .join(Unit, Unit.id == Challenge.department_id)
+        .where(below(Unit.path, paths), Challenge.visible_to(person))
+        .order_by(Challenge.created_at.desc(), Challenge.id.desc())
+    )  # fmt: skip
+    if state in set(S):
+        found = found.where(Challenge.state == S(state))
+    if text:
+        found = found.where(matches(Challenge.haystack, text))
+    return page(found)
+
+
+def skill_options(locale: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The catalogue as families with their skills, for a form."""
+    found = sa.select(Skill.id, Skill.parent_id, Skill.name_zh, Skill.name_en).order_by(Skill.id)
+    families: dict[int, tuple[str, list[tuple[str, str]]]] = {}
+    rows = [(key, parent, en if locale == "en" else zh) for key, parent, zh, en in db.session.execute(found)]
+    for key, parent, name in rows:
+        if parent is None:
+            families[key] = (name, [])
+    for key, parent, name in rows:
+        if parent in families:
+            families[parent][1].append((str(key), name))
+    return [family for family in families.values() if family[1]]
+
+
+def departments(person: Person) -> Sequence[Unit]:
+    """The units this person posts for, their own first."""
+    found = (
+        sa.select(Unit)
+        .where(below(Unit.path, scope_paths(person, Role.POSTER)), Unit.closed_on.is_(None))
+        .order_by(Unit.id != person.unit_id, Unit.path)
+        .limit(300)
+    )
+    return db.session.scalars(found).all()
+
+
+def presets() -> dict[str, dict[str, Any]]:
+    """The presets in force now, in the order of the rulebook: code → numbers."""
+    found = (
+        sa.select(Rule.code, Rule.body)
+        .where(Rule.kind == "preset", Rule.effective_from <= clock.now())
+        .order_by(Rule.version)
+    )
+    newest: dict[str, dict[str, Any]] = {}
+    for code, body in db.session.execute(found):
+        newest[code] = body
+    return newest

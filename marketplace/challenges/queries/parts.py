@@ -1,0 +1,94 @@
+"""What belongs to one challenge: questions, files, trail, circle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from marketplace.challenges.models import Challenge, CircleMember, Question
+from marketplace.core.audit import ref
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
+from marketplace.core.models import AuditEvent, StoredFile
+from marketplace.people.models import Person
+
+SHOWN = {"move", "draft", "edit", "take_in", "file_kept", "file_removed", "extend", "amend"}
+
+
+def questions(challenge: Challenge) -> Sequence[Any]:
+    """Questions and answers, newest first, without a word on who asked."""
+    answered_by = sa.select(Person.name).where(Person.id == Question.answered_by_id).scalar_subquery()
+    found = (
+        sa.select(
+            Question.id, Question.pseudonym, Question.text, Question.asked_at, Question.due_at, Question.answer,
+            Question.answered_at, answered_by.label("answered_by"),
+        )
+        .where(Question.challenge_id == challenge.id)
+        .order_by(Question.asked_at.desc(), Question.id)
+    )  # fmt: skip
+    return db.session.execute(found).all()
+
+
+def question(question_id: int, *, seen_by: Person) -> Question:
+    """One question on a challenge whose details the reader may know."""
+    found = (
+        sa.select(Question)
+        .join(Question.challenge)
+        .where(Question.id == question_id, Challenge.visible_to(seen_by), Challenge.known_to(seen_by))
+        .options(contains_eager(Question.challenge))
+    )
+    row = db.session.scalars(found).one_or_none() if 0 < question_id <= BIGGEST_ID else None
+    if row is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return row
+
+
+def files_of(challenge: Challenge) -> Sequence[Any]:
+    """Attachments with who put them there."""
+    found = (
+        sa.select(StoredFile, Person.name)
+        .outerjoin(Person, Person.id == StoredFile.by_id)
+        .where(StoredFile.about == ref(challenge))
+        .order_by(StoredFile.at, StoredFile.id)
+    )
+    return db.session.execute(found).all()
+
+
+def file_of(challenge: Challenge, file_id: int) -> StoredFile:
+    """One attachment of this challenge."""
+    found = sa.select(StoredFile).where(StoredFile.id == file_id, StoredFile.about == ref(challenge))
+    row = db.session.scalars(found).one_or_none() if 0 < file_id <= BIGGEST_ID else None
+    if row is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return row
+
+
+def history(challenge: Challenge, *, full: bool) -> Sequence[Any]:
+    """The trail, newest first; outside the department only what happened from the posting on."""
+    found = (
+        sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.reason, AuditEvent.payload, Person.name)
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(AuditEvent.about == ref(challenge), AuditEvent.action.in_(SHOWN))
+        .order_by(AuditEvent.seq.desc())
+        .limit(200)
+    )
+    if not full:
+        found = found.where(
+            AuditEvent.action.not_in(("draft", "edit", "take_in")), AuditEvent.at >= challenge.opened_at
+        )
+    return db.session.execute(found).all()
+
+
+def circle_of(challenge: Challenge) -> Sequence[Person]:
+    """The named circle."""
+    found = (
+        sa.select(Person)
+        .join(CircleMember, CircleMember.person_id == Person.id)
+        .where(CircleMember.challenge_id == challenge.id)
+        .options(joinedload(Person.unit))
+    )
+    return db.session.scalars(found.order_by(Person.id)).unique().all()

@@ -1,0 +1,15 @@
+"""The blueprint all rooms of these pages hang on."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from marketplace.challenges.words import PRESETS
+
+bp = Blueprint("challenges", __name__, url_prefix="/challenges")
+
+
+@bp.app_template_global()
+def preset_label(code: str) -> str:
+    """What a preset is called; one the leading group added later goes by its code."""
+    return str(PRESETS.get(code, code))

@@ -1,0 +1,82 @@
+"""A challenge to read: its problem, its history, the list of a department's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from marketplace.challenges import actions, queries, rules
+from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.challenges.queries import Frame
+from marketplace.challenges.views.blueprint import bp
+from marketplace.core.db import find, transaction
+from marketplace.core.i18n import _
+from marketplace.core.verdict import require
+from marketplace.people.login import me
+from marketplace.people.models import Role
+from marketplace.people.rules import scope_paths
+
+
+def opened(challenge_id: int, *, what: str, whole: bool = False) -> Frame:
+    """The frame of a page with details; reading a trade secret leaves its line before anything is sent."""
+    frame = queries.frame(challenge_id, seen_by=me(), whole=whole)
+    if not (frame.challenge.is_secret and frame.known):
+        return frame
+    with transaction():
+        actions.note_read(find(Challenge, challenge_id, seen_by=me()), by=me(), what=what)
+    return queries.frame(challenge_id, seen_by=me(), whole=whole)
+
+
+def known(challenge_id: int, *, what: str) -> Frame:
+    """The frame of a page that is nothing but details."""
+    frame = opened(challenge_id, what=what)
+    require(rules.may_see_details(me(), frame.challenge))
+    return frame
+
+
+@bp.get("/<int:challenge_id>")
+def show(challenge_id: int) -> Any:
+    """The problem."""
+    frame = opened(challenge_id, what="problem", whole=True)
+    named = queries.circle_of(frame.challenge) if frame.challenge.is_secret and frame.known else ()
+    return render_template("challenges/show.html", frame=frame, challenge=frame.challenge, circle=named)
+
+
+@bp.get("/<int:challenge_id>/history")
+def history(challenge_id: int) -> Any:
+    """What happened to it."""
+    frame = known(challenge_id, what="history")
+    rows = queries.history(frame.challenge, full=frame.ours)
+    states = {str(state): state.label for state in ChallengeState}
+    return render_template(
+        "challenges/history.html", frame=frame, challenge=frame.challenge, rows=rows, states=states
+    )
+
+
+@bp.get("/mine")
+def mine() -> Any:
+    """The challenges of my departments and who waits for whom."""
+    state, text = request.args.get("state", ""), request.args.get("q", "")[:200]
+    posts = bool(scope_paths(me(), Role.POSTER))
+    page = queries.mine(me(), state=state, text=text)
+    return render_template("challenges/mine.html", page=page, states=list(ChallengeState), may_post=posts,
+                           state_choices=[(str(one), one.label) for one in ChallengeState])  # fmt: skip
+
+
+@bp.post("/<int:challenge_id>/follow")
+def follow(challenge_id: int) -> Any:
+    """News of it, please."""
+    with transaction():
+        actions.follow(find(Challenge, challenge_id, seen_by=me()), by=me())
+    flash(_("You will get news of this challenge."))
+    return redirect(url_for("challenges.show", challenge_id=challenge_id), 303)
+
+
+@bp.post("/<int:challenge_id>/unfollow")
+def unfollow(challenge_id: int) -> Any:
+    """No more news."""
+    with transaction():
+        actions.unfollow(find(Challenge, challenge_id, seen_by=me()), by=me())
+    flash(_("You will get no more news of this challenge."))
+    return redirect(url_for("challenges.show", challenge_id=challenge_id), 303)
