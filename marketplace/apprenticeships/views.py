@@ -44,7 +44,9 @@ def record(studio_id: int) -> Any:
     form.skill_id.choices = options([("", ""), *queries.skill_options(in_chinese())])
     if form.sent_and_valid():
         with form.saving():
-            pair_id = actions.record(find(Studio, studio_id, lock=True, seen_by=me()), form.terms(), by=me()).id
+            pair_id = actions.record(
+                find(Studio, studio_id, lock=True, seen_by=me()), form.terms(), by=me()
+            ).id
         if form.saved:
             flash(_("Written down. The apprentice is asked to agree."), "success")
             return redirect(url_for("apprenticeships.show", pair_id=pair_id), 303)

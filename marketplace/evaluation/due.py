@@ -55,7 +55,9 @@ def _open_round(year: int, unit_id: int) -> None:
 def remind_of_notices() -> int:
     """Risk notices nobody answered in time."""
     late = sa.select(RiskNotice.id).where(
-        RiskNotice.state == NoticeState.ISSUED, RiskNotice.reminded_at.is_(None), RiskNotice.answer_due <= clock.now()
+        RiskNotice.state == NoticeState.ISSUED,
+        RiskNotice.reminded_at.is_(None),
+        RiskNotice.answer_due <= clock.now(),
     )
     return each(db.session.scalars(late).all(), lambda key: actions.remind(find(RiskNotice, key, lock=True)))
 
@@ -63,7 +65,9 @@ def remind_of_notices() -> int:
 @due
 def end_replies() -> int:
     """Replies whose time is over."""
-    late = sa.select(Delisting.id).where(Delisting.state == DelistingState.REPLY, Delisting.reply_due <= clock.now())
+    late = sa.select(Delisting.id).where(
+        Delisting.state == DelistingState.REPLY, Delisting.reply_due <= clock.now()
+    )
     return each(db.session.scalars(late).all(), lambda key: actions.lapse(find(Delisting, key, lock=True)))
 
 

@@ -38,12 +38,15 @@ class PlanForm(forms.Form):
     """The answer to a risk notice."""
 
     terms_class = Plan
-    plan = forms.text_area(Plan, "plan", label=_l("Rectification plan"), hint=_l("What will be done, by whom, by when."))
+    plan = forms.text_area(
+        Plan, "plan", label=_l("Rectification plan"), hint=_l("What will be done, by whom, by when.")
+    )
 
 
 class _GoOn:
     go_on = wtforms.RadioField(
-        _l("Conclusion"), choices=options([("yes", _l("Go on with the delisting")), ("no", _l("Drop it"))]),
+        _l("Conclusion"),
+        choices=options([("yes", _l("Go on with the delisting")), ("no", _l("Drop it"))]),
         validate_choice=False,
     )
 
@@ -52,14 +55,18 @@ class ReviewForm(_GoOn, forms.Form):
     """The leading group's review."""
 
     terms_class = Review
-    review = forms.text_area(Review, "review", label=_l("Findings"), hint=_l("What was looked at, and what it says."))
+    review = forms.text_area(
+        Review, "review", label=_l("Findings"), hint=_l("What was looked at, and what it says.")
+    )
 
 
 class ReplyForm(forms.Form):
     """The studio's reply."""
 
     terms_class = Reply
-    reply = forms.text_area(Reply, "reply", label=_l("Reply"), hint=_l("Facts the leading group should know before it decides."))
+    reply = forms.text_area(
+        Reply, "reply", label=_l("Reply"), hint=_l("Facts the leading group should know before it decides.")
+    )
 
 
 class RulingForm(_GoOn, forms.Form):
@@ -68,5 +75,8 @@ class RulingForm(_GoOn, forms.Form):
     terms_class = Ruling
     decision = forms.text_area(Ruling, "decision", label=_l("Decision and reasons"))
     successor_no = forms.text(
-        Ruling, "successor_no", label=_l("Successor's employee number"), hint=_l("Takes over the running projects; needed if there are any.")
+        Ruling,
+        "successor_no",
+        label=_l("Successor's employee number"),
+        hint=_l("Takes over the running projects; needed if there are any."),
     )

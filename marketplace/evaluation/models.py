@@ -197,7 +197,9 @@ class Delisting(Base):
     @property
     def deadline(self) -> datetime | None:
         """When the present step is due."""
-        return {D.PROPOSED: self.review_due, D.REPLY: self.reply_due, D.ON_NOTICE: self.notice_ends_at}.get(self.state)
+        return {D.PROPOSED: self.review_due, D.REPLY: self.reply_due, D.ON_NOTICE: self.notice_ends_at}.get(
+            self.state
+        )
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:

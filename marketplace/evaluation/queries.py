@@ -11,7 +11,15 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.evaluation.models import Delisting, DelistingState, Evaluation, EvaluationRound, NoticeState, Result, RiskNotice
+from marketplace.evaluation.models import (
+    Delisting,
+    DelistingState,
+    Evaluation,
+    EvaluationRound,
+    NoticeState,
+    Result,
+    RiskNotice,
+)
 from marketplace.evaluation.rules import by_counts
 from marketplace.ledger.models import Metric
 from marketplace.ledger.queries import standing
@@ -74,7 +82,9 @@ def years_of(studio: Studio) -> Sequence[Evaluation]:
 
 def notice_of(evaluation: Evaluation) -> RiskNotice | None:
     """The risk notice a missed year brought."""
-    return db.session.scalars(sa.select(RiskNotice).where(RiskNotice.evaluation_id == evaluation.id)).one_or_none()
+    return db.session.scalars(
+        sa.select(RiskNotice).where(RiskNotice.evaluation_id == evaluation.id)
+    ).one_or_none()
 
 
 def open_notices(studio: Studio) -> Sequence[RiskNotice]:
@@ -101,14 +111,18 @@ def papers(studio: Studio, *, seen_by: Person) -> tuple[Sequence[RiskNotice], Se
         .order_by(RiskNotice.id.desc())
     )
     delistings = sa.select(Delisting).where(Delisting.studio_id == studio.id, Delisting.visible_to(seen_by))
-    return db.session.scalars(notices).all(), db.session.scalars(delistings.order_by(Delisting.id.desc())).all()
+    return db.session.scalars(notices).all(), db.session.scalars(
+        delistings.order_by(Delisting.id.desc())
+    ).all()
 
 
 def full_delisting(delisting_id: int) -> Delisting:
     """A delisting with its two years and the successor."""
     found = sa.select(Delisting).where(Delisting.id == delisting_id)
     return db.session.scalars(
-        found.options(joinedload(Delisting.first), joinedload(Delisting.second), joinedload(Delisting.successor))
+        found.options(
+            joinedload(Delisting.first), joinedload(Delisting.second), joinedload(Delisting.successor)
+        )
     ).one()
 
 
@@ -162,14 +176,21 @@ def round_of(unit_id: int, year: int) -> EvaluationRound | None:
 
 def rounds_for(unit_ids: Iterable[int], year: int) -> Sequence[EvaluationRound]:
     """Open rounds of these leading groups."""
-    mine = (EvaluationRound.unit_id.in_(list(unit_ids)), EvaluationRound.year == year, EvaluationRound.done_at.is_(None))
+    mine = (
+        EvaluationRound.unit_id.in_(list(unit_ids)),
+        EvaluationRound.year == year,
+        EvaluationRound.done_at.is_(None),
+    )
     return db.session.scalars(sa.select(EvaluationRound).where(*mine)).all()
 
 
 def listing(year: int, result: str = "", q: str = "") -> sa.Select[Any]:
     """Evaluations of a year."""
     found = (
-        sa.select(Evaluation).join(Studio, Studio.id == Evaluation.studio_id).where(Evaluation.year == year).order_by(Studio.name)
+        sa.select(Evaluation)
+        .join(Studio, Studio.id == Evaluation.studio_id)
+        .where(Evaluation.year == year)
+        .order_by(Studio.name)
     )
     if q:
         found = found.where(Studio.haystack.contains(q.lower(), autoescape=True))

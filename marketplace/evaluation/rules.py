@@ -58,14 +58,18 @@ def may_decide(person: Person, evaluation: Evaluation) -> Verdict:
     return (
         studios.in_leading_group(person, evaluation.studio)
         and not_until(evaluation.result is None, _("The year has been decided."))
-        and not_until(clock.year() > evaluation.year, _("The year is decided from 1 January on, when it is over."))
+        and not_until(
+            clock.year() > evaluation.year, _("The year is decided from 1 January on, when it is over.")
+        )
     )
 
 
 def may_decide_round(person: Person, round_: EvaluationRound) -> Verdict:
     """The leading group of the round's unit."""
     seats = {h.unit_id for h in roles_of(person) if h.role in (Role.LEADING_GROUP, Role.CHAIR)}
-    return unless(round_.unit_id in seats, _("Only the leading group of %(unit)s may do this.", unit=round_.unit.name))
+    return unless(
+        round_.unit_id in seats, _("Only the leading group of %(unit)s may do this.", unit=round_.unit.name)
+    )
 
 
 def by_counts(counts: Mapping[str, tuple[int, int] | list[int]]) -> Result:
@@ -100,7 +104,9 @@ def may_reply(person: Person, delisting: Delisting) -> Verdict:
     return (
         studios.leads(person, delisting.studio)
         and _at(delisting, DelistingState.REPLY)
-        and not_until(delisting.reply_due and clock.now() < delisting.reply_due, _("The time for the reply is over."))
+        and not_until(
+            delisting.reply_due and clock.now() < delisting.reply_due, _("The time for the reply is over.")
+        )
     )
 
 
@@ -111,7 +117,8 @@ def may_decide_delisting(person: Person, delisting: Delisting) -> Verdict:
 
 def _at(delisting: Delisting, state: DelistingState) -> Verdict:
     return not_until(
-        delisting.state is state, _("This is not the present step; it stands at “%(state)s”.", state=delisting.state.label)
+        delisting.state is state,
+        _("This is not the present step; it stands at “%(state)s”.", state=delisting.state.label),
     )
 
 
@@ -122,4 +129,6 @@ def notice_over(delisting: Delisting) -> bool:
 
 def may_execute(delisting: Delisting) -> Verdict:
     """The clock removes the plaque when the notice is over."""
-    return _at(delisting, DelistingState.ON_NOTICE) and not_until(notice_over(delisting), _("The notice is still running."))
+    return _at(delisting, DelistingState.ON_NOTICE) and not_until(
+        notice_over(delisting), _("The notice is still running.")
+    )

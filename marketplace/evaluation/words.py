@@ -11,13 +11,17 @@ NOTICES = {
     "warning_cleared": _l("“%(title)s”: the warning is cleared."),
     "notice_acknowledged": _l("“%(title)s”: the risk notice is acknowledged, with a plan."),
     "notice_unanswered": _l("“%(title)s”: the risk notice was not answered in time."),
-    "delisting_proposed": _l("“%(title)s”: two years missed in a row; delisting is proposed. The studio will be heard."),
+    "delisting_proposed": _l(
+        "“%(title)s”: two years missed in a row; delisting is proposed. The studio will be heard."
+    ),
     "delisting_dropped": _l("“%(title)s”: the delisting is dropped: %(reason)s"),
     "delisting_on_notice": _l("“%(title)s”: delisting is decided and on notice."),
-    "delisting_executed": _l("“%(title)s”: the plaque is removed. A new application is possible after 24 months."),
+    "delisting_executed": _l(
+        "“%(title)s”: the plaque is removed. A new application is possible after 24 months."
+    ),
 }
 TODOS = {
-    "self_report": (_l("Write the self-report of the year: %(title)s"), _l("Write the report")),
+    "self_report": (_l("Write the self-report of the year: %(title)s"), _l("Write the self-report")),
     "decide_evaluations": (_l("Decide the results of the year: %(title)s"), _l("Decide")),
     "acknowledge_notice": (_l("Acknowledge the risk notice with a plan: %(title)s"), _l("Acknowledge")),
     "review_delisting": (_l("Review the proposed delisting of “%(title)s”"), _l("Review")),

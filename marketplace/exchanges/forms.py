@@ -36,9 +36,17 @@ class HeldForm(forms.Form):
     place = forms.text(HeldTerms, "place", label=_l("Venue"))
     members = People(_l("Members who took part"), choices=[], validate_choice=False)
     guests = forms.text_area(
-        HeldTerms, "guests", label=_l("Others who took part"), hint=_l("Employee numbers, separated by commas or lines.")
+        HeldTerms,
+        "guests",
+        label=_l("Others who took part"),
+        hint=_l("Employee numbers, separated by commas or lines."),
     )
-    summary = forms.text_area(HeldTerms, "summary", label=_l("Summary of the exchange"), hint=_l("What was shown, what was learned, what follows."))
+    summary = forms.text_area(
+        HeldTerms,
+        "summary",
+        label=_l("Summary of the exchange"),
+        hint=_l("What was shown, what was learned, what follows."),
+    )
 
     def fields_for_terms(self) -> dict[str, Any]:
         """Ticked people as ids."""

@@ -86,7 +86,9 @@ def hold(exchange_id: int) -> Any:
         if form.saved:
             flash(_("Recorded. The exchange counts for the year."), "success")
             return redirect(url_for("exchanges.show", exchange_id=exchange_id), 303)
-    return render_template("exchanges/hold.html", form=form, exchange=find(Exchange, exchange_id)), form.status
+    return render_template(
+        "exchanges/hold.html", form=form, exchange=find(Exchange, exchange_id)
+    ), form.status
 
 
 @bp.route("/exchanges/<int:exchange_id>/cancel", methods=["GET", "POST"])
@@ -101,7 +103,9 @@ def cancel(exchange_id: int) -> Any:
         if form.saved:
             flash(_("Called off."), "success")
             return redirect(url_for("exchanges.show", exchange_id=exchange_id), 303)
-    return render_template("exchanges/cancel.html", form=form, exchange=find(Exchange, exchange_id)), form.status
+    return render_template(
+        "exchanges/cancel.html", form=form, exchange=find(Exchange, exchange_id)
+    ), form.status
 
 
 @bp.post("/exchanges/<int:exchange_id>/pictures")
@@ -109,7 +113,9 @@ def add_pictures(exchange_id: int) -> Any:
     """Pictures and papers."""
     with transaction():
         found = find(Exchange, exchange_id, lock=True, seen_by=me())
-        n = actions.add_pictures(found, [one for one in request.files.getlist("files") if one.filename], by=me())
+        n = actions.add_pictures(
+            found, [one for one in request.files.getlist("files") if one.filename], by=me()
+        )
     flash(_("%(n)s files added.", n=n), "success")
     return redirect(url_for("exchanges.show", exchange_id=exchange_id), 303)
 

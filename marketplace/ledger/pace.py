@@ -51,7 +51,9 @@ class Line:
     def forecast(self) -> int:
         """By December: the pace, or what is counted and under way if that is more."""
         over = self.today.year > self.year
-        return self.count if over else max(paced(self.count, self.year, self.today), self.count + self.pipeline)
+        return (
+            self.count if over else max(paced(self.count, self.year, self.today), self.count + self.pipeline)
+        )
 
     @property
     def light(self) -> Light:

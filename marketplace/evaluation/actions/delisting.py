@@ -92,7 +92,9 @@ def rule(delisting: Delisting, terms: Ruling, *, by: Person) -> None:
     _name_successor(delisting, terms.successor_no)
     delisting.notice_ends_at = after_workdays(clock.now(), rules.NOTICE_WD)
     move(delisting, S.ON_NOTICE, by=by, note=terms.decision)
-    inbox.tell(_circle(delisting.studio), "delisting_on_notice", delisting, ends=delisting.notice_ends_at.isoformat())
+    inbox.tell(
+        _circle(delisting.studio), "delisting_on_notice", delisting, ends=delisting.notice_ends_at.isoformat()
+    )
 
 
 def _name_successor(delisting: Delisting, employee_no: str) -> None:

@@ -75,7 +75,14 @@ def decide(evaluation: Evaluation, decision: Decision, *, by: Person) -> None:
     evaluation.result = Result.EXEMPT if decision.judgement is Judgement.EXEMPT else judged.would_be
     evaluation.reason, evaluation.decided_by_id, evaluation.decided_at = decision.reason, by.id, clock.now()
     evaluation.pilot = bool(setting("pilot"))
-    audit.record("decided", evaluation, by=by, note=decision.reason, result=str(evaluation.result), pilot=evaluation.pilot)
+    audit.record(
+        "decided",
+        evaluation,
+        by=by,
+        note=decision.reason,
+        result=str(evaluation.result),
+        pilot=evaluation.pilot,
+    )
     inbox.tell([evaluation.studio.lead], f"year_{evaluation.result}", evaluation)
     _follow(evaluation, by)
     _close_round(evaluation)

@@ -64,4 +64,6 @@ def _step(delisting_id: int, form: Any, deed: Any, title: str) -> Any:
             return redirect(url_for("evaluation.delisting", delisting_id=delisting_id), 303)
     shown = find(Delisting, delisting_id)
     projects = queries.running_projects(shown.studio)
-    return render_template("evaluation/step.html", form=form, delisting=shown, title=title, projects=projects), form.status
+    return render_template(
+        "evaluation/step.html", form=form, delisting=shown, title=title, projects=projects
+    ), form.status

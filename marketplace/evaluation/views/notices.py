@@ -43,4 +43,6 @@ def acknowledge(notice_id: int) -> Any:
         if form.saved:
             flash(_("Acknowledged. The leading group has your plan."), "success")
             return redirect(url_for("evaluation.notice", notice_id=notice_id), 303)
-    return render_template("evaluation/acknowledge.html", form=form, notice=find(RiskNotice, notice_id)), form.status
+    return render_template(
+        "evaluation/acknowledge.html", form=form, notice=find(RiskNotice, notice_id)
+    ), form.status

@@ -29,7 +29,11 @@ def listing() -> str:
     """The results of a year."""
     year, result, q = _year(), request.args.get("result", ""), request.args.get("q", "").strip()[:200]
     results = {"open": _("Not decided yet"), **{r.value: r.label for r in Result}}
-    chips = [{"name": "result", "value": result, "label": _("Result of the year"), "text": results[result]}] if result in results else []
+    chips = (
+        [{"name": "result", "value": result, "label": _("Result of the year"), "text": results[result]}]
+        if result in results
+        else []
+    )
     if q:
         chips.append({"name": "q", "value": q, "label": _("Words"), "text": q})
     page = lists.page(queries.listing(year, result, q), scalars=True)
@@ -50,8 +54,18 @@ def _year() -> int:
 def listing_export() -> Response:
     """These results as a file."""
     year = _year()
-    found = db.session.scalars(queries.listing(year, request.args.get("result", ""), request.args.get("q", "").strip()[:200]))
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Result of the year"), _("Reason"), _("Self-report"), _("Decided on")]
+    found = db.session.scalars(
+        queries.listing(year, request.args.get("result", ""), request.args.get("q", "").strip()[:200])
+    )
+    titles = [
+        _("Number"),
+        _("Studio"),
+        _("Tier"),
+        _("Result of the year"),
+        _("Reason"),
+        _("Self-report"),
+        _("Decided on"),
+    ]
     for metric in Metric:
         titles += [str(metric.label), _("Target number")]
     rows = (
@@ -76,7 +90,13 @@ def decide_round(round_id: int) -> Any:
         flash(_("%(n)s studios decided.", n=n), "success")
         return redirect(url_for("evaluation.listing", year=year), 303)
     waiting = queries.judged(queries.undecided(round_.unit_id, round_.year))
-    return render_template("evaluation/round.html", round=round_, waiting=waiting, metrics=list(Metric), due=rules.decide_by(round_.year))
+    return render_template(
+        "evaluation/round.html",
+        round=round_,
+        waiting=waiting,
+        metrics=list(Metric),
+        due=rules.decide_by(round_.year),
+    )
 
 
 def _chosen(round_: EvaluationRound) -> list[Evaluation]:
@@ -103,7 +123,9 @@ def show(evaluation_id: int) -> str:
 
 def _steps(evaluation: Evaluation) -> list[dict[str, Any]]:
     reported, decided = evaluation.reported_at, evaluation.decided_at
-    reporting = decided is None and reported is None and rules.report_closes(evaluation.year) > rules.clock.now()
+    reporting = (
+        decided is None and reported is None and rules.report_closes(evaluation.year) > rules.clock.now()
+    )
     return [
         {"label": _("Self-report"), "done_at": reported, "current": reporting, "deadline": evaluation.report_due,
          "note": None if reported or reporting else _("none handed in")},
@@ -126,7 +148,9 @@ def report(evaluation_id: int) -> Any:
             flash(_("Handed in. You may change it until 20 December."), "success")
             return redirect(url_for("evaluation.show", evaluation_id=evaluation_id), 303)
     (judged,) = queries.judged([find(Evaluation, evaluation_id)])
-    return render_template("evaluation/report.html", form=form, judged=judged, metrics=list(Metric)), form.status
+    return render_template(
+        "evaluation/report.html", form=form, judged=judged, metrics=list(Metric)
+    ), form.status
 
 
 @bp.route("/evaluations/<int:evaluation_id>/decide", methods=["GET", "POST"])
@@ -143,7 +167,9 @@ def decide(evaluation_id: int) -> Any:
             return redirect(url_for("evaluation.show", evaluation_id=evaluation_id), 303)
     (judged,) = queries.judged([find(Evaluation, evaluation_id)])
     grounds = rules.grounds(judged.evaluation)
-    return render_template("evaluation/decide.html", form=form, judged=judged, metrics=list(Metric), grounds=grounds), form.status
+    return render_template(
+        "evaluation/decide.html", form=form, judged=judged, metrics=list(Metric), grounds=grounds
+    ), form.status
 
 
 @bp.get("/studios/<int:studio_id>/evaluations")

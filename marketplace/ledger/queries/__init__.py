@@ -32,8 +32,8 @@ __all__ = [
     "progress",
     "round_of",
     "rounds_for",
-    "units_without_letters",
     "standing",
+    "units_without_letters",
     "unsigned",
     "years_of",
 ]

@@ -96,7 +96,14 @@ def _shown_light(row: Row, wanted: BoardWanted) -> Light:
 def _row(found: Any, year: int) -> Row:
     today = clock.today()
     lines = tuple(
-        Line(m, int(getattr(found, f"n_{m}") or 0), getattr(found, str(m)), int(getattr(found, f"e_{m}") or 0), year, today)
+        Line(
+            m,
+            int(getattr(found, f"n_{m}") or 0),
+            getattr(found, str(m)),
+            int(getattr(found, f"e_{m}") or 0),
+            year,
+            today,
+        )
         for m in Metric
     )
     return Row(
@@ -135,7 +142,10 @@ def _filters(wanted: BoardWanted) -> Iterator[sa.ColumnElement[bool]]:
 
 
 def _counted(year: int) -> Any:
-    sums = (sa.func.sum(sa.case((LedgerEntry.metric == m, LedgerEntry.count), else_=0)).label(f"n_{m}") for m in Metric)
+    sums = (
+        sa.func.sum(sa.case((LedgerEntry.metric == m, LedgerEntry.count), else_=0)).label(f"n_{m}")
+        for m in Metric
+    )
     found = sa.select(LedgerEntry.studio_id, *sums).where(LedgerEntry.year == year)
     return found.group_by(LedgerEntry.studio_id).subquery()
 
@@ -168,7 +178,9 @@ def standing(studio_ids: Iterable[int], year: int) -> dict[int, list[tuple[int, 
     counted = _counted(year)
     found = (
         sa.select(
-            Studio.id, *(counted.c[f"n_{m}"] for m in Metric), *(getattr(AnnualLetter, str(m)).label(f"t_{m}") for m in Metric)
+            Studio.id,
+            *(counted.c[f"n_{m}"] for m in Metric),
+            *(getattr(AnnualLetter, str(m)).label(f"t_{m}") for m in Metric),
         )
         .outerjoin(AnnualLetter, sa.and_(AnnualLetter.studio_id == Studio.id, AnnualLetter.year == year))
         .outerjoin(counted, counted.c.studio_id == Studio.id)

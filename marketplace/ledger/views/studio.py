@@ -48,7 +48,9 @@ def _chips(year: int | None, metric: Metric | None) -> list[dict[str, Any]]:
     if year is not None:
         chips.append({"name": "year", "value": str(year), "label": _("Year"), "text": year})
     if metric is not None:
-        chips.append({"name": "metric", "value": metric.value, "label": _("Kind of count"), "text": metric.label})
+        chips.append(
+            {"name": "metric", "value": metric.value, "label": _("Kind of count"), "text": metric.label}
+        )
     return chips
 
 

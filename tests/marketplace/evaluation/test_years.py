@@ -12,7 +12,15 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.evaluation import actions, queries
-from marketplace.evaluation.models import Delisting, DelistingState, Evaluation, EvaluationRound, NoticeState, Result, RiskNotice
+from marketplace.evaluation.models import (
+    Delisting,
+    DelistingState,
+    Evaluation,
+    EvaluationRound,
+    NoticeState,
+    Result,
+    RiskNotice,
+)
 from marketplace.evaluation.terms import Decision, Judgement, Plan, Reply, Report, Review, Ruling
 from marketplace.inbox.models import Todo
 from marketplace.ledger import actions as ledger
@@ -38,7 +46,14 @@ def world() -> Any:
 def credit_all(studio: Any, year: int) -> None:
     with transaction():
         for metric in Metric:
-            ledger.credit(again(studio), metric, source=f"project/{metric}{year}", title="成果", on=date(year, 5, 1), by=None)
+            ledger.credit(
+                again(studio),
+                metric,
+                source=f"project/{metric}{year}",
+                title="成果",
+                on=date(year, 5, 1),
+                by=None,
+            )
 
 
 def year_of(studio: Any, year: int) -> Evaluation:
@@ -77,18 +92,30 @@ def test_a_met_year_asks_reports_and_decides(app):
     assert queries.evaluation_of(again(studio), 2030) is None
     at(2030, 12, 1, 0)
     with transaction():
-        actions.report(year_of(studio, 2030), Report(self_report="四项任务全部完成，明年继续攻关厚板焊接。"), by=again(studio).lead)
+        actions.report(
+            year_of(studio, 2030),
+            Report(self_report="四项任务全部完成，明年继续攻关厚板焊接。"),
+            by=again(studio).lead,
+        )
     with pytest.raises(WrongMoment, match="1 January"), transaction():
         actions.decide(year_of(studio, 2030), COUNTS, by=again(make.chair_of(studio)))
     at(2030, 12, 21, 0)
     with pytest.raises(WrongMoment, match="20 December"), transaction():
-        actions.report(year_of(studio, 2030), Report(self_report="补充说明：还有一项成果没有登记。"), by=again(studio).lead)
+        actions.report(
+            year_of(studio, 2030),
+            Report(self_report="补充说明：还有一项成果没有登记。"),
+            by=again(studio).lead,
+        )
     at(2031, 1, 1, 0)
     assert "decide_evaluations" in open_todos()
     with pytest.raises(NotAllowed), transaction():
         actions.decide(year_of(studio, 2030), COUNTS, by=again(studio).lead)
     done = decide(studio, 2030)
-    assert (done.result, done.counts["tackled"], again(studio).state) == (Result.MET, [1, 1], StudioState.FOUNDED)
+    assert (done.result, done.counts["tackled"], again(studio).state) == (
+        Result.MET,
+        [1, 1],
+        StudioState.FOUNDED,
+    )
     with pytest.raises(WrongMoment), transaction():
         actions.decide(year_of(studio, 2030), COUNTS, by=again(make.chair_of(studio)))
     assert "decide_evaluations" not in open_todos()
@@ -100,9 +127,15 @@ def test_a_missed_year_warns_and_a_met_one_clears(app):
     notice = queries.open_notices(again(studio))[0]
     assert (again(studio).state, notice.state) == (StudioState.WARNED, NoticeState.ISSUED)
     with pytest.raises(NotAllowed), transaction():
-        actions.acknowledge(again(notice), Plan(plan="调整力量，专人负责攻关与带徒两项任务。"), by=again(make.chair_of(studio)))
+        actions.acknowledge(
+            again(notice),
+            Plan(plan="调整力量，专人负责攻关与带徒两项任务。"),
+            by=again(make.chair_of(studio)),
+        )
     with transaction():
-        actions.acknowledge(again(notice), Plan(plan="调整力量，专人负责攻关与带徒两项任务。"), by=again(studio).lead)
+        actions.acknowledge(
+            again(notice), Plan(plan="调整力量，专人负责攻关与带徒两项任务。"), by=again(studio).lead
+        )
     assert again(notice).state is NoticeState.ACKNOWLEDGED
     assert through(studio, 2031, met=True).result is Result.MET
     assert (again(studio).state, again(notice).state) == (StudioState.FOUNDED, NoticeState.CLEARED)
@@ -123,7 +156,9 @@ def test_two_misses_in_a_row_lead_to_the_removal_of_the_plaque(app):
     with transaction():
         actions.review(again(delisting), Review(go_on=True, review=TEXT), by=again(chair))
     with transaction():
-        actions.reply(again(delisting), Reply(reply="主要骨干调离，恳请再给一年时间。"), by=again(studio).lead)
+        actions.reply(
+            again(delisting), Reply(reply="主要骨干调离，恳请再给一年时间。"), by=again(studio).lead
+        )
     with transaction():
         actions.rule(again(delisting), Ruling(go_on=True, decision=TEXT), by=again(chair))
     ends = again(delisting).notice_ends_at
@@ -134,7 +169,9 @@ def test_two_misses_in_a_row_lead_to_the_removal_of_the_plaque(app):
     assert (again(studio).state, again(delisting).state) == (StudioState.DELISTED, DelistingState.EXECUTED)
     assert again(studio).removed_on == clock.today()
     with transaction():
-        late = ledger.credit(again(studio), Metric.TACKLED, source="project/99", title="迟到的成果", on=clock.today(), by=None)
+        late = ledger.credit(
+            again(studio), Metric.TACKLED, source="project/99", title="迟到的成果", on=clock.today(), by=None
+        )
     assert late is None
     at(2032, 12, 1)
     assert queries.evaluation_of(again(studio), 2032) is None
@@ -149,7 +186,9 @@ def test_without_a_reply_the_decision_is_taken_after_five_working_days(app):
     at(2032, 1, 17)
     assert again(delisting).state is DelistingState.DECISION
     with pytest.raises(WrongMoment), transaction():
-        actions.reply(again(delisting), Reply(reply="主要骨干调离，恳请再给一年时间。"), by=again(studio).lead)
+        actions.reply(
+            again(delisting), Reply(reply="主要骨干调离，恳请再给一年时间。"), by=again(studio).lead
+        )
     with transaction():
         actions.rule(again(delisting), Ruling(go_on=False, decision=TEXT), by=again(make.chair_of(studio)))
     assert (again(delisting).state, again(studio).state) == (DelistingState.DROPPED, StudioState.WARNED)
@@ -163,11 +202,17 @@ def test_running_projects_need_a_successor_who_gets_them(app):
     with transaction():
         actions.review(again(delisting), Review(go_on=True, review=TEXT), by=again(chair))
     with transaction():
-        actions.reply(again(delisting), Reply(reply="主要骨干调离，恳请再给一年时间。"), by=again(studio).lead)
+        actions.reply(
+            again(delisting), Reply(reply="主要骨干调离，恳请再给一年时间。"), by=again(studio).lead
+        )
     with pytest.raises(Invalid, match="Projects are running"), transaction():
         actions.rule(again(delisting), Ruling(go_on=True, decision=TEXT), by=again(chair))
     with transaction():
-        actions.rule(again(delisting), Ruling(go_on=True, decision=TEXT, successor_no=heir.employee_no), by=again(chair))
+        actions.rule(
+            again(delisting),
+            Ruling(go_on=True, decision=TEXT, successor_no=heir.employee_no),
+            by=again(chair),
+        )
     at(2032, 1, 20)
     assert again(project).lead_id == heir.id
 
@@ -233,18 +278,30 @@ def test_the_year_over_http(app):
     lead, chair = make.browser(app, again(studio).lead), make.browser(app, make.chair_of(studio))
     url = f"/evaluations/{year_of(studio, 2030).id}"
     assert lead.post(f"{url}/report", data={"self_report": "短" * 5}).status_code == 422
-    assert lead.post(f"{url}/report", data={"self_report": "四项任务没有完成，原因是骨干调离。" * 2}).status_code == 303
+    assert (
+        lead.post(f"{url}/report", data={"self_report": "四项任务没有完成，原因是骨干调离。" * 2}).status_code
+        == 303
+    )
     assert chair.get(f"{url}/decide").status_code == 409
     at(2031, 1, 10)
     round_ = db.session.scalars(sa.select(EvaluationRound)).one()
     assert lead.get(f"/evaluations/rounds/{round_.id}").status_code == 403
     assert studio.name in chair.get(f"/evaluations/rounds/{round_.id}").text
     assert chair.post(f"/evaluations/rounds/{round_.id}", data={}).status_code == 422
-    assert chair.post(f"/evaluations/rounds/{round_.id}", data={"id": year_of(studio, 2030).id}).status_code == 303
+    assert (
+        chair.post(f"/evaluations/rounds/{round_.id}", data={"id": year_of(studio, 2030).id}).status_code
+        == 303
+    )
     notice = queries.open_notices(again(studio))[0]
     paper = f"/risk-notices/{notice.id}"
-    assert lead.post(f"{paper}/acknowledge", data={"plan": "专人负责，按月检查，六月底前补齐。" * 2}).status_code == 303
-    assert lead.post(f"{paper}/acknowledge", data={"plan": "专人负责，按月检查，六月底前补齐。" * 2}).status_code == 409
+    assert (
+        lead.post(f"{paper}/acknowledge", data={"plan": "专人负责，按月检查，六月底前补齐。" * 2}).status_code
+        == 303
+    )
+    assert (
+        lead.post(f"{paper}/acknowledge", data={"plan": "专人负责，按月检查，六月底前补齐。" * 2}).status_code
+        == 409
+    )
     assert chair.get("/evaluations?result=missed&year=2030").text.count(url) >= 1
     assert chair.get("/evaluations/export?year=2030&as=csv").status_code == 200
 
