@@ -30,6 +30,7 @@ from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
+from marketplace.people import rules as people
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
@@ -60,6 +61,9 @@ RECORDS: dict[str, tuple[str, str]] = {
     "evaluation_round": ("evaluation.decide_round", "round_id"),
     "risk_notice": ("evaluation.notice", "notice_id"),
     "delisting": ("evaluation.delisting", "delisting_id"),
+    "person": ("people.person", "person_id"),
+    "unit": ("people.unit", "unit_id"),
+    "intake": ("imports.show", "intake_id"),
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
@@ -123,8 +127,11 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
     Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
-    Item(_l("Studios"), "studios.listing", "building-factory", waits=("studios", "apprenticeships", "exchanges")),
+    Item(
+        _l("Studios"), "studios.listing", "building-factory", waits=("studios", "apprenticeships", "exchanges")
+    ),
     Item(_l("Annual board"), "ledger.board", "chart-bar", waits=("ledger", "evaluation")),
+    Item(_l("People and units"), "people.directory", "users"),
     Item(
         _l("Administration"),
         "home.administration",
@@ -176,6 +183,15 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("Evaluation"), "evaluation.of_studio"),
         Tab(_l("History"), "studios.history"),
+    ),
+    "person": (
+        Tab(_l("Profile"), "people.person"),
+        Tab(_l("Studios and outcomes"), "persons.work"),
+        Tab(_l("History"), "people.person_history", people.may_see_past),
+    ),
+    "unit": (
+        Tab(_l("Unit"), "people.unit"),
+        Tab(_l("History"), "people.unit_history"),
     ),
 }
 

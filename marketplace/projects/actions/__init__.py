@@ -1,6 +1,13 @@
 """The only room that changes projects."""
 
-from marketplace.projects.actions.acceptance import accept, deliver, escalate, give_back, measure, refuse_outcome
+from marketplace.projects.actions.acceptance import (
+    accept,
+    deliver,
+    escalate,
+    give_back,
+    measure,
+    refuse_outcome,
+)
 from marketplace.projects.actions.begin import approve, begin, refuse, register, terminate
 from marketplace.projects.actions.counting import hand_over
 from marketplace.projects.actions.work import (
