@@ -27,7 +27,7 @@ class AnswerForm(Form):
     outcome = choice(
         AnswerTerms,
         "outcome",
-        label=_l("Decision"),
+        label=_l("Decision on the objection"),
         choices=[
             ("", _l("Please choose")),
             ("rejected", _l("Rejected: the notice runs on")),

@@ -30,8 +30,8 @@ class ObjectionState(Words):
 
     RAISED = "raised", _l("Waiting for an answer"), "amber"
     UPHELD = "upheld", _l("Upheld"), "red"
-    REJECTED = "rejected", _l("Rejected"), "grey"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+    REJECTED = "rejected", _l("Not upheld"), "grey"
+    WITHDRAWN = "withdrawn", _l("Taken back"), "grey"
 
 
 class LetterState(Words):

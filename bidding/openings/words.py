@@ -23,7 +23,7 @@ NOTICES = {
 TODOS = {
     "open_bids": (_l("Open the bids on “%(title)s”"), _l("Open")),
     "confirm_opening": (_l("Confirm the opening of “%(title)s” within 15 minutes"), _l("Confirm")),
-    "too_few_bids": (_l("Too few bids a second time on “%(title)s”: decide"), _l("Decide")),
+    "too_few_bids": (_l("Too few bids a second time on “%(title)s”: decide"), _l("Choose")),
     "challenge_redraft": (_l("Rewrite “%(title)s” and post it again"), _l("Rewrite")),
 }
 

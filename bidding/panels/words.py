@@ -18,7 +18,7 @@ NOTICES = {
 TODOS = {
     "panel_pool": (_l("The pool is too small for a panel on “%(title)s”"), _l("Look")),
     "panel_declare": (_l("Declare conflicts for “%(title)s”"), _l("Declare")),
-    "panel_score": (_l("Score the bids on “%(title)s”"), _l("Score")),
+    "panel_score": (_l("Score the bids on “%(title)s”"), _l("Give marks")),
     "panel_write": (_l("Discuss and write the report on “%(title)s”"), _l("Write")),
     "award_propose": (_l("Announce the result of “%(title)s”"), _l("Announce")),
     "panel_sign": (_l("Sign the report on “%(title)s”"), _l("Sign")),

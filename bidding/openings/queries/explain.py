@@ -16,8 +16,8 @@ Names = Mapping[str, str]
 
 def explained(part: Mapping[str, Any], skills: Names, people: Names | None = None) -> dict[str, Any]:
     """Label, points, maximum, sentence and facts of one part, as the score bar draws it."""
-    say = _SAY.get(part["code"], _unrecorded)
-    why, facts = say(part["facts"], skills, people)
+    tell = _SAY.get(part["code"], _unrecorded)
+    why, facts = tell(part["facts"], skills, people)
     return {
         "label": CRITERIA[part["name"]],
         "points": part["points"] / 100,
