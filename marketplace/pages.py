@@ -11,7 +11,7 @@ from flask import Flask, request, url_for
 
 from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
-from bidding.bids.rules import may_read_content, may_view_sealed
+from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.fit import words as fit_words
 from bidding.openings import rules as openings
@@ -197,7 +197,9 @@ TABS: dict[str, tuple[Tab, ...]] = {
 
 
 # table → buttons of higher wings on its head
-NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {}
+NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
+    "challenge": (NextStep(_l("Bid for it"), "bids.begin", may_begin),),
+}
 
 
 def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
