@@ -25,12 +25,13 @@ from marketplace.core.i18n import Words, _l
 from marketplace.core.verdict import Verdict
 from marketplace.exchanges import words as exchanges_words
 from marketplace.home import words as home_words
+from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
-from marketplace.people.models import Person, Role
 from marketplace.people import rules as people
+from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
 from marketplace.secondments import words as secondments_words
@@ -275,7 +276,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
         todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links,
+        admin_links=admin_links, places=places,
     )  # fmt: skip
 
 
