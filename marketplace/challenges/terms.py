@@ -17,10 +17,9 @@ from marketplace.people.models import SecrecyLevel
 
 LONG = 4000
 MOST_YUAN = 1_000_000_000
-MOST_MEASURE = Decimal(1_000_000_000)
 Text = Annotated[str, Field(max_length=LONG)]
 Yuan = Annotated[int, Field(ge=0, le=MOST_YUAN)]
-Measure = Annotated[Decimal, Field(ge=-MOST_MEASURE, le=MOST_MEASURE, decimal_places=6)]
+Measure = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
 
 
 class TargetTerms(Terms):

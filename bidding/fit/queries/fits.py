@@ -38,13 +38,15 @@ def fits_for(studio: Studio, limit: int = 10, *, seen_by: Person | None = None) 
     known = Challenge.known_to(reader)
     found = (
         sa.select(
-            Challenge.id, Challenge.number, Challenge.title, Challenge.closes_at, Challenge.secrecy, Fit.score,
+            Challenge.id, Challenge.number, Challenge.title, Challenge.closes_at, Challenge.secrecy,
+            Fit.score,
             sa.case((known, Fit.parts)).label("parts"), Unit.name.label("department"),
         )
         .join(Fit, Fit.challenge_id == Challenge.id)
         .join(Unit, Unit.id == Challenge.department_id)
         .where(
-            Fit.studio_id == studio.id, Challenge.state == ChallengeState.OPEN, Challenge.closes_at > clock.now(),
+            Fit.studio_id == studio.id, Challenge.state == ChallengeState.OPEN,
+            Challenge.closes_at > clock.now(),
             Challenge.visible_to(reader),
         )
         .order_by(Fit.score.desc(), Challenge.closes_at, Challenge.id)

@@ -136,4 +136,4 @@ def test_running_the_job_twice_changes_nothing(app):
 def test_reasons_speak_the_readers_language(app, monkeypatch):
     monkeypatch.setattr(i18n, "outside", "zh_Hans")
     facts = [{"coverage": 0, "text": 0, "free": 0}, ["焊接", "Welding", 3, 0]]
-    assert queries.reasons(facts) == ["“焊接”尚无人掌握。", "未来三个月人员工时基本排满。"]
+    assert queries.reasons(facts) == ["尚无人掌握：焊接。", "未来三个月人员工时基本排满。"]
