@@ -20,16 +20,7 @@ from marketplace.core.models import AuditEvent, LongJob, Outbox
 from marketplace.home.imports.models import Intake, IntakeState
 from marketplace.outcomes.models import Outcome
 from marketplace.people import actions as people_actions
-from marketplace.people.models import (
-    LoginSession,
-    Person,
-    PersonSkill,
-    Role,
-    RoleGrant,
-    Skill,
-    Unit,
-    UnitLevel,
-)
+from marketplace.people.models import LoginSession, Person, PersonSkill, Role, RoleGrant, Skill, Unit, UnitLevel
 from marketplace.studios.models import MemberRole, Membership, Studio
 from tests import make
 
@@ -65,12 +56,9 @@ def bring(browser, kind, data, name="名单.xlsx"):
 def faults(browser, location):
     """What the list of faults says: row, column letter, value, rule."""
     page = browser.get(location).text
-    body = re.search(r"<caption[^>]*>Faults</caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
-    rows = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL) if body else []
-    cells = [
-        [re.sub(r"<[^>]+>", "", c).strip() for c in re.findall(r"<td[^>]*>(.*?)</td>", r, re.DOTALL)]
-        for r in rows
-    ]
+    body = re.search(r"<caption[^>]*>Faults</caption>.*?<tbody>(.*?)</tbody>", page, re.S)
+    rows = re.findall(r"<tr>(.*?)</tr>", body[1], re.S) if body else []
+    cells = [[re.sub(r"<[^>]+>", "", c).strip() for c in re.findall(r"<td[^>]*>(.*?)</td>", r, re.S)] for r in rows]
     return [(row[1], row[2].split(" ")[0], row[3], row[4]) for row in cells]
 
 
@@ -163,30 +151,8 @@ def staffed(world):
 
 ROSTER = (
     ["铸钢分厂 2030 年职工花名册"],
-    [
-        "序号",
-        "职工\n编号",
-        "姓　名",
-        "所在单位",
-        "人员类别",
-        "职称",
-        "参加工作时间",
-        "技能",
-        "离职日期",
-        "荣誉",
-    ],
-    [
-        1,
-        900001,
-        "李　工",
-        "铸钢分厂",
-        "技术类",
-        "工程师",
-        "2015年7月",
-        "CAST-SAND:4；CAST-SIM 3级",
-        "",
-        "劳模、标兵",
-    ],
+    ["序号", "职工\n编号", "姓　名", "所在单位", "人员类别", "职称", "参加工作时间", "技能", "离职日期", "荣誉"],
+    [1, 900001, "李　工", "铸钢分厂", "技术类", "工程师", "2015年7月", "CAST-SAND:4；CAST-SIM 3级", "", "劳模、标兵"],
     [2, "９００００２", "王建国", "铸钢分厂/清理班", "工人", "高级技师", "1998.3.1", "", "", ""],
     [3, "900003", "赵敏", "铸钢分厂", "技能", "", "", "", "2029-12-31", ""],
     ["合计", "", "3人"],
@@ -200,36 +166,18 @@ def test_a_messy_roster_comes_in_whole_and_twice_is_once(staffed):
     assert numbers(location) == {"problems": 0, "new": 3, "changed": 0, "same": 0}
     assert counted(Person) == before
     confirm(browser, location)
-    li, wang, zhao = db.session.scalars(
-        sa.select(Person).where(Person.employee_no >= "900001").order_by(Person.employee_no)
-    )
-    assert (li.name, li.category, li.ladder, li.field_since, li.honours) == (
-        "李工",
-        "engineering",
-        "工程师",
-        date(2015, 7, 1),
-        "劳模；标兵",
-    )
+    li, wang, zhao = db.session.scalars(sa.select(Person).where(Person.employee_no >= "900001").order_by(Person.employee_no))
+    assert (li.name, li.category, li.ladder, li.field_since, li.honours) == ("李工", "engineering", "工程师", date(2015, 7, 1), "劳模；标兵")
     assert (wang.unit.name, wang.unit.parent_id, zhao.left_on) == ("清理班", plant.id, date(2029, 12, 31))
-    held = {
-        s.skill_id: (s.level, s.confirmed_on)
-        for s in db.session.scalars(sa.select(PersonSkill).where(PersonSkill.person_id == li.id))
-    }
+    held = {s.skill_id: (s.level, s.confirmed_on) for s in db.session.scalars(sa.select(PersonSkill).where(PersonSkill.person_id == li.id))}
     assert held == {sand.id: (4, clock.today()), sim.id: (3, clock.today())}
 
     again, _page = bring(browser, "people", workbook(*ROSTER), "花名册.xlsx")
     assert numbers(again) == {"problems": 0, "new": 0, "changed": 0, "same": 3}
     confirm(browser, again)
     assert counted(Person) == before + 3
-    line = db.session.scalars(
-        sa.select(AuditEvent).where(AuditEvent.about.like("intake/%")).order_by(AuditEvent.seq)
-    ).all()[1]
-    assert (line.actor_id, line.payload["to"], line.payload["new"], line.payload["file"]) == (
-        admin.id,
-        "done",
-        3,
-        "花名册.xlsx",
-    )
+    line = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.about.like("intake/%")).order_by(AuditEvent.seq)).all()[1]
+    assert (line.actor_id, line.payload["to"], line.payload["new"], line.payload["file"]) == (admin.id, "done", 3, "花名册.xlsx")
     assert len(line.payload["sha256"]) == 64
 
 
@@ -354,9 +302,7 @@ def test_a_large_roster_is_read_and_taken_in_by_the_worker(staffed):
 
 def work_off():
     """What the worker would do with what was put off."""
-    for row_id in db.session.scalars(
-        sa.select(Outbox.id).where(Outbox.done_at.is_(None)).order_by(Outbox.id)
-    ).all():
+    for row_id in db.session.scalars(sa.select(Outbox.id).where(Outbox.done_at.is_(None)).order_by(Outbox.id)).all():
         run_outbox(row_id)
         db.session.rollback()
 
@@ -374,9 +320,7 @@ def test_the_catalogue_comes_with_its_families(world):
 
 def test_studios_come_a_row_each_or_a_row_for_each_member(staffed):
     _group, _admin, browser, plant, *_rest = staffed
-    who = db.session.scalars(
-        sa.select(Person.employee_no).where(Person.unit_id == plant.id).order_by(Person.id)
-    ).all()
+    who = db.session.scalars(sa.select(Person.employee_no).where(Person.unit_id == plant.id).order_by(Person.id)).all()
     location, _page = bring(browser, "studios", workbook(
         ["工作室编号", "工作室名称", "级别", "专业方向", "所属单位", "工号", "角色", "命名日期", "领衔人工号", "成员工号"],
         ["GZS900", "焊接创新工作室", "公司级", "焊接", "铸钢分厂", who[0], "领衔人", "2024-05-01", "", ""],
@@ -399,9 +343,7 @@ def test_studios_come_a_row_each_or_a_row_for_each_member(staffed):
 
 def test_two_leads_and_unknown_members_are_named(staffed):
     _group, _admin, browser, plant, *_rest = staffed
-    who = db.session.scalars(
-        sa.select(Person.employee_no).where(Person.unit_id == plant.id).order_by(Person.id)
-    ).all()
+    who = db.session.scalars(sa.select(Person.employee_no).where(Person.unit_id == plant.id).order_by(Person.id)).all()
     location, _page = bring(browser, "studios", workbook(
         ["工作室编号", "工作室名称", "级别", "专业方向", "所属单位", "工号", "角色", "命名日期"],
         ["G1", "甲工作室", "公司级", "焊接", "铸钢分厂", who[0], "领衔人", "2024-05-01"],
@@ -436,11 +378,7 @@ def test_the_problems_come_whole_with_the_units_they_name(listed):
     assert numbers(location) == {"problems": 0, "new": 40, "changed": 0, "same": 0}
     confirm(browser, location)
     drafts = {c.source_code: c for c in db.session.scalars(sa.select(Challenge)).unique()}
-    assert (len(drafts), {c.state for c in drafts.values()}, counted(Target)) == (
-        40,
-        {ChallengeState.DRAFT},
-        93,
-    )
+    assert (len(drafts), {c.state for c in drafts.values()}, counted(Target)) == (40, {ChallengeState.DRAFT}, 93)
     assert [kept(drafts[one["code"]]) for one in json.loads(data)] == [asked(one) for one in json.loads(data)]
 
     again, _page = bring(browser, "problems", data, "problems.json")
@@ -483,26 +421,14 @@ def test_a_poster_brings_problems_of_the_own_department_only_from_excel(app, lis
     browser = make.browser(app, make.officer(Role.POSTER, ours))
     sheet = [
         ["难题编号", "难题名称", "发榜单位", "背景", "技术指标", "所需技能", "预算（元）", "难度"],
-        [
-            "X1",
-            "热裂纹控制难题",
-            "铸钢车间",
-            "裂纹",
-            "裂纹率|6.8|≤|2|%\n工时||<=|1|h",
-            "CAST-SAND；CAST-SIM:4",
-            280000,
-            "特难",
-        ],
+        ["X1", "热裂纹控制难题", "铸钢车间", "裂纹", "裂纹率|6.8|≤|2|%\n工时||<=|1|h", "CAST-SAND；CAST-SIM:4", 280000, "特难"],
     ]
     location, _page = bring(browser, "problems", workbook(*sheet))
     confirm(browser, location)
     made = db.session.scalars(sa.select(Challenge)).unique().one()
     assert (made.department_id, made.budget, made.difficulty) == (ours.id, 280_000, 4)
     assert {n.skill.code: n.level for n in made.needs} == {"CAST-SAND": 3, "CAST-SIM": 4}
-    assert [(t.metric, str(t.now), t.wanted) for t in made.targets] == [
-        ("裂纹率", "6.8", 2),
-        ("工时", "None", 1),
-    ]
+    assert [(t.metric, str(t.now), t.wanted) for t in made.targets] == [("裂纹率", "6.8", 2), ("工时", "None", 1)]
     sheet[1][0], sheet[1][2] = "X2", theirs.name
     location, _page = bring(browser, "problems", workbook(*sheet))
     assert faults(browser, location) == [("2", "C", "锻钢车间", "You may not post problems for this unit.")]
@@ -515,28 +441,13 @@ def test_outcomes_of_earlier_years_come_with_their_certified_benefit(staffed):
     lead = studio.lead.employee_no
     rows = [
         ["成果编号", "成果名称", "类型", "工作室", "专业", "验收日期", "认定效益", "认定日期", "完成人"],
-        [
-            "CG1",
-            "热裂纹控制工艺",
-            "五小",
-            studio.code,
-            "CAST",
-            "2028/6/30",
-            48.6,
-            "2028-12-20",
-            f"{lead}:100",
-        ],
+        ["CG1", "热裂纹控制工艺", "五小", studio.code, "CAST", "2028/6/30", 48.6, "2028-12-20", f"{lead}:100"],
     ]
     location, _page = bring(browser, "outcomes", workbook(*rows))
     assert numbers(location) == {"problems": 0, "new": 1, "changed": 0, "same": 0}
     confirm(browser, location)
     made = db.session.scalars(sa.select(Outcome)).one()
-    assert (made.certified, made.certified_on, made.family.code, made.unit_id) == (
-        486_000,
-        date(2028, 12, 20),
-        "CAST",
-        plant.id,
-    )
+    assert (made.certified, made.certified_on, made.family.code, made.unit_id) == (486_000, date(2028, 12, 20), "CAST", plant.id)
     assert [(c.person.employee_no, c.percent) for c in made.contributors] == [(lead, 100)]
     rows[1][6] = 50
     location, _page = bring(browser, "outcomes", workbook(*rows))
