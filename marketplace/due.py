@@ -7,8 +7,10 @@ from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
-from marketplace.home.imports import due as imports_due, jobs as imports_jobs
+from marketplace.evaluation import due as evaluation
 from marketplace.home import jobs as home_jobs
+from marketplace.home.imports import due as imports_due
+from marketplace.home.imports import jobs as imports_jobs
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
@@ -22,6 +24,7 @@ ALL = (
     apprenticeships,
     challenges_jobs,
     projects,
+    evaluation,
     sealing_jobs,
     bids,
     imports_due,

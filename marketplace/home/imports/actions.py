@@ -31,10 +31,17 @@ def receive(kind: str, checked: Checked, data: bytes, *, by: Person) -> Intake:
     """Keep a file for its preview; the worker reads a large one."""
     require(KINDS[kind].may(by))
     intake = Intake(
-        kind=kind, person_id=by.id, name=checked.safe_name, size=checked.size, sha256=checked.sha256,
-        place=files.write(data), large=queries.is_large(checked.kind, data), created_at=clock.real(),
-        expires_at=clock.real() + KEPT, state=S.CHECKING,
-    )  # fmt: skip
+        kind=kind,
+        person_id=by.id,
+        name=checked.safe_name,
+        size=checked.size,
+        sha256=checked.sha256,
+        place=files.write(data),
+        large=queries.is_large(checked.kind, data),
+        created_at=clock.real(),
+        expires_at=clock.real() + KEPT,
+        state=S.CHECKING,
+    )
     db.session.add(intake)
     db.session.flush()
     if intake.large:

@@ -73,10 +73,12 @@ def create_command(employee_no: str | None, name: str | None, group_name: str | 
         {"group_name": group_name or click.prompt("Name of the group")} if actions.root_unit() is None else {}
     )
     terms = _terms(
-        employee_no=employee_no or click.prompt("Employee number"), name=name or click.prompt("Name"), **known,
+        employee_no=employee_no or click.prompt("Employee number"),
+        name=name or click.prompt("Name"),
+        **known,
         password=click.prompt("Password (12 characters or more)", hide_input=True),
         again=click.prompt("Password again", hide_input=True),
-    )  # fmt: skip
+    )
     stored = passwords.hash_of(terms.password)
     try:
         with transaction():

@@ -81,9 +81,14 @@ def report_of(parsed: Parsed, work: Work) -> dict[str, Any]:
 def counts_of(parsed: Parsed, work: Work) -> dict[str, int]:
     """The numbers of a preview."""
     return {
-        "rows": len(parsed.rows) + len(parsed.broken), "problems": len(parsed.problems), "new": len(work.new),
-        "changed": len(work.changed), "same": work.same, "left": len(work.left), "units": len(work.units),
-    }  # fmt: skip
+        "rows": len(parsed.rows) + len(parsed.broken),
+        "problems": len(parsed.problems),
+        "new": len(work.new),
+        "changed": len(work.changed),
+        "same": work.same,
+        "left": len(work.left),
+        "units": len(work.units),
+    }
 
 
 def _kept(problem: Problem) -> list[Any]:

@@ -35,9 +35,11 @@ def index() -> str:
     """What can be brought, in the order in which one thing needs another."""
     reader = me()
     return render_template(
-        "imports/index.html", kinds=[(kind, kind.may(reader)) for kind in KINDS.values()], files=queries.latest(reader),
+        "imports/index.html",
+        kinds=[(kind, kind.may(reader)) for kind in KINDS.values()],
+        files=queries.latest(reader),
         names={kind.code: kind.label for kind in KINDS.values()},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/imports/<code>")
@@ -96,12 +98,17 @@ def show(intake_id: int) -> str:
     chosen, number = KINDS[intake.kind], page_number()
     found = queries.problems_of(intake.report.get("problems", [])[(number - 1) * SIZE : number * SIZE])
     return render_template(
-        "imports/show.html", intake=intake, kind=chosen, report=intake.report,
-        page=Page(found, intake.counts.get("problems", 0), number), may=actions.may_take_in(intake, reader),
-        notes=queries.problems_of(intake.report.get("notes", [])), job=_job(intake),
+        "imports/show.html",
+        intake=intake,
+        kind=chosen,
+        report=intake.report,
+        page=Page(found, intake.counts.get("problems", 0), number),
+        may=actions.may_take_in(intake, reader),
+        notes=queries.problems_of(intake.report.get("notes", [])),
+        job=_job(intake),
         makes_units=KINDS["units"].may(reader),
         columns={column.code: column.title(locale()) for column in chosen.plan().columns},
-    )  # fmt: skip
+    )
 
 
 def _job(intake: Intake) -> LongJob | None:

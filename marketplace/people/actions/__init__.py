@@ -59,4 +59,4 @@ __all__ = [
     "take_in_units",
     "take_on",
     "unit_changes",
-]  # fmt: skip
+]

@@ -145,4 +145,4 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def paths_of(unit_ids: Iterable[int]) -> dict[int, str]:
     """Where units lie."""
     found = sa.select(Unit.id, Unit.path).where(Unit.id.in_(list(unit_ids)))
-    return dict(map(tuple, db.session.execute(found)))
+    return {row.id: row.path for row in db.session.execute(found)}

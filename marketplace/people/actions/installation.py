@@ -32,9 +32,12 @@ def first_admin(terms: FirstAdminTerms, password_hash: str) -> Person:
     person = person_numbered(terms.employee_no)
     if person is None:
         person = Person(
-            employee_no=terms.employee_no, name=terms.name, unit_id=group.id, category=Category.ENGINEERING,
+            employee_no=terms.employee_no,
+            name=terms.name,
+            unit_id=group.id,
+            category=Category.ENGINEERING,
             haystack=haystack(terms.name, terms.employee_no),
-        )  # fmt: skip
+        )
         db.session.add(person)
         db.session.flush()
     set_password(person, password_hash, by=None)

@@ -24,11 +24,16 @@ def take_in_units(changes: Changes[UnitRow], *, by: Person | None) -> None:
     """Units made and changed; paths follow."""
     fresh = [
         {
-            "code": row.code, "name": row.name, "name_en": row.name_en or "", "level": row.level,
-            "type_code": row.type_code or "other", "path": "/", "closed_on": row.closed_on,
+            "code": row.code,
+            "name": row.name,
+            "name_en": row.name_en or "",
+            "level": row.level,
+            "type_code": row.type_code or "other",
+            "path": "/",
+            "closed_on": row.closed_on,
         }
         for row in changes.new
-    ]  # fmt: skip
+    ]
     if fresh:
         db.session.execute(sa.insert(Unit), fresh)
     ids = {code.casefold(): key for code, key in db.session.execute(sa.select(Unit.code, Unit.id))}
@@ -53,10 +58,15 @@ def take_in_skills(changes: Changes[SkillRow], *, by: Person | None) -> None:
         fresh = [row for row in changes.new if bool(row.parent_code) is not families]
         ids = {code.casefold(): key for code, key in db.session.execute(sa.select(Skill.code, Skill.id))}
         db.session.add_all(
-            Skill(code=row.code, parent_id=ids[row.parent_code.casefold()] if row.parent_code else None, name_zh=row.name_zh,
-                  name_en=row.name_en or row.name_zh, aliases=row.aliases or "")
+            Skill(
+                code=row.code,
+                parent_id=ids[row.parent_code.casefold()] if row.parent_code else None,
+                name_zh=row.name_zh,
+                name_en=row.name_en or row.name_zh,
+                aliases=row.aliases or "",
+            )
             for row in fresh
-        )  # fmt: skip
+        )
         db.session.flush()
     ids = {code.casefold(): key for code, key in db.session.execute(sa.select(Skill.code, Skill.id))}
     for change in changes.changed:
@@ -92,17 +102,25 @@ def take_in_people(changes: Changes[PersonRow], *, by: Person | None) -> None:
 def _insert_people(rows: Sequence[PersonRow]) -> dict[str, int]:
     fresh = [
         {
-            "employee_no": row.employee_no, "name": row.name, "unit_id": row.unit_id, "category": row.category,
-            "ladder": row.ladder or "", "field_since": row.field_since, "honours": row.honours or "",
-            "days_per_month": 6 if row.days_per_month is None else row.days_per_month, "email": row.email or "",
-            "left_on": row.left_on, "haystack": haystack(row.name, row.employee_no), "clearance": SecrecyLevel.INTERNAL,
+            "employee_no": row.employee_no,
+            "name": row.name,
+            "unit_id": row.unit_id,
+            "category": row.category,
+            "ladder": row.ladder or "",
+            "field_since": row.field_since,
+            "honours": row.honours or "",
+            "days_per_month": 6 if row.days_per_month is None else row.days_per_month,
+            "email": row.email or "",
+            "left_on": row.left_on,
+            "haystack": haystack(row.name, row.employee_no),
+            "clearance": SecrecyLevel.INTERNAL,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     if not fresh:
         return {}
     made = db.session.execute(sa.insert(Person).returning(Person.employee_no, Person.id), fresh)
-    return dict(map(tuple, made))
+    return {row.employee_no: row.id for row in made}
 
 
 def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
@@ -114,7 +132,7 @@ def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
     for start in range(0, len(going), MANY):
         part = [change.id for change in going[start : start + MANY]]
         found = sa.select(Person.id, Person.unit_id).where(Person.id.in_(part))
-        was |= dict(map(tuple, db.session.execute(found)))
+        was |= {row.id: row.unit_id for row in db.session.execute(found)}
     paths = paths_of({*was.values(), *(change.row.unit_id for change in going)})
     ended = {}
     for change in going:
@@ -164,8 +182,13 @@ def _put_levels(rows: Sequence[tuple[int, PersonRow]]) -> None:
         for skill_id, level in row.skills:
             if there.get((person_id, skill_id)) == level:
                 continue
-            values = {"person_id": person_id, "skill_id": skill_id, "level": level, "confirmed_by_id": None,
-                      "confirmed_on": clock.today()}  # fmt: skip
+            values = {
+                "person_id": person_id,
+                "skill_id": skill_id,
+                "level": level,
+                "confirmed_by_id": None,
+                "confirmed_on": clock.today(),
+            }
             (other if (person_id, skill_id) in there else fresh).append(values)
     if fresh:
         db.session.execute(sa.insert(PersonSkill), fresh)

@@ -21,12 +21,20 @@ from marketplace.people.terms import UnitTerms, UnitTypeTerms
 LEVELS = tuple(UnitLevel)
 
 TYPES = {
-    "research": ("科研", "R&D"), "process": ("工艺", "Process"), "production": ("生产", "Production"),
-    "equipment": ("设备", "Equipment"), "energy": ("能源", "Energy"), "quality": ("质量", "Quality"),
-    "safety": ("安全", "Safety"), "finance": ("财务", "Finance"), "hr": ("人力资源", "Human resources"),
-    "secrecy": ("保密", "Secrecy"), "union": ("工会", "Union"), "it": ("信息化", "Information technology"),
+    "research": ("科研", "R&D"),
+    "process": ("工艺", "Process"),
+    "production": ("生产", "Production"),
+    "equipment": ("设备", "Equipment"),
+    "energy": ("能源", "Energy"),
+    "quality": ("质量", "Quality"),
+    "safety": ("安全", "Safety"),
+    "finance": ("财务", "Finance"),
+    "hr": ("人力资源", "Human resources"),
+    "secrecy": ("保密", "Secrecy"),
+    "union": ("工会", "Union"),
+    "it": ("信息化", "Information technology"),
     "other": ("其他", "Other"),
-}  # fmt: skip
+}
 
 
 def put_in_unit_types() -> None:

@@ -52,16 +52,26 @@ def everybody(wanted: Wanted) -> Iterable[Any]:
 
 
 def _listing(wanted: Wanted) -> sa.Select[Any]:
-    found: sa.Select[Any] = (
+    found: Any = (
         sa.select(
-            Person.id, Person.employee_no, Person.name, Person.category, Person.ladder, Person.honours,
-            Person.days_per_month, Person.field_since, Person.left_on, Unit.id.label("unit_id"), Unit.name.label("unit"),
-            Unit.code.label("unit_code"), Company.name.label("company"),
+            Person.id,
+            Person.employee_no,
+            Person.name,
+            Person.category,
+            Person.ladder,
+            Person.honours,
+            Person.days_per_month,
+            Person.field_since,
+            Person.left_on,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+            Unit.code.label("unit_code"),
+            Company.name.label("company"),
         )
         .join(Unit, Unit.id == Person.unit_id)
         .outerjoin(Company, Company.id == Unit.company_id)
         .where(*_conditions(wanted))
-    )  # fmt: skip
+    )
     if wanted.skill_id is not None:
         same = (PersonSkill.person_id == Person.id, PersonSkill.skill_id == wanted.skill_id)
         found = found.join(PersonSkill, sa.and_(*same)).where(PersonSkill.level >= max(wanted.level, 1))
@@ -101,13 +111,20 @@ Confirmer = aliased(Person)
 def skills_shown(person: Person) -> Sequence[Any]:
     """Confirmed skills of one person, best first: code, names, level, by whom, when."""
     found = (
-        sa.select(Skill.id, Skill.code, Skill.name_zh, Skill.name_en, PersonSkill.level, PersonSkill.confirmed_on,
-                  Confirmer.name.label("confirmer"))
+        sa.select(
+            Skill.id,
+            Skill.code,
+            Skill.name_zh,
+            Skill.name_en,
+            PersonSkill.level,
+            PersonSkill.confirmed_on,
+            Confirmer.name.label("confirmer"),
+        )
         .join(PersonSkill, PersonSkill.skill_id == Skill.id)
         .outerjoin(Confirmer, Confirmer.id == PersonSkill.confirmed_by_id)
         .where(PersonSkill.person_id == person.id)
         .order_by(PersonSkill.level.desc(), Skill.code)
-    )  # fmt: skip
+    )
     return db.session.execute(found).all()
 
 
@@ -115,14 +132,22 @@ def skill_rows(wanted: Wanted) -> Iterable[Any]:
     """Who can do what, one line a person and skill, for an export of exactly the filtered people."""
     unsorted = replace(wanted, skill_id=None, sort="")
     found = (
-        sa.select(Person.employee_no, Person.name, Unit.name.label("unit"), Skill.code, Skill.name_zh, Skill.name_en,
-                  PersonSkill.level, PersonSkill.confirmed_on)
+        sa.select(
+            Person.employee_no,
+            Person.name,
+            Unit.name.label("unit"),
+            Skill.code,
+            Skill.name_zh,
+            Skill.name_en,
+            PersonSkill.level,
+            PersonSkill.confirmed_on,
+        )
         .join(PersonSkill, PersonSkill.person_id == Person.id)
         .join(Skill, Skill.id == PersonSkill.skill_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(*_conditions(unsorted))
         .order_by(Person.employee_no, Skill.code)
-    )  # fmt: skip
+    )
     if wanted.skill_id is not None:
         found = found.where(
             PersonSkill.skill_id == wanted.skill_id, PersonSkill.level >= max(wanted.level, 1)
@@ -152,14 +177,23 @@ def all_grants(wanted: WantedRoles) -> Iterable[Any]:
 
 def _grants(wanted: WantedRoles) -> sa.Select[Any]:
     over = (RoleGrant.until.is_not(None)) & (RoleGrant.until < clock.today())
-    found: sa.Select[Any] = (
-        sa.select(RoleGrant.id, RoleGrant.role, RoleGrant.since, RoleGrant.until, Person.id.label("person_id"),
-                  Person.name, Person.employee_no, Unit.id.label("unit_id"), Unit.name.label("unit"))
+    found: Any = (
+        sa.select(
+            RoleGrant.id,
+            RoleGrant.role,
+            RoleGrant.since,
+            RoleGrant.until,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.employee_no,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+        )
         .join(RoleGrant.person)
         .join(RoleGrant.unit)
         .where(over if wanted.ended else sa.not_(over) | RoleGrant.until.is_(None))
         .order_by(RoleGrant.role, Unit.path, Person.employee_no, RoleGrant.id)
-    )  # fmt: skip
+    )
     if wanted.q:
         found = found.where(matches(Person.haystack, wanted.q))
     if wanted.role in set(Role):

@@ -99,8 +99,18 @@ def book() -> UnitBook:
 
 
 def _nodes(where: Any) -> list[Node]:
-    columns = (Unit.id, Unit.code, Unit.name, Unit.name_en, Unit.level, Unit.type_code, Unit.parent_id, Unit.path,
-               Unit.company_id, Unit.closed_on)  # fmt: skip
+    columns = (
+        Unit.id,
+        Unit.code,
+        Unit.name,
+        Unit.name_en,
+        Unit.level,
+        Unit.type_code,
+        Unit.parent_id,
+        Unit.path,
+        Unit.company_id,
+        Unit.closed_on,
+    )
     rows: Any = db.session.execute(sa.select(*columns).where(where).order_by(Unit.path, Unit.id))
     return [Node(*row) for row in rows]
 
@@ -213,10 +223,18 @@ def all_rows() -> Iterable[Any]:
     """Every unit for an export, read while it is written."""
     above = sa.orm.aliased(Unit)
     found = (
-        sa.select(Unit.code, Unit.name, Unit.name_en, Unit.level, UnitType.name_zh, UnitType.name_en.label("type_en"),
-                  above.code.label("parent"), Unit.closed_on)
+        sa.select(
+            Unit.code,
+            Unit.name,
+            Unit.name_en,
+            Unit.level,
+            UnitType.name_zh,
+            UnitType.name_en.label("type_en"),
+            above.code.label("parent"),
+            Unit.closed_on,
+        )
         .join(UnitType, UnitType.code == Unit.type_code)
         .outerjoin(above, above.id == Unit.parent_id)
         .order_by(Unit.path, Unit.id)
-    )  # fmt: skip
+    )
     return db.session.execute(found.execution_options(yield_per=1000))

@@ -29,9 +29,11 @@ def _wanted() -> directory.WantedRoles:
         else None
     )
     return directory.WantedRoles(
-        q=request.args.get("q", "").strip()[:200], role=request.args.get("role", ""), unit_path=unit.path if unit else "",
+        q=request.args.get("q", "").strip()[:200],
+        role=request.args.get("role", ""),
+        unit_path=unit.path if unit else "",
         ended=request.args.get("ended") == "1",
-    )  # fmt: skip
+    )
 
 
 @bp.get("/roles")
@@ -49,9 +51,13 @@ def roles() -> str:
     if asked.ended:
         chips.append({"name": "ended", "value": "1", "label": _("Standing"), "text": _("ended")})
     return render_template(
-        "people/roles.html", page=directory.grants(asked), chips=chips, choices=[(r.value, r.label) for r in Role],
-        may=rules.may_manage_units(me()), ended=asked.ended,
-    )  # fmt: skip
+        "people/roles.html",
+        page=directory.grants(asked),
+        chips=chips,
+        choices=[(r.value, r.label) for r in Role],
+        may=rules.may_manage_units(me()),
+        ended=asked.ended,
+    )
 
 
 @bp.get("/roles/export")
@@ -86,9 +92,16 @@ def grant_role() -> Any:
                 return redirect(url_for("people.roles"), 303)
     crumbs = [(_("Roles"), url_for("people.roles")), (_("Give a role"), None)]
     page = render_template(
-        "people/form.html", form=form, title=_("Give a role"), button=_("Give the role"), back=url_for("people.roles"),
-        crumbs=crumbs, lead=_("System, secrecy and audit administrator are three people. Everything here is kept in the trail."),
-    )  # fmt: skip
+        "people/form.html",
+        form=form,
+        title=_("Give a role"),
+        button=_("Give the role"),
+        back=url_for("people.roles"),
+        crumbs=crumbs,
+        lead=_(
+            "System, secrecy and audit administrator are three people. Everything here is kept in the trail."
+        ),
+    )
     return page, 422 if form.errors and form.status == 200 else form.status
 
 

@@ -36,10 +36,15 @@ def skills() -> str:
         (node.id, node.name) for node in known.nodes if node.level == "company" and node.closed_on is None
     ]
     return render_template(
-        "people/skills.html", families=catalogue.catalogue(unit.path if unit else ""), unit=unit, companies=companies,
+        "people/skills.html",
+        families=catalogue.catalogue(unit.path if unit else ""),
+        unit=unit,
+        companies=companies,
         may=rules.may_keep_catalogue(me()),
-        chips=[{"name": "unit", "value": str(unit.id), "label": _("Unit"), "text": unit.name}] if unit else [],
-    )  # fmt: skip
+        chips=[{"name": "unit", "value": str(unit.id), "label": _("Unit"), "text": unit.name}]
+        if unit
+        else [],
+    )
 
 
 @bp.get("/skills/export")

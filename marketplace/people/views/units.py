@@ -29,10 +29,15 @@ def units() -> str:
     found = queries.search(typed) if typed else None
     known = queries.book()
     return render_template(
-        "people/units.html", branches=[] if typed else queries.tree(known), found=found, book=known,
-        total=sum(1 for node in known.nodes if node.closed_on is None), may=rules.may_manage_units(me()),
-        may_types=rules.may_keep_types(me()), types=_type_names(),
-    )  # fmt: skip
+        "people/units.html",
+        branches=[] if typed else queries.tree(known),
+        found=found,
+        book=known,
+        total=sum(1 for node in known.nodes if node.closed_on is None),
+        may=rules.may_manage_units(me()),
+        may_types=rules.may_keep_types(me()),
+        types=_type_names(),
+    )
 
 
 def _type_names() -> dict[str, str]:
@@ -45,10 +50,16 @@ def unit(unit_id: int) -> str:
     place, known = find(Unit, unit_id), queries.book()
     node = known.by_id[unit_id]
     return render_template(
-        "people/unit.html", unit=place, node=node, book=known, branch=queries.tree(known, unit_id)[0],
-        charge=queries.in_charge(unit_id), manager=manager_of(place), types=_type_names(),
+        "people/unit.html",
+        unit=place,
+        node=node,
+        book=known,
+        branch=queries.tree(known, unit_id)[0],
+        charge=queries.in_charge(unit_id),
+        manager=manager_of(place),
+        types=_type_names(),
         may=rules.may_manage_units(me(), place),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/units/<int:unit_id>/history")
@@ -63,8 +74,15 @@ def unit_history(unit_id: int) -> str:
 @bp.get("/units/export")
 def export_units() -> Response:
     """The tree as a list that an import understands."""
-    titles = [_("Unit number"), _("Unit name"), _("English name"), _("Rank of the unit"), _("Unit type"), _("Unit above"),
-              _("Closed on")]  # fmt: skip
+    titles = [
+        _("Unit number"),
+        _("Unit name"),
+        _("English name"),
+        _("Rank of the unit"),
+        _("Unit type"),
+        _("Unit above"),
+        _("Closed on"),
+    ]
     chinese = locale() != "en"
     rows = (
         (
@@ -140,6 +158,11 @@ def unit_types() -> Any:
         if form.saved:
             flash(_("Saved."))
             return redirect(url_for("people.unit_types"), 303)
-    page = render_template("people/types.html", form=form, types=queries.types(), used=queries.used_types(),
-                           may=rules.may_keep_types(me()))  # fmt: skip
+    page = render_template(
+        "people/types.html",
+        form=form,
+        types=queries.types(),
+        used=queries.used_types(),
+        may=rules.may_keep_types(me()),
+    )
     return page, form.status

@@ -108,8 +108,10 @@ def test_units_come_as_a_tree_and_the_same_file_changes_nothing(world):
     found = {u.code: u for u in db.session.scalars(sa.select(Unit))}
     company, plant, shop = found["ZZ"], found["ZZ-01"], found["ZZ-02"]
     assert (company.path, plant.path, shop.path) == (
-        f"{group.path}{company.id}/", f"{company.path}{plant.id}/", f"{plant.path}{shop.id}/"
-    )  # fmt: skip
+        f"{group.path}{company.id}/",
+        f"{company.path}{plant.id}/",
+        f"{plant.path}{shop.id}/",
+    )
     assert (plant.company_id, shop.type_code, shop.level) == (company.id, "energy", UnitLevel.WORKSHOP)
 
     again, page = bring(browser, "units", workbook(*UNITS))
@@ -120,27 +122,33 @@ def test_units_come_as_a_tree_and_the_same_file_changes_nothing(world):
 
 def test_every_fault_of_a_list_of_units_is_named_with_its_cell_and_nothing_changes(world):
     _group, _admin, browser = world
-    location, page = bring(browser, "units", workbook(
-        ["单位编码", "单位名称", "层级", "类型", "上级单位"],
-        ["A", "甲公司", "公司", "炼金", "没有的单位"],
-        ["B", "", "楼层", "生产", "A"],
-        ["C", "丙车间", "车间", "生产", "D"],
-        ["D", "丁车间", "车间", "生产", "C"],
-        ["E", "戊分厂", "分厂", "生产", "C"],
-        ["A", "己公司", "公司", "生产", ""],
-        ["F", "庚车间", "车间", "生产", ""],
-    ))  # fmt: skip
-    assert sorted(faults(browser, location)) == sorted([
-        ("2", "D", "炼金", "There is no unit type “炼金”."),
-        ("2", "E", "没有的单位", "There is no unit with this number or name."),
-        ("3", "B", "", "Must be filled in."),
-        ("3", "C", "楼层", "Must be one of: Group, Company, Plant or department, Workshop, Team."),
-        ("4", "E", "D", "A unit cannot lie below itself."),
-        ("5", "E", "C", "A unit cannot lie below itself."),
-        ("6", "C", "分厂", "The unit above must not stand lower in rank."),
-        ("7", "A", "A", "Occurs twice: already in sheet “表”, row 2."),
-        ("8", "E", "", "Only the group has no unit above it."),
-    ])  # fmt: skip
+    location, page = bring(
+        browser,
+        "units",
+        workbook(
+            ["单位编码", "单位名称", "层级", "类型", "上级单位"],
+            ["A", "甲公司", "公司", "炼金", "没有的单位"],
+            ["B", "", "楼层", "生产", "A"],
+            ["C", "丙车间", "车间", "生产", "D"],
+            ["D", "丁车间", "车间", "生产", "C"],
+            ["E", "戊分厂", "分厂", "生产", "C"],
+            ["A", "己公司", "公司", "生产", ""],
+            ["F", "庚车间", "车间", "生产", ""],
+        ),
+    )
+    assert sorted(faults(browser, location)) == sorted(
+        [
+            ("2", "D", "炼金", "There is no unit type “炼金”."),
+            ("2", "E", "没有的单位", "There is no unit with this number or name."),
+            ("3", "B", "", "Must be filled in."),
+            ("3", "C", "楼层", "Must be one of: Group, Company, Plant or department, Workshop, Team."),
+            ("4", "E", "D", "A unit cannot lie below itself."),
+            ("5", "E", "C", "A unit cannot lie below itself."),
+            ("6", "C", "分厂", "The unit above must not stand lower in rank."),
+            ("7", "A", "A", "Occurs twice: already in sheet “表”, row 2."),
+            ("8", "E", "", "Only the group has no unit above it."),
+        ]
+    )
     assert "Correct the faults in your table first" in page
     assert confirm(browser, location).status_code == 409
     assert counted(Unit) == 1
@@ -236,24 +244,30 @@ def test_a_messy_roster_comes_in_whole_and_twice_is_once(staffed):
 def test_every_fault_of_a_roster_is_listed_also_those_only_the_books_know(staffed):
     _group, _admin, browser, _plant, _sand, _sim = staffed
     before = counted(Person)
-    location, _page = bring(browser, "people", workbook(
-        ["工号", "姓名", "单位", "类别", "技能", "邮箱", "入职日期"],
-        ["900001", "甲", "没有的厂", "领导", "CAST-SAND:4；锻铁:2", "", "2030-02-30"],
-        ["900002", "", "清理班", "技能", "CAST-SAND:9", "不是邮箱", ""],
-        ["900001", "乙", "铸钢分厂", "技能", "CAST:3", "", ""],
-    ))  # fmt: skip
-    assert sorted(faults(browser, location)) == sorted([
-        ("2", "C", "没有的厂", "There is no unit with this number or name."),
-        ("2", "D", "领导", "Must be one of: R&amp;D, Process, Engineering, Skilled trade."),
-        ("2", "E", "CAST-SAND:4；锻铁:2", "The catalogue has no skill “锻铁”."),
-        ("2", "G", "2030-02-30", "There is no such day in the calendar."),
-        ("3", "B", "", "Must be filled in."),
-        ("3", "C", "清理班", faults_several(browser)),
-        ("3", "E", "CAST-SAND:9", "Must be at most 5."),
-        ("3", "F", "不是邮箱", "This is no e-mail address."),
-        ("4", "A", "900001", "Occurs twice: already in sheet “表”, row 2."),
-        ("4", "E", "CAST:3", "The catalogue has no skill “CAST”."),
-    ])  # fmt: skip
+    location, _page = bring(
+        browser,
+        "people",
+        workbook(
+            ["工号", "姓名", "单位", "类别", "技能", "邮箱", "入职日期"],
+            ["900001", "甲", "没有的厂", "领导", "CAST-SAND:4；锻铁:2", "", "2030-02-30"],
+            ["900002", "", "清理班", "技能", "CAST-SAND:9", "不是邮箱", ""],
+            ["900001", "乙", "铸钢分厂", "技能", "CAST:3", "", ""],
+        ),
+    )
+    assert sorted(faults(browser, location)) == sorted(
+        [
+            ("2", "C", "没有的厂", "There is no unit with this number or name."),
+            ("2", "D", "领导", "Must be one of: R&amp;D, Process, Engineering, Skilled trade."),
+            ("2", "E", "CAST-SAND:4；锻铁:2", "The catalogue has no skill “锻铁”."),
+            ("2", "G", "2030-02-30", "There is no such day in the calendar."),
+            ("3", "B", "", "Must be filled in."),
+            ("3", "C", "清理班", faults_several(browser)),
+            ("3", "E", "CAST-SAND:9", "Must be at most 5."),
+            ("3", "F", "不是邮箱", "This is no e-mail address."),
+            ("4", "A", "900001", "Occurs twice: already in sheet “表”, row 2."),
+            ("4", "E", "CAST:3", "The catalogue has no skill “CAST”."),
+        ]
+    )
     assert confirm(browser, location).status_code == 409
     assert counted(Person) == before
     sheet = browser.get(f"{location}/faults?as=csv").text
@@ -270,11 +284,15 @@ def test_whoever_moves_or_leaves_by_a_roster_loses_roles_and_sessions_the_same_d
     mover, leaver = make.officer(Role.UNIT_MANAGER, plant), make.officer(Role.POSTER, plant)
     seated = make.grant(mover, Role.PANEL_MEMBER, group)
     make.browser(app, leaver)
-    location, _page = bring(browser, "people", workbook(
-        ["工号", "姓名", "单位", "类别", "离职日期"],
-        [mover.employee_no, mover.name, "锻造分公司", "技能", ""],
-        [leaver.employee_no, leaver.name, "铸钢分厂", "技能", "2030-03-01"],
-    ))  # fmt: skip
+    location, _page = bring(
+        browser,
+        "people",
+        workbook(
+            ["工号", "姓名", "单位", "类别", "离职日期"],
+            [mover.employee_no, mover.name, "锻造分公司", "技能", ""],
+            [leaver.employee_no, leaver.name, "铸钢分厂", "技能", "2030-03-01"],
+        ),
+    )
     assert numbers(location) == {"problems": 0, "new": 0, "changed": 2, "same": 0}
     confirm(browser, location)
     ended = {(g.person_id, str(g.role)): g.until for g in db.session.scalars(sa.select(RoleGrant))}
@@ -377,21 +395,64 @@ def test_studios_come_a_row_each_or_a_row_for_each_member(staffed):
     who = db.session.scalars(
         sa.select(Person.employee_no).where(Person.unit_id == plant.id).order_by(Person.id)
     ).all()
-    location, _page = bring(browser, "studios", workbook(
-        ["工作室编号", "工作室名称", "级别", "专业方向", "所属单位", "工号", "角色", "命名日期", "领衔人工号", "成员工号"],
-        ["GZS900", "焊接创新工作室", "公司级", "焊接", "铸钢分厂", who[0], "领衔人", "2024-05-01", "", ""],
-        *([["GZS900", "", "", "", "", number, "成员", "", "", ""] for number in who[1:5]]),
-        ["GZS901", "铸造创新工作室", "集团级", "铸造", "铸钢分厂", "", "", "2025-01-01", who[5], f"{who[6]}；张三({who[7]})；{who[8]}；{who[9]}"],
-    ))  # fmt: skip
+    location, _page = bring(
+        browser,
+        "studios",
+        workbook(
+            [
+                "工作室编号",
+                "工作室名称",
+                "级别",
+                "专业方向",
+                "所属单位",
+                "工号",
+                "角色",
+                "命名日期",
+                "领衔人工号",
+                "成员工号",
+            ],
+            [
+                "GZS900",
+                "焊接创新工作室",
+                "公司级",
+                "焊接",
+                "铸钢分厂",
+                who[0],
+                "领衔人",
+                "2024-05-01",
+                "",
+                "",
+            ],
+            *([["GZS900", "", "", "", "", number, "成员", "", "", ""] for number in who[1:5]]),
+            [
+                "GZS901",
+                "铸造创新工作室",
+                "集团级",
+                "铸造",
+                "铸钢分厂",
+                "",
+                "",
+                "2025-01-01",
+                who[5],
+                f"{who[6]}；张三({who[7]})；{who[8]}；{who[9]}",
+            ],
+        ),
+    )
     assert numbers(location) == {"problems": 0, "new": 2, "changed": 0, "same": 0}
     confirm(browser, location)
     found = {s.code: s for s in db.session.scalars(sa.select(Studio)).unique()}
     assert (found["GZS900"].lead.employee_no, found["GZS901"].lead.employee_no) == (who[0], who[5])
     roles = db.session.execute(sa.select(Membership.role, sa.func.count()).group_by(Membership.role)).all()
     assert dict(map(tuple, roles)) == {MemberRole.LEAD: 2, MemberRole.CORE: 8}
-    again, _page = bring(browser, "studios", workbook(
-        ["工作室编号", "工作室名称", "领衔人工号"], ["GZS900", "焊接创新工作室", who[0]], ["GZS901", "铸锻创新工作室", ""],
-    ))  # fmt: skip
+    again, _page = bring(
+        browser,
+        "studios",
+        workbook(
+            ["工作室编号", "工作室名称", "领衔人工号"],
+            ["GZS900", "焊接创新工作室", who[0]],
+            ["GZS901", "铸锻创新工作室", ""],
+        ),
+    )
     assert numbers(again) == {"problems": 0, "new": 0, "changed": 1, "same": 1}
     confirm(browser, again)
     assert counted(Membership) == 10
@@ -402,13 +463,17 @@ def test_two_leads_and_unknown_members_are_named(staffed):
     who = db.session.scalars(
         sa.select(Person.employee_no).where(Person.unit_id == plant.id).order_by(Person.id)
     ).all()
-    location, _page = bring(browser, "studios", workbook(
-        ["工作室编号", "工作室名称", "级别", "专业方向", "所属单位", "工号", "角色", "命名日期"],
-        ["G1", "甲工作室", "公司级", "焊接", "铸钢分厂", who[0], "领衔人", "2024-05-01"],
-        ["G1", "", "", "", "", who[1], "领衔人", ""],
-        ["G1", "", "", "", "", "999999", "成员", ""],
-        ["G1", "乙工作室", "", "", "", who[2], "成员", ""],
-    ))  # fmt: skip
+    location, _page = bring(
+        browser,
+        "studios",
+        workbook(
+            ["工作室编号", "工作室名称", "级别", "专业方向", "所属单位", "工号", "角色", "命名日期"],
+            ["G1", "甲工作室", "公司级", "焊接", "铸钢分厂", who[0], "领衔人", "2024-05-01"],
+            ["G1", "", "", "", "", who[1], "领衔人", ""],
+            ["G1", "", "", "", "", "999999", "成员", ""],
+            ["G1", "乙工作室", "", "", "", who[2], "成员", ""],
+        ),
+    )
     assert faults(browser, location) == [
         ("2", "Employee", "", "A studio needs at least 5 people."),
         ("3", "F", who[1], f"This studio has two leads: {who[0]}、{who[1]}."),
@@ -452,13 +517,29 @@ def test_the_problems_come_whole_with_the_units_they_name(listed):
 def kept(challenge):
     """A challenge as the list would say it."""
     return (
-        challenge.title, challenge.title_en, challenge.department.parent.name, challenge.department.name,
-        challenge.department.type_code, challenge.background, challenge.tried, challenge.loss, challenge.loss_basis,
-        [(t.metric, t.now if t.now is None else float(t.now), str(t.operator), float(t.wanted), t.unit) for t in challenge.targets],
-        sorted(n.skill.code for n in challenge.needs), challenge.budget, challenge.reward, challenge.work_days,
-        challenge.difficulty, str(challenge.nature), str(challenge.secrecy), str(challenge.scope),
+        challenge.title,
+        challenge.title_en,
+        challenge.department.parent.name,
+        challenge.department.name,
+        challenge.department.type_code,
+        challenge.background,
+        challenge.tried,
+        challenge.loss,
+        challenge.loss_basis,
+        [
+            (t.metric, t.now if t.now is None else float(t.now), str(t.operator), float(t.wanted), t.unit)
+            for t in challenge.targets
+        ],
+        sorted(n.skill.code for n in challenge.needs),
+        challenge.budget,
+        challenge.reward,
+        challenge.work_days,
+        challenge.difficulty,
+        str(challenge.nature),
+        str(challenge.secrecy),
+        str(challenge.scope),
         challenge.deliverables.split("\n"),
-    )  # fmt: skip
+    )
 
 
 NATURES = {"急难险重": "urgent", "疑难杂症": "stubborn", "重大技术难题": "major"}
@@ -468,13 +549,26 @@ LEVELS = {"公开": "open", "内部": "internal", "普通商密": "ordinary", "�
 def asked(one):
     """The same of the file."""
     return (
-        one["title_zh"], one["title_en"], one["posting_unit_zh"], one["department_zh"], one["department_type"],
-        one["background_zh"], one["tried_zh"], round(one["current_loss"]["amount_wan_per_year"] * 10_000),
+        one["title_zh"],
+        one["title_en"],
+        one["posting_unit_zh"],
+        one["department_zh"],
+        one["department_type"],
+        one["background_zh"],
+        one["tried_zh"],
+        round(one["current_loss"]["amount_wan_per_year"] * 10_000),
         one["current_loss"]["basis_zh"],
         [(t["metric_zh"], t["baseline"], t["op"], t["target"], t["unit"]) for t in one["technical_targets"]],
-        sorted(one["required_skills"]), one["budget_wan"] * 10_000, one["reward_wan"] * 10_000, one["deadline_days"],
-        one["difficulty"], NATURES[one["nature_zh"]], LEVELS[one["secrecy_zh"]], one["scope"], one["deliverables_zh"],
-    )  # fmt: skip
+        sorted(one["required_skills"]),
+        one["budget_wan"] * 10_000,
+        one["reward_wan"] * 10_000,
+        one["deadline_days"],
+        one["difficulty"],
+        NATURES[one["nature_zh"]],
+        LEVELS[one["secrecy_zh"]],
+        one["scope"],
+        one["deliverables_zh"],
+    )
 
 
 def test_a_poster_brings_problems_of_the_own_department_only_from_excel(app, listed):

@@ -65,8 +65,14 @@ LISTS = (
     "/roles",
     "/imports",
 )
-EXPORTS = ("/people/export", "/people/export?as=csv", "/people/skills/export?as=csv", "/units/export", "/skills/export",
-           "/roles/export?as=csv")  # fmt: skip
+EXPORTS = (
+    "/people/export",
+    "/people/export?as=csv",
+    "/people/skills/export?as=csv",
+    "/units/export",
+    "/skills/export",
+    "/roles/export?as=csv",
+)
 
 
 def test_lists_cost_the_same_with_one_row_and_with_thirty(app, place):
@@ -263,10 +269,27 @@ def test_every_page_opens_for_everybody_who_may(app, place):
     worker = make.person(plant, skills={one: 2})
     make.studio(left, lead=worker)
     browser = make.browser(app, admin, locale="zh_Hans")
-    pages = (f"/people/{worker.id}", f"/people/{worker.id}/work", f"/people/{worker.id}/history", f"/people/{worker.id}/edit",
-             f"/people/{worker.id}/move", f"/people/{worker.id}/leave", "/people/new", f"/units/{plant.id}",
-             f"/units/{plant.id}/history", f"/units/{plant.id}/edit", "/units/new?above=1", "/units/types", "/skills/new",
-             f"/skills/{one.id}/edit", f"/skills?unit={left.id}", "/roles", "/roles/grant", "/people?gone=1", "/imports")  # fmt: skip
+    pages = (
+        f"/people/{worker.id}",
+        f"/people/{worker.id}/work",
+        f"/people/{worker.id}/history",
+        f"/people/{worker.id}/edit",
+        f"/people/{worker.id}/move",
+        f"/people/{worker.id}/leave",
+        "/people/new",
+        f"/units/{plant.id}",
+        f"/units/{plant.id}/history",
+        f"/units/{plant.id}/edit",
+        "/units/new?above=1",
+        "/units/types",
+        "/skills/new",
+        f"/skills/{one.id}/edit",
+        f"/skills?unit={left.id}",
+        "/roles",
+        "/roles/grant",
+        "/people?gone=1",
+        "/imports",
+    )
     assert {url: browser.get(url).status_code for url in pages} == dict.fromkeys(pages, 200)
     assert browser.get("/people/999999").status_code == 404
     stranger = make.browser(app, make.person(left))
