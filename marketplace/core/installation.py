@@ -14,12 +14,12 @@ from marketplace.core.models import Setting
 
 KEY = "installation"
 IS_DEMO = (
-    "This database holds the demo, and SECRET_KEY is set. Start the demo without SECRET_KEY, or give the real "
-    "installation a database of its own (DATABASE_URL or MARKETPLACE_DATA)."
+    "This database holds the demo, and SECRET_KEY is set. Start the demo without SECRET_KEY, or give the "
+    "real installation a database of its own (DATABASE_URL or MARKETPLACE_DATA)."
 )
 IS_REAL = (
-    "This database holds a real installation, and SECRET_KEY is missing. Set its SECRET_KEY, or give the demo a "
-    "database of its own (DATABASE_URL or MARKETPLACE_DATA)."
+    "This database holds a real installation, and SECRET_KEY is missing. Set its SECRET_KEY, or give the "
+    "demo a database of its own (DATABASE_URL or MARKETPLACE_DATA)."
 )
 
 

@@ -61,12 +61,14 @@ def create_command(employee_no: str | None, name: str | None, group_name: str | 
     """Make the group and its first system administrator. Asks for what is not given."""
     if current_app.config["DEMO"]:
         raise click.ClickException(
-            "This is the demo, which has its own accounts (flask demo accounts). Set SECRET_KEY for a real installation."
+            "This is the demo, which has its own accounts (flask demo accounts). "
+            "Set SECRET_KEY for a real installation."
         )
     there = actions.administrator()
     if there is not None:
         click.echo(
-            f"There is a system administrator already: {there.name} ({there.employee_no}). Nothing was changed."
+            f"There is a system administrator already: {there.name} ({there.employee_no}). "
+            "Nothing was changed."
         )
         return
     known = (

@@ -20,7 +20,7 @@ class IntakeState(Words):
     READY = "ready", _l("Checked, nothing taken in yet"), "amber"
     APPLYING = "applying", _l("Being taken in"), "blue"
     DONE = "done", _l("Taken in"), "green"
-    DROPPED = "dropped", _l("Dropped"), "grey"
+    DROPPED = "dropped", _l("Not taken in"), "grey"
 
 
 S = IntakeState

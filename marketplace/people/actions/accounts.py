@@ -79,7 +79,7 @@ def end_session(session_row: LoginSession, *, by: Person) -> None:
     db.session.delete(session_row)
 
 
-def grant(
+def grant(  # noqa: PLR0913 - who, what, where and its dates
     person: Person,
     role: Role,
     unit: Unit,

@@ -83,7 +83,7 @@ def take_in_skills(changes: Changes[SkillRow], *, by: Person | None) -> None:
 
 
 def take_in_people(changes: Changes[PersonRow], *, by: Person | None) -> None:
-    """People taken on, changed, moved, gone. Whoever moves or leaves loses what hung on the place the same day."""
+    """People taken on, changed, moved, gone. Whoever moves or leaves loses what hung on the place at once."""
     new_ids = _insert_people(changes.new)
     _let_go(changes.changed, by)
     updates: dict[int, dict[str, Any]] = {}

@@ -43,7 +43,7 @@ class Family:
 
 
 def catalogue(unit_path: str = "") -> list[Family]:
-    """Families and skills with how many people hold each level, in one subtree or everywhere: two statements."""
+    """Families and skills with how many hold each level, in a subtree or everywhere: two statements."""
     counts = _counts(unit_path)
     rows = all_skills()
     chinese = locale() != "en"

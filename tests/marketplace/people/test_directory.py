@@ -76,7 +76,7 @@ EXPORTS = (
 
 
 def test_lists_cost_the_same_with_one_row_and_with_thirty(app, place):
-    group, left, _right, plant, admin = place
+    _group, left, _right, plant, admin = place
     family = make.skill()
     one = make.skill(family=family)
     make.person(plant, skills={one: 3})
@@ -137,7 +137,7 @@ def test_the_unit_manager_confirms_skills_of_the_unit_and_nobody_their_own(app, 
 
 
 def test_a_move_ends_roles_over_the_old_unit_at_once(app, place):
-    group, left, right, plant, admin = place
+    group, _left, right, plant, admin = place
     mover = make.officer(Role.POSTER, plant)
     kept = make.grant(mover, Role.PANEL_MEMBER, group)
     browser = make.browser(app, admin)
@@ -156,7 +156,7 @@ def test_a_move_ends_roles_over_the_old_unit_at_once(app, place):
 
 
 def test_who_leaves_is_logged_out_and_can_come_back_without_the_old_roles(app, place):
-    _group, left, _right, plant, admin = place
+    _group, _left, _right, plant, admin = place
     leaver = make.officer(Role.POSTER, plant)
     theirs = make.browser(app, leaver)
     browser = make.browser(app, admin)
@@ -201,7 +201,7 @@ def test_the_clearance_is_set_by_the_secrecy_officer_and_seen_by_few(app, place)
 
 
 def test_roles_are_given_after_the_password_was_typed_and_the_three_administrators_stay_apart(app, place):
-    group, left, _right, plant, admin = place
+    group, _left, _right, plant, admin = place
     worker = make.person(plant)
     browser = make.browser(app, admin)
     send = {
