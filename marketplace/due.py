@@ -1,15 +1,20 @@
 """Everything the clock does, in one list: each wing's `due` and `jobs` rooms register themselves when imported."""
 
+from bidding.awards import due as awards
 from bidding.bids import due as bids
+from bidding.openings import due as openings
+from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
+from marketplace.home import jobs as home_jobs
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
 ALL = (
+    home_jobs,
     inbox_jobs,
     secondments,
     ledger,
@@ -18,4 +23,7 @@ ALL = (
     projects,
     sealing_jobs,
     bids,
+    openings,
+    panels,
+    awards,
 )

@@ -9,14 +9,24 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
+from bidding.bids.rules import may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.fit import words as fit_words
+from bidding.openings import rules as openings
+from bidding.openings import words as openings_words
+from bidding.panels import words as panels_words
+from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import rules as challenges
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
 from marketplace.core.verdict import Verdict
+from marketplace.exchanges import words as exchanges_words
+from marketplace.home import words as home_words
+from marketplace.home.queries.trail import state_label
+from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
@@ -27,10 +37,17 @@ from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
+    "bid": ("bids.show", "bid_id"),
+    "team_member": ("bids.join", "member_id"),
+    "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
     "task": ("projects.task_page", "task_id"),
     "milestone": ("projects.milestone_page", "milestone_id"),
     "outcome": ("outcomes.show", "outcome_id"),
+    "panel": ("panels.show", "panel_id"),
+    "award": ("awards.show", "award_id"),
+    "award_objection": ("awards.objection", "objection_id"),
+    "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
     "challenge": ("challenges.show", "challenge_id"),
     "question": ("challenges.question", "question_id"),
@@ -41,7 +58,8 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    secondments_words, studios_words, ledger_words, challenges_words, projects_words, fit_words, bids_words,
+    home_words, secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words,
+    challenges_words, projects_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -82,21 +100,59 @@ def any_role(*roles: Role) -> Callable[[Person], bool]:
     return lambda person: any(holds(person, role) for role in roles)
 
 
+def _posted(_person: Person, challenge: Any) -> bool:
+    """From the posting on there is a box."""
+    return bool(challenge.is_posted)
+
+
+def _opened(_person: Person, challenge: Any) -> bool:
+    """From the opening on there is a panel and, later, a result."""
+    return challenge.state in openings.AFTER_OPENING
+
+
 # in this order: Market · My bids · Reviews · Projects · Studios · Annual board · Outcomes · Honour roll ·
 # Leading group · Administration; a line stands here as soon as its page does
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Market"), "fit.market", "target"),
+    Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
+    Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
+    Item(
+        _l("Administration"),
+        "home.administration",
+        "settings",
+        may=lambda person: bool(may_administer(person)),
+    ),
+)
+# more pages behind the counter, shown on /administration to those who may
+ADMINISTRATION: tuple[tuple[Item, str], ...] = (
+    (
+        Item(
+            _l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
+        ),
+        _l("Print one-time codes for people who have no password yet."),
+    ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
+    "bid": (
+        Tab(_l("Overview"), "bids.show"),
+        Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
+        Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("History"), "bids.history"),
+    ),
     "challenge": (
         Tab(_l("Problem"), "challenges.show"),
         Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
         Tab(_l("Files"), "challenges.files", challenges.may_see_details),
         Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
+        Tab(_l("Opening"), "openings.show", _posted),
+        Tab(_l("Ranking"), "openings.ranking", openings.may_see_ranking),
+        Tab(_l("Panel"), "panels.on_challenge", _opened),
+        Tab(_l("Award"), "awards.on_challenge", _opened),
         Tab(_l("History"), "challenges.history", challenges.may_see_details),
     ),
     "project": (
@@ -152,6 +208,15 @@ def _active(items: list[Item], here: str) -> Item | None:
     return next(iter(exact or near), None)
 
 
+def admin_links(me: Person) -> list[dict[str, Any]]:
+    """Pages of other wings behind the counter."""
+    return [
+        {"label": item.label, "url": url_for(item.endpoint), "icon": item.icon, "what": what}
+        for item, what in ADMINISTRATION
+        if item.may(me)
+    ]
+
+
 def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     """The tabs of a record that this person may open."""
     argument = RECORDS[kind][1]
@@ -181,6 +246,8 @@ def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
         for step, verdict in asked
         if verdict is not None
     ]
+
+
 def pairs(words: type[Words]) -> list[tuple[str, str]]:
     """Value and label of a closed list, for a filter."""
     return [(str(word), str(word.label)) for word in words]
@@ -193,7 +260,8 @@ def install(app: Flask) -> None:
         words.learn(said)
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
-        todo_verb=words.verb, todo_names_it=words.names_it,
+        todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
+        admin_links=admin_links,
     )  # fmt: skip
 
 

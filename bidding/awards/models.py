@@ -11,7 +11,9 @@ from bidding.bids.models import Bid
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import Base, Choice, Id
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person
+from marketplace.people.models import Person, Role, Unit
+from marketplace.people.queries import below
+from marketplace.people.rules import scope_paths
 
 
 class AwardState(Words):
@@ -28,8 +30,8 @@ class ObjectionState(Words):
 
     RAISED = "raised", _l("Waiting for an answer"), "amber"
     UPHELD = "upheld", _l("Upheld"), "red"
-    REJECTED = "rejected", _l("Rejected"), "grey"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+    REJECTED = "rejected", _l("Not upheld"), "grey"
+    WITHDRAWN = "withdrawn", _l("Taken back"), "grey"
 
 
 class LetterState(Words):
@@ -48,17 +50,32 @@ class Award(Base):
 
     __tablename__ = "award"
     __table_args__ = (
-        sa.ForeignKeyConstraint(["bid_id", "challenge_id"], ["bid.id", "bid.challenge_id"], name="fk_award_bid"),
+        sa.ForeignKeyConstraint(
+            ["bid_id", "challenge_id"], ["bid.id", "bid.challenge_id"], name="fk_award_bid"
+        ),
         sa.CheckConstraint("place BETWEEN 1 AND 3", name="place"),
-        sa.Index("uq_award_place", "challenge_id", "place", unique=True,
-                 sqlite_where=sa.text("state <> 'annulled'"), postgresql_where=sa.text("state <> 'annulled'")),
-        sa.Index("uq_award_bid", "bid_id", unique=True,
-                 sqlite_where=sa.text("state <> 'annulled'"), postgresql_where=sa.text("state <> 'annulled'")),
-    )  # fmt: skip
+        sa.Index(
+            "uq_award_place",
+            "challenge_id",
+            "place",
+            unique=True,
+            sqlite_where=sa.text("state <> 'annulled'"),
+            postgresql_where=sa.text("state <> 'annulled'"),
+        ),
+        sa.Index(
+            "uq_award_bid",
+            "bid_id",
+            unique=True,
+            sqlite_where=sa.text("state <> 'annulled'"),
+            postgresql_where=sa.text("state <> 'annulled'"),
+        ),
+    )
     id: Mapped[Id]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
     bid_id: Mapped[int] = mapped_column(sa.BigInteger)
     place: Mapped[int] = mapped_column(default=1)
+    panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))  # whose report it follows
+    final_score: Mapped[int]  # hundredths
     proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     announced_at: Mapped[datetime]
     notice_ends_at: Mapped[datetime]
@@ -71,6 +88,17 @@ class Award(Base):
     bid: Mapped[Bid] = relationship(overlaps="challenge", foreign_keys=[bid_id, challenge_id])
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def caption(self) -> str:
+        """What it is called in a list of mixed things."""
+        return self.challenge.title
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """An award is public to those who may see its challenge."""
+        return cls.challenge_id.in_(sa.select(Challenge.id).where(Challenge.visible_to(person)))
+
     LIFE = {
         A.ON_NOTICE: {A.CONTESTED, A.FINAL, A.ANNULLED},
         A.CONTESTED: {A.ON_NOTICE, A.ANNULLED},
@@ -97,6 +125,26 @@ class Objection(Base):
 
     award: Mapped[Award] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
+
+    @property
+    def caption(self) -> str:
+        """What it is called in a list of mixed things."""
+        return self.award.caption
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """Whoever raised it, the leading group, the department and the supervisor."""
+        paths = scope_paths(
+            person, Role.CHAIR, Role.LEADING_GROUP, Role.UNIT_MANAGER, Role.POSTER, Role.SUPERVISOR
+        )
+        within = (
+            sa.select(Award.id)
+            .join(Award.challenge)
+            .join(Challenge.department)
+            .where(below(Unit.path, paths))
+        )
+        return sa.or_(cls.by_id == person.id, cls.award_id.in_(within))
+
     LIFE = {
         ObjectionState.RAISED: {ObjectionState.UPHELD, ObjectionState.REJECTED, ObjectionState.WITHDRAWN},
         ObjectionState.UPHELD: set(),
@@ -106,7 +154,7 @@ class Objection(Base):
 
 
 class CommitmentLetter(Base):
-    """军令状: signed by the bid's lead and the department within 30 calendar days; then the project begins."""
+    """军令状: signed by bid lead and department within 30 calendar days; then the project begins."""
 
     __tablename__ = "commitment_letter"
     id: Mapped[Id]
@@ -119,6 +167,17 @@ class CommitmentLetter(Base):
     state: Mapped[LetterState] = mapped_column(Choice(LetterState), default=LetterState.OPEN)
 
     award: Mapped[Award] = relationship()
+
+    @property
+    def caption(self) -> str:
+        """What it is called in a list of mixed things."""
+        return self.award.caption
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """A promise made in public: seen by whoever may see the award."""
+        return cls.award_id.in_(sa.select(Award.id).where(Award.visible_to(person)))
+
     LIFE = {
         LetterState.OPEN: {LetterState.SIGNED, LetterState.LAPSED},
         LetterState.SIGNED: set(),

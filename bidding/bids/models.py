@@ -21,14 +21,14 @@ class BidState(Words):
     """The life of a bid."""
 
     DRAFT = "draft", _l("Draft"), "grey"
-    SEALED = "sealed", _l("Sealed"), "blue"
+    SEALED = "sealed", _l("Under seal"), "blue"
     OPENED = "opened", _l("Opened"), "blue"
     REVIEW = "review", _l("Under review"), "blue"
     WON = "won", _l("Won"), "green"
     RESERVE = "reserve", _l("Reserve"), "amber"
     LOST = "lost", _l("Not chosen"), "grey"
     REJECTED = "rejected", _l("Rejected"), "red"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
+    WITHDRAWN = "withdrawn", _l("Withdrawn by the bidder"), "grey"
 
 
 class TeamRole(Words):
@@ -60,8 +60,10 @@ class Bid(Base):
     __tablename__ = "bid"
     __table_args__ = (
         sa.UniqueConstraint("id", "challenge_id"),  # target of the award's composite key
-        sa.Index("uq_bid_live", "challenge_id", "studio_id", unique=True,
-                 sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'")),
+        sa.Index(
+            "uq_bid_live", "challenge_id", "studio_id", unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"),
+        ),
     )  # fmt: skip
     id: Mapped[SecretId]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
@@ -80,6 +82,7 @@ class Bid(Base):
     studio: Mapped[Studio] = relationship()
     lead: Mapped[Person] = relationship()
     team: Mapped[list[TeamMember]] = relationship(back_populates="bid", order_by="TeamMember.id")
+    shares: Mapped[list[BidShare]] = relationship(order_by="BidShare.id")
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -138,7 +141,7 @@ class Bid(Base):
         paths = [held.path for held in roles_of(person) if held.role in READERS]
         supports = sa.select(TeamMember.bid_id).join(Loan, Loan.id == TeamMember.loan_id)
         supports = supports.where(TeamMember.person_id == person.id, Loan.state.in_(GIVEN))
-        concerned = cls.id.in_(supports)
+        concerned: sa.ColumnElement[bool] = cls.id.in_(supports)
         if paths:
             within = (
                 sa.select(Challenge.id)
@@ -173,6 +176,8 @@ class BidShare(Base):
     studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
     percent: Mapped[int] = mapped_column(default=100)
     live: Mapped[bool] = mapped_column(default=True)
+
+    studio: Mapped[Studio] = relationship()
 
 
 class TeamMember(Base):

@@ -152,6 +152,14 @@ def studio_lead(person: Person, bid: Bid) -> Verdict:
     return unless(person.id == bid.studio.lead_id, _("Only the studio lead may do this."))
 
 
+def may_read_content(person: Person, bid: Bid) -> Verdict:
+    """The team its own; after the opening whoever may see the bid (asked of what is visible already)."""
+    return unless(
+        bid.blind_label is not None or may_view_sealed(person, bid),
+        _("The content is sealed until the opening."),
+    )
+
+
 def may_view_sealed(person: Person, bid: Bid) -> Verdict:
     """The core team reads back what it sealed."""
     return _is_ours(person, bid)

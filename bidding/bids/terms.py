@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -189,7 +191,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "interests": ("promises", _l("Declared interests")),
     "place": ("targets", _l("Target")),
     "metric": ("targets", _l("Metric")),
-    "answer": ("targets", _l("Answer")),
+    "answer": ("targets", _l("Reply")),
     "promised": ("targets", _l("Promised value")),
     "note": ("targets", _l("Remark")),
     "title": ("plan", _l("Milestone")),
@@ -202,6 +204,16 @@ FIELDS: dict[str, tuple[str, str]] = {
     "risk": ("risks", _l("What may go wrong")),
     "fallback": ("risks", _l("What we do then")),
 }
+
+
+@dataclass(frozen=True)
+class StepTyped:
+    """One step of the workspace as it was sent: typed, understood, and over which state it was typed."""
+
+    key: str
+    typed: Sequence[tuple[str, str]]
+    values: Mapping[str, Any]
+    seen: int
 
 
 class MemberTerms(Terms):

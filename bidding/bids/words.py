@@ -17,5 +17,22 @@ NOTICES = {
 }
 
 TODOS = {
-    "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Answer")),
+    "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Reply")),
+}
+
+DEEDS = {
+    "drafted": _l("Bid begun"),
+    "core_asked": _l("Core member asked"),
+    "support_asked": _l("Temporary support asked"),
+    "asked_again": _l("Asked again with other days"),
+    "core_agreed": _l("Core member agreed"),
+    "core_declined": _l("Core member declined"),
+    "member_dropped": _l("Taken off the team"),
+    "lead_named": _l("Bid lead named"),
+    "bid_file_added": _l("File added"),
+    "bid_file_removed": _l("File removed"),
+    "sealed": _l("Sealed, receipt given"),
+    "seal_withdrawn": _l("Seal taken back"),
+    "own_view": _l("Sealed version looked at by its own team"),
+    "receipt_taken": _l("Receipt file taken"),
 }

@@ -18,7 +18,11 @@ class Opening(Base):
     """One opening per challenge: begun by one officer, confirmed by another within 15 minutes."""
 
     __tablename__ = "opening"
-    __table_args__ = (sa.CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> started_by_id", name="two_officers"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> started_by_id", name="two_officers"
+        ),
+    )
     id: Mapped[Id]
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), unique=True)
     started_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
@@ -27,12 +31,20 @@ class Opening(Base):
     confirmed_at: Mapped[datetime | None]
     seal_digest: Mapped[str | None] = mapped_column(sa.String(64))
     seal_holds: Mapped[bool | None]
+    label_seed: Mapped[str] = mapped_column(
+        sa.String(64), default=""
+    )  # shuffled the blind labels; shown with the result
     minutes: Mapped[str] = mapped_column(default="")  # signed canonical JSON
 
     challenge: Mapped[Challenge] = relationship()
     started_by: Mapped[Person] = relationship(foreign_keys=[started_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
     lines: Mapped[list[OpeningLine]] = relationship(order_by="OpeningLine.id")
+
+    @property
+    def caption(self) -> str:
+        """What it is called in a list of mixed things."""
+        return self.challenge.title
 
 
 class OpeningLine(Base):
@@ -56,10 +68,10 @@ class BidScore(Base):
     __tablename__ = "bid_score"
     bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), primary_key=True, autoincrement=False)
     total: Mapped[int]  # score × 100 (0–10000)
-    place: Mapped[int]
-    gate: Mapped[str] = mapped_column(default="")  # why it failed a gate, if it did
-    parts: Mapped[list[Any]]
-    inputs: Mapped[dict[str, Any]]
+    place: Mapped[int]  # knocked-out bids come last
+    gates: Mapped[list[Any]] = mapped_column(default=list)  # knocked out, and why: [{code, facts, sentence}]
+    parts: Mapped[list[Any]]  # [{name, weight, points: hundredths, value, code, facts, sentence}]
+    inputs: Mapped[dict[str, Any]]  # {version, need, offer, criteria}: enough to compute it again
     computed_at: Mapped[datetime]
 
     bid: Mapped[Bid] = relationship()

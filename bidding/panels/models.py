@@ -12,7 +12,9 @@ from bidding.bids.models import Bid
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import Base, Choice, Id, SecretId, frozen
 from marketplace.core.i18n import Words, _l
-from marketplace.people.models import Person
+from marketplace.people.models import Person, Role, Unit
+from marketplace.people.queries import below
+from marketplace.people.rules import scope_paths
 
 
 class PanelState(Words):
@@ -46,7 +48,9 @@ class Panel(Base):
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
     round: Mapped[int] = mapped_column(default=1)
     seed: Mapped[str] = mapped_column(sa.String(64))  # SHA-256(number ‖ box seal)
-    pool: Mapped[list[Any]]  # the order of the draw: [{person, reason left out | place}]
+    pool: Mapped[
+        list[Any]
+    ]  # in the order of the draw: [{person, no, key, expert, out: [[kind, bid], …], seat}]
     size: Mapped[int]
     chair_seat_id: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -56,6 +60,29 @@ class Panel(Base):
 
     challenge: Mapped[Challenge] = relationship()
     seats: Mapped[list[PanelSeat]] = relationship(back_populates="panel", order_by="PanelSeat.id")
+
+    @property
+    def caption(self) -> str:
+        """What it is called in a list of mixed things."""
+        return self.challenge.title
+
+    @property
+    def active(self) -> list[PanelSeat]:
+        """The seats that count: replaced members are out."""
+        return [seat for seat in self.seats if seat.state is not SeatState.REPLACED]
+
+    @classmethod
+    def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """Its members, the leading group and supervision; others read the challenge's page."""
+        seated = sa.select(PanelSeat.panel_id).where(
+            PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED
+        )
+        watching = (
+            sa.select(Challenge.id)
+            .join(Challenge.department)
+            .where(below(Unit.path, scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)))
+        )
+        return sa.or_(cls.id.in_(seated), cls.challenge_id.in_(watching))
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {

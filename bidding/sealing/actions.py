@@ -102,7 +102,8 @@ def seal(
     number = secrets.randbelow(RECEIPT_NUMBERS) + RECEIPT_NUMBERS // 9
     values = {
         "id": random_id(), "challenge_id": place.challenge, "studio_id": place.studio, "bid_id": place.bid,
-        "version": version, "terms_version": terms_version, "suite": made.sealed.suite, "ciphertext": made.sealed.ct,
+        "version": version, "terms_version": terms_version, "suite": made.sealed.suite,
+        "ciphertext": made.sealed.ct,
         "wrapped_key": made.sealed.wdek, "own_view_key": _own_view(pair, binding, made.dek),
         "commitment": made.sealed.commit, "sha256": made.sealed.digest, "receipt_no": str(number),
         "receipt": _receipt(binding, made.sealed, number, at), "submitted_at": at,
@@ -126,7 +127,8 @@ def _receipt(binding: suite.Binding, sealed: suite.SealedBid, number: int, at: d
     receipt = suite.Receipt(
         receipt_no=number, challenge=binding.challenge, bid=binding.bid, studio=binding.studio,
         version=binding.version, suite=sealed.suite, digest=sealed.digest, commit=sealed.commit,
-        submitted_at=canonical.instant(at), audit_seq=head.seq if head else 0, audit_head=head.hash if head else chain.GENESIS,
+        submitted_at=canonical.instant(at), audit_seq=head.seq if head else 0,
+        audit_head=head.hash if head else chain.GENESIS,
     )  # fmt: skip
     keys = server_keys()
     return suite.receipt_file(receipt, suite.sign_receipt(receipt, keys.signing), keys.public).decode()

@@ -1,4 +1,4 @@
-"""Reading what is sealed: drafts for their team, receipts, what counts at the close. Knows no bid, only ids."""
+"""Reading what is sealed: drafts for their team, receipts, what counts at the close. Knows only ids."""
 
 from __future__ import annotations
 

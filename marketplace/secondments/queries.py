@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
 from marketplace.core.lists import Page, page
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below, roles_of
@@ -33,12 +35,17 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Overbooked:
-    """More is wanted of a person than is free."""
+class Room:
+    """What is wanted of a person, and what is free in those dates."""
 
     person_id: int
     wanted: int
     free: int
+
+    @property
+    def over(self) -> bool:
+        """More is wanted than is free."""
+        return self.wanted > self.free
 
 
 @dataclass(frozen=True)
@@ -60,56 +67,66 @@ def capacity(days_per_month: int, starts_on: date, ends_on: date) -> Fraction:
 
 def free_days(person_ids: Iterable[int], starts_on: date, ends_on: date, besides: str = "") -> dict[int, int]:
     """Person-days still free between two dates, firm holds taken off; `besides` leaves one thing out."""
-    ids = set(person_ids)
-    taken = _firm(ids, starts_on, ends_on, besides)
     return {
-        key: floor(capacity(monthly, starts_on, ends_on) - _sum(taken.get(key, ()), starts_on, ends_on))
-        for key, monthly in _monthly(ids).items()
+        key: floor(capacity(load.monthly, starts_on, ends_on) - _sum(load.holds, starts_on, ends_on))
+        for key, load in _loads(set(person_ids), starts_on, ends_on, besides).items()
     }
 
 
-def overbooked(wishes: Sequence[Wish], besides: str = "") -> dict[int, Overbooked]:
-    """Whom these wishes would load beyond their free days, each in the dates wished."""
+def rooms(wishes: Sequence[Wish], besides: str = "") -> dict[int, Room]:
+    """What these wishes find free, each in the dates wished."""
     if not wishes:
         return {}
     ids = {wish.person_id for wish in wishes}
-    taken = _firm(ids, min(w.starts_on for w in wishes), max(w.ends_on for w in wishes), besides)
-    monthly = _monthly(ids)
+    loads = _loads(ids, min(w.starts_on for w in wishes), max(w.ends_on for w in wishes), besides)
     found = {}
     for wish in wishes:
-        holds = _sum(taken.get(wish.person_id, ()), wish.starts_on, wish.ends_on)
-        free = floor(capacity(monthly[wish.person_id], wish.starts_on, wish.ends_on) - holds)
-        if wish.days > free:
-            found[wish.person_id] = Overbooked(wish.person_id, wish.days, max(0, free))
+        load, period = loads[wish.person_id], (wish.starts_on, wish.ends_on)
+        free = floor(capacity(load.monthly, *period) - _sum(load.holds, *period))
+        found[wish.person_id] = Room(wish.person_id, wish.days, max(0, free))
     return found
+
+
+def overbooked(wishes: Sequence[Wish], besides: str = "") -> dict[int, Room]:
+    """Whom these wishes would load beyond their free days."""
+    return {key: room for key, room in rooms(wishes, besides).items() if room.over}
 
 
 def busy_days(person_ids: Iterable[int], starts_on: date, ends_on: date) -> dict[int, int]:
     """“n days busy”: all that others may know of what somebody is held for."""
-    taken = _firm(set(person_ids), starts_on, ends_on, "")
-    return {key: -floor(-_sum(holds, starts_on, ends_on)) for key, holds in taken.items()}
+    loads = _loads(set(person_ids), starts_on, ends_on, "")
+    return {key: -floor(-_sum(load.holds, starts_on, ends_on)) for key, load in loads.items()}
 
 
 def _sum(holds: Iterable[_Interval], starts_on: date, ends_on: date) -> Fraction:
     return sum((hold.within(starts_on, ends_on) for hold in holds), Fraction(0))
 
 
-def _monthly(ids: set[int]) -> dict[int, int]:
-    rows = db.session.execute(sa.select(Person.id, Person.days_per_month).where(Person.id.in_(ids)))
-    return {row.id: row.days_per_month for row in rows}
+@dataclass(frozen=True)
+class _Load:
+    monthly: int
+    holds: list[_Interval] = field(default_factory=list)
 
 
-def _firm(ids: set[int], starts_on: date, ends_on: date, besides: str) -> dict[int, list[_Interval]]:
-    rows = sa.select(Hold.person_id, Hold.days, Hold.starts_on, Hold.ends_on).where(
-        Hold.person_id.in_(ids),
+def _loads(ids: set[int], starts_on: date, ends_on: date, besides: str) -> dict[int, _Load]:
+    """What people may be lent and what holds them firmly between two dates: one statement."""
+    if not ids:
+        return {}
+    firm = sa.and_(
+        Hold.person_id == Person.id,
         Hold.firm,
         Hold.starts_on <= ends_on,
         Hold.ends_on >= starts_on,
         Hold.about != besides,
     )
-    found: dict[int, list[_Interval]] = {}
-    for row in db.session.execute(rows):
-        found.setdefault(row.person_id, []).append(_Interval(row.days, row.starts_on, row.ends_on))
+    rows = sa.select(Person.id, Person.days_per_month, Hold.days, Hold.starts_on, Hold.ends_on)
+    found: dict[int, _Load] = {}
+    for key, monthly, days, first, last in db.session.execute(
+        rows.outerjoin(Hold, firm).where(Person.id.in_(ids))
+    ):
+        load = found.setdefault(key, _Load(monthly))
+        if days is not None:
+            load.holds.append(_Interval(days, first, last))
     return found
 
 
@@ -123,14 +140,32 @@ def about(thing: str) -> Sequence[Loan]:
     ).all()
 
 
+def shown(loan_id: int, *, seen_by: Person) -> Loan:
+    """A loan as its page needs it, in one statement; 404 for the unseen."""
+    found = (
+        sa.select(Loan)
+        .where(Loan.id == loan_id, Loan.visible_to(seen_by))
+        .options(
+            joinedload(Loan.person),
+            joinedload(Loan.home_unit),
+            joinedload(Loan.asked_by),
+            joinedload(Loan.skill),
+        )
+    )
+    loan = db.session.scalars(found).one_or_none() if 0 < loan_id <= BIGGEST_ID else None
+    if loan is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return loan
+
+
 def asked_of(person: Person) -> Sequence[Any]:
     """What was asked of this person, newest first."""
     found = _rows().where(Loan.person_id == person.id).order_by(Loan.created_at.desc(), Loan.id)
     return db.session.execute(found.limit(100)).all()
 
 
-def _rows() -> sa.Select[Any]:
-    return (
+def _rows() -> Any:
+    found: Any = (
         sa.select(
             Loan.id, Loan.state, Loan.days, Loan.starts_on, Loan.ends_on, Loan.asked_for, Loan.answer_due,
             Person.name.label("person"), Unit.name.label("unit"),
@@ -138,6 +173,7 @@ def _rows() -> sa.Select[Any]:
         .join(Person, Person.id == Loan.person_id)
         .join(Unit, Unit.id == Loan.home_unit_id)
     )  # fmt: skip
+    return found
 
 
 def manages(person: Person) -> list[str]:
@@ -213,13 +249,13 @@ def calendar(manager: Person, months: Sequence[tuple[date, date]]) -> Page[Load]
         .order_by(sa.case((is_busy, 0), else_=1), Person.id)
     )
     shown = page(people)
-    taken = _firm({row.id for row in shown.rows}, start, end, "")
+    loads = _loads({row.id for row in shown.rows}, start, end, "")
     rows = [
         Load(
             row.id,
             row.name,
             row.unit,
-            [_month(taken.get(row.id, []), row.days_per_month, *month) for month in months],
+            [_month(loads[row.id].holds, row.days_per_month, *month) for month in months],
         )
         for row in shown.rows
     ]
@@ -260,4 +296,4 @@ def core_engagements(person_ids: Iterable[int]) -> dict[int, int]:
         .where(Hold.person_id.in_(set(person_ids)), Hold.core, Hold.firm)
         .group_by(Hold.person_id)
     )
-    return {person_id: count for person_id, count in db.session.execute(found)}
+    return {row[0]: row[1] for row in db.session.execute(found)}

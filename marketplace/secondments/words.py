@@ -15,6 +15,8 @@ NOTICES = {
 }
 
 TODOS = {
-    "loan_consent": (_l("You are asked to support: %(title)s"), _l("Answer")),
-    "loan_release": (_l("A loan waits for your release: %(title)s"), _l("Decide")),
+    "loan_consent": (_l("You are asked to support: %(title)s"), _l("Reply")),
+    "loan_release": (_l("A loan waits for your release: %(title)s"), _l("Release or refuse")),
 }
+
+DEEDS = {"loan_asked": _l("Asked")}

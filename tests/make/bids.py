@@ -7,7 +7,7 @@ from typing import Any
 from bidding.bids import actions
 from bidding.bids.actions.life import likely_period
 from bidding.bids.models import Bid, TeamMember
-from bidding.bids.terms import MemberTerms
+from bidding.bids.terms import MemberTerms, StepTyped
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, UnitLevel
@@ -117,7 +117,7 @@ def write(bid: Bid, *, mark: str = "", **more: Any) -> Bid:
         for key, values in steps.items():
             typed = [(name, str(value)) for name, value in values.items()]
             seen = actions.content.queries.step_in(actions.content.queries.document(fresh), key).n
-            actions.save_step(fresh, key, typed, values, seen=seen, by=fresh.lead)
+            actions.save_step(fresh, StepTyped(key, typed, values, seen), by=fresh.lead)
 
     done(deed)
     return _again(bid)

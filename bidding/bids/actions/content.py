@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bidding.bids import queries, rules
 from bidding.bids.models import Bid
-from bidding.bids.terms import FileLine
+from bidding.bids.terms import FileLine, StepTyped
 from bidding.sealing import actions as sealing
 from marketplace.core import audit
 from marketplace.core.canonical import canonical
@@ -22,22 +22,25 @@ LARGEST_DRAFT = 600_000  # bytes
 MOST_FILES = 10
 
 
-def save_step(
-    bid: Bid, key: str, typed: Sequence[tuple[str, str]], values: Mapping[str, Any], *, seen: int, by: Person
-) -> int:
-    """Save one step as typed; `seen` is the state it was typed over, the answer is the new one."""
+def save_step(bid: Bid, step: StepTyped, *, by: Person) -> int:
+    """Save one step as typed; the answer is the number of its new state."""
     require(rules.may_write(by, bid))
     document = queries.document(bid)
-    if queries.step_in(document, key).n != seen:
+    if queries.step_in(document, step.key).n != step.seen:
         raise WrongMoment(
             _(
-                "Somebody of your team changed this step meanwhile. Nothing was saved; open it in a second window and compare."
+                "Somebody of your team changed this step meanwhile. "
+                "Nothing was saved; open it in a second window and compare."
             )
         )
-    document["steps"][key] = {"n": seen + 1, "typed": [list(pair) for pair in typed], "values": dict(values)}
+    document["steps"][step.key] = {
+        "n": step.seen + 1,
+        "typed": [list(pair) for pair in step.typed],
+        "values": dict(step.values),
+    }
     _save(bid, document)
-    audit.record("draft_saved", bid, by=by, step=key)
-    return seen + 1
+    audit.record("draft_saved", bid, by=by, step=step.key)
+    return step.seen + 1
 
 
 def _save(bid: Bid, document: Mapping[str, Any]) -> None:

@@ -92,7 +92,7 @@ def _free(bid: Bid, *, by: Person | None) -> None:
     settle(bid)
     for member in bid.team:
         settle(member)
-    for share in db.session.query(BidShare).filter_by(bid_id=bid.id):
+    for share in bid.shares:
         share.live = False
 
 

@@ -91,8 +91,9 @@ def add_support(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
 def _ask_loan(member: TeamMember, purpose: str, *, by: Person) -> None:
     bid = member.bid
     member.loan = secondments.ask_loan(
-        member.person, about=bid, by=by, skill_id=member.skill_id, days=member.days, starts_on=member.starts_on,
-        ends_on=member.ends_on, asked_for=bid.studio.name, purpose=purpose, due=bid.challenge.closes_at,
+        member.person, about=bid, by=by, skill_id=member.skill_id, days=member.days,
+        starts_on=member.starts_on, ends_on=member.ends_on,
+        asked_for=bid.studio.name, purpose=purpose, due=bid.challenge.closes_at,
     )  # fmt: skip
     db.session.flush()
 
@@ -129,7 +130,7 @@ def agree(member: TeamMember, *, by: Person) -> None:
     find(type(member.bid.challenge), member.bid.challenge_id, lock=True)
     require(rules.may_agree(by, member))
     member.consent, member.answered_at = Consent.YES, clock.now()
-    audit.record("core_agreed", member, by=by)
+    audit.record("core_agreed", member.bid, by=by)
     settle(member, "bid_join")
     tell([member.bid.lead], "bid_joined", member.bid, who=by.name)
 
@@ -140,7 +141,7 @@ def decline(member: TeamMember, *, reason: str = "", by: Person) -> None:
     require(not_until(member.consent is not Consent.NO, _("This has been answered already.")))
     require(not_until(member.role is not R.LEAD, _("The lead cannot leave; name another lead first.")))
     member.consent, member.answered_at = Consent.NO, clock.now()
-    audit.record("core_declined", member, by=by, note=reason)
+    audit.record("core_declined", member.bid, by=by, note=reason)
     settle(member, "bid_join")
     secondments.drop_hold(by, member.bid)
     tell([member.bid.lead], "bid_declined", member.bid, who=by.name)

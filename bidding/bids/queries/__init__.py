@@ -1,6 +1,6 @@
 """Reading bids: content for those who may, teams and what they cover, lists."""
 
-from bidding.bids.queries.conditions import Condition, conditions, is_ready
+from bidding.bids.queries.conditions import Condition, conditions, is_ready, rooms
 from bidding.bids.queries.content import (
     Gap,
     assembled,
@@ -11,13 +11,22 @@ from bidding.bids.queries.content import (
     read_file,
     step_in,
 )
-from bidding.bids.queries.coverage import Candidate, Coverage, Found, candidates, coverage, search_people
+from bidding.bids.queries.coverage import (
+    Candidate,
+    Coverage,
+    Found,
+    candidates,
+    coverage,
+    needs_of,
+    search_people,
+    skill_name,
+)
 from bidding.bids.queries.lists import (
     asked_to_join,
-    history,
     live_on,
     live_versions_on,
     mine,
+    shown,
     spent,
     team_of,
 )
@@ -36,14 +45,17 @@ __all__ = [
     "coverage",
     "document",
     "file_line",
-    "history",
     "is_ready",
     "live_on",
     "live_versions_on",
     "mine",
+    "needs_of",
     "place",
     "read_file",
+    "rooms",
     "search_people",
+    "shown",
+    "skill_name",
     "spent",
     "step_in",
     "team_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bidding.bids.models import Bid, TeamMember, TeamRole
@@ -12,7 +12,7 @@ from marketplace.core.audit import ref
 from marketplace.core.i18n import _, ngettext
 from marketplace.rulebook.queries import setting
 from marketplace.secondments import queries as secondments
-from marketplace.secondments.queries import Wish
+from marketplace.secondments.queries import Room, Wish
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,12 @@ class Condition:
         return not self.reasons
 
 
-def conditions(bid: Bid, gaps: Sequence[Gap], team: Sequence[TeamMember] | None = None) -> list[Condition]:
+def conditions(
+    bid: Bid,
+    gaps: Sequence[Gap],
+    team: Sequence[TeamMember] | None = None,
+    found: Mapping[int, Room] | None = None,
+) -> list[Condition]:
     """All conditions on team and content."""
     team = team_of(bid) if team is None else team
     return [
@@ -37,7 +42,10 @@ def conditions(bid: Bid, gaps: Sequence[Gap], team: Sequence[TeamMember] | None 
         Condition(_("Everybody has agreed and is released"), tuple(_unanswered(team))),
         Condition(_("At least one core member besides the lead"), _core(team)),
         Condition(_("Temporary support within its share of the days"), _share(team)),
-        Condition(_("Nobody is booked beyond their free days"), tuple(_overbooked(bid, team))),
+        Condition(
+            _("Nobody is booked beyond their free days"),
+            tuple(_overbooked(team, rooms(bid, team) if found is None else found)),
+        ),
         Condition(_("Nobody is core in too many running projects"), tuple(_busy_core(team))),
     ]
 
@@ -91,17 +99,17 @@ def wishes(team: Sequence[TeamMember]) -> list[Wish]:
     return [Wish(person_id, asked.days, asked.starts_on, asked.ends_on) for person_id, asked in given]
 
 
-def _overbooked(bid: Bid, team: Sequence[TeamMember]) -> list[str]:
-    over = secondments.overbooked(wishes(team), besides=ref(bid))
+def rooms(bid: Bid, team: Sequence[TeamMember]) -> dict[int, Room]:
+    """What each of the team is wanted for, and has free besides this bid."""
+    return secondments.rooms(wishes(team), besides=ref(bid))
+
+
+def _overbooked(team: Sequence[TeamMember], found: Mapping[int, Room]) -> list[str]:
+    over = [(member.person.name, found[member.person_id]) for member in team if member.person_id in found]
     return [
-        _(
-            "%(name)s: %(wanted)s days wanted, %(free)s free",
-            name=m.person.name,
-            wanted=over[m.person_id].wanted,
-            free=over[m.person_id].free,
-        )
-        for m in team
-        if m.person_id in over
+        _("%(name)s: %(wanted)s days wanted, %(free)s free", name=name, wanted=room.wanted, free=room.free)
+        for name, room in over
+        if room.over
     ]
 
 
@@ -111,7 +119,8 @@ def _busy_core(team: Sequence[TeamMember]) -> list[str]:
     running = secondments.core_engagements(member.person_id for member in core)
     return [
         ngettext(
-            "%(name)s is core in %(num)s running project already", "%(name)s is core in %(num)s running projects already",
+            "%(name)s is core in %(num)s running project already",
+            "%(name)s is core in %(num)s running projects already",
             running[member.person_id], name=member.person.name,
         )
         for member in core

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bidding.bids.models import Bid, BidContent, TeamMember
-from bidding.bids.queries.lists import shares_of, team_of
+from bidding.bids.queries.lists import team_of
 from bidding.bids.terms import FIELDS, Answer, BidTerms, ShareLine, TeamLine
 from bidding.sealing import queries as sealing
 from bidding.sealing.suite import DraftBinding
@@ -74,8 +74,8 @@ def assembled(
                 "files": document["files"],
                 "team": [_team_line(member) for member in (team_of(bid) if team is None else team)],
                 "shares": [
-                    ShareLine(studio_id=s.studio_id, studio=name, percent=s.percent)
-                    for s, name in shares_of(bid)
+                    ShareLine(studio_id=share.studio_id, studio=share.studio.name, percent=share.percent)
+                    for share in bid.shares
                 ],
             }
         )
@@ -111,7 +111,8 @@ def _against_challenge(bid: Bid, values: Mapping[str, Any]) -> Iterator[Gap]:
     if latest > challenge.work_days:
         yield Gap(
             "plan", str(FIELDS["milestones"][1]),
-            _("The last milestone is on day %(n)s, delivery is due by day %(due)s.", n=latest, due=challenge.work_days),
+            _("The last milestone is on day %(n)s, delivery is due by day %(due)s.",
+              n=latest, due=challenge.work_days),
         )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _target_gaps(target: Target, line: Mapping[str, Any] | None) -> Iterator[Gap
         return  # named by the limits of the field
     reached, beyond = _compare(target, promised)
     answer = line["answer"]
-    if answer == Answer.MEETS and not reached or answer == Answer.EXCEEDS and not beyond:
+    if (answer == Answer.MEETS and not reached) or (answer == Answer.EXCEEDS and not beyond):
         yield Gap(
             "targets",
             label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -57,6 +58,16 @@ class Coverage:
         return [need for need in self.needs if need.missing]
 
     @property
+    def rows(self) -> list[dict[str, Any]]:
+        """For the matrix."""
+        return [{"skill": need.name, "need": need.level, "levels": need.levels} for need in self.needs]
+
+    @property
+    def mix_words(self) -> list[tuple[str, int]]:
+        """For the bar of the four categories."""
+        return [(category.label, count) for category, count in self.mix]
+
+    @property
     def absent(self) -> list[Category]:
         """Categories nobody of the team belongs to."""
         return [category for category, count in self.mix if not count]
@@ -88,7 +99,8 @@ class Found:
     levels: list[tuple[str, int]] = field(default_factory=list)
 
 
-def _name(skill: Skill) -> str:
+def skill_name(skill: Skill) -> str:
+    """A skill in the reader's language."""
     return skill.name_zh if in_chinese() or not skill.name_en else skill.name_en
 
 
@@ -106,7 +118,7 @@ def coverage(bid: Bid, team: Sequence[TeamMember]) -> Coverage:
     needs = [
         Need(
             n.skill_id,
-            _name(n.skill),
+            skill_name(n.skill),
             n.level,
             n.heads,
             [held.get(p.id, {}).get(n.skill_id, 0) for p in people],
@@ -149,17 +161,20 @@ def candidates(
         .where(wanted, Person.id.not_in(taken), _here())
         .subquery()
     )
-    rows = db.session.execute(sa.select(ranked).where(ranked.c.place <= DEEP)).all()
+    return _free_ones(db.session.execute(sa.select(ranked).where(ranked.c.place <= DEEP)).all(), period)
+
+
+def _free_ones(rows: Sequence[Any], period: tuple[date, date]) -> dict[int, list[Candidate]]:
+    """The best of each skill who have days free."""
     free = secondments.free_days({row.id for row in rows}, *period)
     found: dict[int, list[Candidate]] = {}
     for row in rows:
         if free.get(row.id, 0) > 0:
             one = Candidate(row.id, row.name, row.unit, row.level, free[row.id])
             found.setdefault(row.skill_id, []).append(one)
-    return {
-        key: sorted(ones, key=lambda c: (-c.level, -c.free, c.person_id))[:SHOWN]
-        for key, ones in found.items()
-    }
+    for ones in found.values():
+        ones.sort(key=lambda c: (-c.level, -c.free, c.person_id))
+    return {key: ones[:SHOWN] for key, ones in found.items()}
 
 
 def search_people(
@@ -170,7 +185,7 @@ def search_people(
     period: tuple[date, date],
     names: Mapping[int, str],
 ) -> list[Found]:
-    """People by name, pinyin or employee number, and by skill; with the levels that are needed and free days."""
+    """People by name, pinyin or employee number, and by skill; with needed levels and free days."""
     taken = {member.person_id for member in team}
     found = (
         sa.select(
@@ -198,8 +213,13 @@ def search_people(
     free, held = secondments.free_days(ids, *period), skills_of(ids)
     return [
         Found(
-            row.id, row.name, row.employee_no, row.unit, row.category, row.ladder, free.get(row.id, 0), row.id in taken,
-            [(name, held.get(row.id, {}).get(key, 0)) for key, name in names.items() if held.get(row.id, {}).get(key)],
+            row.id, row.name, row.employee_no, row.unit, row.category, row.ladder,
+            free.get(row.id, 0), row.id in taken, _named(held.get(row.id, {}), names),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _named(levels: Mapping[int, int], names: Mapping[int, str]) -> list[tuple[str, int]]:
+    """The needed skills somebody has, with their levels."""
+    return [(name, levels[key]) for key, name in names.items() if levels.get(key)]

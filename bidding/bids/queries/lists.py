@@ -12,12 +12,11 @@ from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamMember, Te
 from bidding.sealing import queries as sealing
 from bidding.sealing.terms import Live
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.core.audit import ref
-from marketplace.core.db import db
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
 from marketplace.core.lists import Page, page
-from marketplace.core.models import AuditEvent
 from marketplace.people.models import Person
-from marketplace.secondments.models import Loan
 from marketplace.studios.models import Studio
 
 S = BidState
@@ -39,21 +38,12 @@ def team_of(bid: Bid) -> Sequence[TeamMember]:
     return db.session.scalars(found).all()
 
 
-def shares_of(bid: Bid) -> Sequence[Any]:
-    """Shares with the studios' names."""
-    found = (
-        sa.select(BidShare, Studio.name)
-        .join(Studio, Studio.id == BidShare.studio_id)
-        .where(BidShare.bid_id == bid.id)
-    )
-    return db.session.execute(found.order_by(BidShare.id)).all()
-
-
 def mine(person: Person, *, which: str = "") -> Page[Any]:
     """The bids a person is on the core team of."""
     found = (
         sa.select(
-            Bid.id, Bid.state, Bid.sealed_at, Bid.terms_version, Challenge.terms_version.label("wanted_version"),
+            Bid.id, Bid.state, Bid.sealed_at, Bid.terms_version,
+            Challenge.terms_version.label("wanted_version"),
             Challenge.number, Challenge.title, Challenge.closes_at, Challenge.state.label("challenge_state"),
             Studio.name.label("studio"),
         )
@@ -139,17 +129,21 @@ def spent() -> Sequence[int]:
     ).all()
 
 
-def history(bid: Bid) -> Sequence[Any]:
-    """What was done with the bid, its team's requests included, latest first."""
-    member_refs = [
-        ref(member) for member in db.session.scalars(sa.select(TeamMember).where(TeamMember.bid_id == bid.id))
-    ]
-    loans = [f"loan/{key}" for key in db.session.scalars(sa.select(Loan.id).where(Loan.about == ref(bid)))]
+def shown(bid_id: int, *, seen_by: Person, targets: bool = False) -> Bid:
+    """A bid as its pages need it, in one statement (one more with the targets); 404 for the unseen."""
     found = (
-        sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.payload, AuditEvent.reason, Person.name)
-        .outerjoin(Person, Person.id == AuditEvent.actor_id)
-        .where(AuditEvent.about.in_([ref(bid), *member_refs, *loans]), AuditEvent.action != "draft_saved")
-        .order_by(AuditEvent.seq.desc())
-        .limit(100)
+        sa.select(Bid)
+        .where(Bid.id == bid_id, Bid.visible_to(seen_by))
+        .options(
+            joinedload(Bid.challenge).joinedload(Challenge.department),
+            joinedload(Bid.shares).joinedload(BidShare.studio),
+            *([joinedload(Bid.challenge).selectinload(Challenge.targets)] if targets else []),
+            joinedload(Bid.studio).joinedload(Studio.lead),
+            joinedload(Bid.studio).joinedload(Studio.home_unit),
+            joinedload(Bid.lead),
+        )
     )
-    return db.session.execute(found).all()
+    bid = db.session.scalars(found).unique().one_or_none() if 0 < bid_id <= BIGGEST_ID else None
+    if bid is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return bid

@@ -1,4 +1,4 @@
-"""Pages."""
+"""The blueprint all pages of bids hang on."""
 
 from __future__ import annotations
 

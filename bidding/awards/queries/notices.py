@@ -1,0 +1,107 @@
+"""Finding awards, objections, letters, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState, Objection
+from bidding.bids.models import Bid, BidState
+from bidding.panels.models import Panel, PanelState, Report
+from marketplace.challenges.models import Challenge
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.people.models import Person
+from marketplace.studios.models import Studio
+
+STILL_IN = (BidState.REVIEW, BidState.RESERVE)
+
+
+def report_of(challenge: Challenge) -> Report | None:
+    """The signed report that counts."""
+    found = (
+        sa.select(Report)
+        .join(Report.panel)
+        .where(Panel.challenge_id == challenge.id, Panel.state == PanelState.SIGNED)
+        .order_by(Panel.round.desc())
+        .limit(1)
+    )
+    return db.session.scalars(found).one_or_none()
+
+
+def live_award(challenge: Challenge) -> Award | None:
+    """The award of the first place that stands, with its bid, studio and lead."""
+    found = (
+        sa.select(Award)
+        .where(Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED)
+        .order_by(Award.place)
+        .limit(1)
+        .options(
+            joinedload(Award.bid).joinedload(Bid.studio).joinedload(Studio.home_unit),
+            joinedload(Award.bid).joinedload(Bid.lead).joinedload(Person.unit),
+        )
+    )
+    return db.session.scalars(found).unique().one_or_none()
+
+
+def next_candidate(challenge: Challenge, report: Report) -> dict[str, Any] | None:
+    """The best candidate of the report who has not been awarded and is still in the running."""
+    had = set(db.session.scalars(sa.select(Award.bid_id).where(Award.challenge_id == challenge.id)))
+    ids = [row["bid"] for row in report.ranking if row["candidate"] and row["bid"] not in had]
+    still = set(db.session.scalars(sa.select(Bid.id).where(Bid.id.in_(ids), Bid.state.in_(STILL_IN))))
+    return next((row for row in report.ranking if row["bid"] in still), None)
+
+
+def objections_to(challenge: Challenge) -> Sequence[Objection]:
+    """All objections on a challenge's awards, newest first."""
+    found = (
+        sa.select(Objection)
+        .join(Objection.award)
+        .where(Award.challenge_id == challenge.id)
+        .order_by(Objection.raised_at.desc(), Objection.id.desc())
+        .options(joinedload(Objection.by).joinedload(Person.unit), joinedload(Objection.award))
+    )
+    return db.session.scalars(found).unique().all()
+
+
+def letter_of(award: Award | None) -> CommitmentLetter | None:
+    """The commitment letter of an award."""
+    if award is None:
+        return None
+    return db.session.scalars(
+        sa.select(CommitmentLetter).where(CommitmentLetter.award_id == award.id)
+    ).one_or_none()
+
+
+def result_rows(report: Report, *, named: bool, mine: set[int]) -> list[dict[str, Any]]:
+    """The report's ranking for a reader: studios by name for those who may know them; one statement."""
+    names = sa.select(Bid.id, Studio.name).join(Studio, Studio.id == Bid.studio_id)
+    found = db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking])))
+    studios = dict(found.all())
+    return [
+        {
+            **row,
+            "studio": studios.get(row["bid"], "") if named or row["candidate"] or row["bid"] in mine else "",
+            "mine": row["bid"] in mine,
+        }
+        for row in report.ranking
+    ]
+
+
+def past_notices() -> Sequence[int]:
+    """Challenges whose notice has run out unopposed."""
+    found = sa.select(Award.challenge_id).where(
+        Award.state == AwardState.ON_NOTICE, Award.notice_ends_at <= clock.sql_now()
+    )
+    return sorted(set(db.session.scalars(found)))
+
+
+def past_letters() -> Sequence[int]:
+    """Letters that were not signed in time."""
+    found = sa.select(CommitmentLetter.id).where(
+        CommitmentLetter.state == LetterState.OPEN, CommitmentLetter.due_at <= clock.sql_now()
+    )
+    return db.session.scalars(found.order_by(CommitmentLetter.id)).all()

@@ -1,0 +1,76 @@
+"""A bid's own result, for its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bidding.awards.models import Award, CommitmentLetter
+from bidding.awards.queries.reasons import Why, why_not
+from bidding.bids.models import Bid, TeamMember
+from bidding.openings.models import BidScore
+from bidding.openings.queries import explained
+from bidding.panels.models import Report
+from marketplace.challenges.models import Challenge
+from marketplace.core.audit import ref
+from marketplace.core.db import db
+from marketplace.people.models import Person
+from marketplace.projects.models import Project
+from marketplace.rulebook.queries import preset_of, weights_of
+
+
+@dataclass(frozen=True)
+class Result:
+    """Scores (hundredths) by part and criterion, and the reason."""
+
+    row: dict[str, Any]
+    weights: dict[str, int]
+    share: int
+    why: Why | None
+
+
+def result_of(bid: Bid, report: Report | None) -> Result | None:
+    """What the signed report says of this bid."""
+    row = next((one for one in report.ranking if one["bid"] == bid.id), None) if report is not None else None
+    if report is None or row is None:
+        return None
+    weights = {code: int(weight) for code, weight in weights_of(bid.challenge, "panel_criteria").items()}
+    share = int(preset_of(bid.challenge)["objective"])
+    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share))
+
+
+def parts_of(bid: Bid, skills: dict[str, str]) -> list[dict[str, Any]]:
+    """The matcher's parts of this bid in words, with the names of its people."""
+    score = db.session.get(BidScore, bid.id)
+    people = {str(key): name for key, name in team_names_of(bid.id).items()}
+    return [explained(part, skills, people) for part in score.parts] if score is not None else []
+
+
+def bids_of(person: Person, challenge: Challenge) -> set[int]:
+    """The bids on a challenge that are this person's."""
+    found = sa.select(Bid.id).where(Bid.challenge_id == challenge.id, Bid.of_team(person))
+    return set(db.session.scalars(found))
+
+
+def team_names_of(bid_id: int) -> dict[int, str]:
+    """The people of a bid by id."""
+    rows = sa.select(Person.id, Person.name).join(TeamMember, TeamMember.person_id == Person.id)
+    return dict(db.session.execute(rows.where(TeamMember.bid_id == bid_id)).all())
+
+
+def team_names(award: Award) -> dict[int, str]:
+    """The people of the winning bid by id."""
+    return team_names_of(award.bid_id)
+
+
+def signers_of(letter: CommitmentLetter) -> dict[int, str]:
+    """Who has signed, by id."""
+    ids = [key for key in (letter.lead_id, letter.department_signer_id) if key is not None]
+    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+
+
+def project_of(award: Award) -> int | None:
+    """The project that the signed letter began."""
+    return db.session.scalar(sa.select(Project.id).where(Project.source == ref(award)))

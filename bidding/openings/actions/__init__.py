@@ -1,0 +1,8 @@
+"""The close, the ceremony, and what follows too few bids."""
+
+from bidding.openings.actions.ceremony import confirm, start
+from bidding.openings.actions.close import close, extend
+from bidding.openings.actions.ends import lose, reject
+from bidding.openings.actions.too_few import end_without_bid, entrust, rewrite
+
+__all__ = ["close", "confirm", "end_without_bid", "entrust", "extend", "lose", "reject", "rewrite", "start"]

@@ -1,0 +1,157 @@
+"""Turning rows into what the matcher is told, and computing a kept score again from its snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from bidding.bids.models import Bid, TeamMember, TeamRole
+from bidding.openings.models import BidScore
+from marketplace.challenges.models import Challenge
+from marketplace.core.audit import ref
+from marketplace.core.db import db
+from marketplace.outcomes.queries import works_of
+from marketplace.people.models import Person
+from marketplace.people.queries import skills_of
+from marketplace.rulebook.queries import weights_of
+from marketplace.secondments.queries import free_days
+from marketplace.studios.rules import listed
+from matching.scoring import (
+    DEFAULT,
+    Criterion,
+    Gate,
+    Member,
+    Need,
+    Offer,
+    SkillNeed,
+    Work,
+    criteria_from,
+    need_from,
+    offer_from,
+    rank,
+)
+
+VERSION = 1
+# the rulebook's names of the seven criteria → the matcher's
+NAMES = {
+    "skill": "skill_cover",
+    "depth": "level_above",
+    "experience": "category_works",
+    "mix": "category_mix",
+    "capacity": "free_capacity",
+    "benefit": "certified_benefit",
+    "border": "unit_crossing",
+}
+
+
+def criteria_of(challenge: Challenge) -> tuple[Criterion, ...]:
+    """The weights a challenge was posted with, on the house's anchors."""
+    weights = weights_of(challenge)
+    whole = sum(int(weights[code]) for code in NAMES)
+    anchors = {criterion.name: criterion.anchors for criterion in DEFAULT}
+    return tuple(Criterion(name, int(weights[code]) / whole, anchors[name]) for code, name in NAMES.items())
+
+
+def need_of(challenge: Challenge) -> Need:
+    """The challenge as the matcher sees it: skills, field, budget ceiling."""
+    skills = tuple(
+        SkillNeed(str(need.skill_id), need.level, need.importance, need.heads)
+        for need in sorted(challenge.needs, key=lambda need: need.skill_id)
+    )
+    category = str(challenge.family_id) if challenge.family_id else None
+    return Need(
+        str(challenge.id), skills, category, ceiling=challenge.budget or None, due_days=challenge.work_days
+    )
+
+
+def offers_of(bids: Sequence[Bid], prices: dict[int, int]) -> list[Offer]:
+    """The bids with their people and their studios' accepted works; a handful of statements for all."""
+    team = _teams([bid.id for bid in bids])
+    levels = skills_of({row.person_id for rows in team.values() for row in rows})
+    works = works_of({bid.studio_id for bid in bids})
+    return [
+        Offer(
+            str(bid.id),
+            tuple(_member(row, levels, _free(bid, team[bid.id])) for row in team[bid.id]),
+            tuple(_work(n, work) for n, work in enumerate(works.get(bid.studio_id, ()))),
+            price=prices.get(bid.id),
+            sealed=bid.sealed_at.timestamp() if bid.sealed_at else None,
+            failed=_failed(bid),
+        )
+        for bid in bids
+    ]
+
+
+def _teams(bid_ids: list[int]) -> dict[int, list[TeamMember]]:
+    rows = (
+        sa.select(TeamMember)
+        .where(TeamMember.bid_id.in_(bid_ids))
+        .options(joinedload(TeamMember.person).joinedload(Person.unit), joinedload(TeamMember.loan))
+        .order_by(TeamMember.person_id)
+    )
+    found: dict[int, list[TeamMember]] = {bid_id: [] for bid_id in bid_ids}
+    for row in db.session.scalars(rows):
+        if row.agreed:
+            found[row.bid_id].append(row)
+    return found
+
+
+def _free(bid: Bid, team: list[TeamMember]) -> dict[int, int]:
+    """Days free of each member in their own dates, this bid's own holds left out."""
+    spans: dict[tuple[date, date], list[int]] = {}
+    for row in team:
+        spans.setdefault((row.starts_on, row.ends_on), []).append(row.person_id)
+    free: dict[int, int] = {}
+    for (starts_on, ends_on), people in spans.items():
+        free.update(free_days(people, starts_on, ends_on, ref(bid)))
+    return free
+
+
+def _member(row: TeamMember, levels: dict[int, dict[int, int]], free: dict[int, int]) -> Member:
+    return Member(
+        str(row.person_id),
+        {str(skill): level for skill, level in sorted(levels.get(row.person_id, {}).items())},
+        category=str(row.person.category),
+        unit=str(row.person.unit_id),
+        core=row.role is not TeamRole.SUPPORT,
+        asked=row.days,
+        free=max(0, free[row.person_id]),
+    )
+
+
+def _work(n: int, work: Any) -> Work:
+    return Work(f"w{n}", str(work.family_id) if work.family_id else None, benefit=work.certified or None)
+
+
+def _failed(bid: Bid) -> tuple[Gate, ...]:
+    standing = listed(bid.studio)
+    return () if standing else (Gate("not_listed", {}, str(standing)),)
+
+
+def snapshot(need: Need, offer: Offer, criteria: Sequence[Criterion]) -> dict[str, Any]:
+    """Everything a score was computed from, as plain JSON."""
+    return {
+        "version": VERSION,
+        "need": need.to_json(),
+        "offer": offer.to_json(),
+        "criteria": [criterion.to_json() for criterion in criteria],
+    }
+
+
+def recomputed(kept: BidScore) -> tuple[int, list[int]]:
+    """Total and parts (hundredths) computed again from the snapshot: they must be what was kept."""
+    inputs = kept.inputs
+    score = rank(need_from(inputs["need"]), [offer_from(inputs["offer"])], criteria_from(inputs["criteria"]))[
+        0
+    ]
+    points, total = score.points(2)
+    return hundredths(total or 0.0), [hundredths(points[part.name]) for part in score.parts]
+
+
+def hundredths(points: float) -> int:
+    """Points of 100 with two decimals as a whole number."""
+    return round(points * 100)

@@ -1,0 +1,63 @@
+"""The opening and its signed record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from bidding.bids.models import Bid
+from bidding.openings.models import Opening, OpeningLine
+from bidding.sealing.queries import server_keys
+from marketplace.challenges.models import Challenge
+from marketplace.core.db import db
+from marketplace.core.signing import is_signed
+from marketplace.studios.models import Studio
+
+KIND = "opening minutes"
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """What happened to one bid, with its studio; the blind label is not told beside it."""
+
+    receipt_no: str
+    studio: str
+    opened: bool
+    failure: str
+
+
+def opening_of(challenge: Challenge) -> Opening | None:
+    """The ceremony of a challenge, with its officers."""
+    found = sa.select(Opening).where(Opening.challenge_id == challenge.id)
+    return db.session.scalars(
+        found.options(joinedload(Opening.started_by), joinedload(Opening.confirmed_by))
+    ).one_or_none()
+
+
+def record(opening: Opening) -> Sequence[RecordLine]:
+    """The lines of the record, by receipt number."""
+    rows = (
+        sa.select(OpeningLine.receipt_no, Studio.name, OpeningLine.opened, OpeningLine.failure)
+        .join(Bid, Bid.id == OpeningLine.bid_id)
+        .join(Studio, Studio.id == Bid.studio_id)
+        .where(OpeningLine.opening_id == opening.id)
+        .order_by(OpeningLine.receipt_no)
+    )
+    return [RecordLine(*row) for row in db.session.execute(rows)]
+
+
+def minutes_of(opening: Opening) -> dict[str, Any]:
+    """The signed statement: facts, signature, public key."""
+    found: dict[str, Any] = json.loads(opening.minutes) if opening.minutes else {}
+    return found
+
+
+def record_holds(opening: Opening) -> bool:
+    """Is the record as it was signed?"""
+    minutes = minutes_of(opening)
+    return bool(minutes) and is_signed(KIND, minutes["facts"], minutes["signature"], server_keys().public)

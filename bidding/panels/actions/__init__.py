@@ -1,0 +1,24 @@
+"""Everything a panel does."""
+
+from bidding.panels.actions.draw import call_for_pool, draw, too_small, void
+from bidding.panels.actions.report import reopen, sign, write_report
+from bidding.panels.actions.score import explain_outlier, post, revise, save_sheet, submit
+from bidding.panels.actions.seats import declare, replace, step_down
+
+__all__ = [
+    "call_for_pool",
+    "declare",
+    "draw",
+    "explain_outlier",
+    "post",
+    "reopen",
+    "replace",
+    "revise",
+    "save_sheet",
+    "sign",
+    "step_down",
+    "submit",
+    "too_small",
+    "void",
+    "write_report",
+]

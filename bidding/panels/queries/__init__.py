@@ -1,0 +1,23 @@
+"""Reading panels: the draw, the conflicts, the marks, the blind bids."""
+
+from bidding.panels.queries.board import Board, Standing, board, habits, two_ranks
+from bidding.panels.queries.panels import complete, latest, of_person, seat_of, signed_panel, weights
+from bidding.panels.queries.sheets import BlindBid, blind_bid, blind_labels, sheets_of
+
+__all__ = [
+    "BlindBid",
+    "Board",
+    "Standing",
+    "blind_bid",
+    "blind_labels",
+    "board",
+    "complete",
+    "habits",
+    "latest",
+    "of_person",
+    "seat_of",
+    "sheets_of",
+    "signed_panel",
+    "two_ranks",
+    "weights",
+]

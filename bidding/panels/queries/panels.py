@@ -1,0 +1,97 @@
+"""Finding panels and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from bidding.panels.models import Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
+from marketplace.challenges.models import Challenge
+from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
+from marketplace.people.models import Person
+from marketplace.rulebook.queries import weights_of
+
+
+def latest(challenge: Challenge) -> Panel | None:
+    """The panel that sits or sat last."""
+    found = sa.select(Panel).where(Panel.challenge_id == challenge.id).order_by(Panel.round.desc()).limit(1)
+    return db.session.scalars(
+        found.options(selectinload(Panel.seats).joinedload(PanelSeat.person))
+    ).one_or_none()
+
+
+def signed_panel(challenge: Challenge) -> Panel | None:
+    """The panel whose signed report decides."""
+    found = latest(challenge)
+    return found if found is not None and found.state is PanelState.SIGNED else None
+
+
+def whole(panel_id: int, *, seen_by: Person) -> Panel:
+    """A panel with its challenge and members, in two statements; 404 for the unseen."""
+    found = (
+        sa.select(Panel)
+        .where(Panel.id == panel_id, Panel.visible_to(seen_by))
+        .options(
+            joinedload(Panel.challenge).joinedload(Challenge.department),
+            selectinload(Panel.seats).joinedload(PanelSeat.person).joinedload(Person.unit),
+        )
+    )
+    panel = db.session.scalars(found).unique().one_or_none() if 0 < panel_id <= BIGGEST_ID else None
+    if panel is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return panel
+
+
+def report_of(panel: Panel) -> Report | None:
+    """What the chair wrote."""
+    return db.session.scalars(sa.select(Report).where(Report.panel_id == panel.id)).one_or_none()
+
+
+def weights(panel: Panel) -> dict[str, int]:
+    """The panel's criteria with their weights, as the challenge was posted with."""
+    return {code: int(weight) for code, weight in weights_of(panel.challenge, "panel_criteria").items()}
+
+
+def complete(sheet: ScoreSheet, codes: Iterable[str]) -> bool:
+    """Is every criterion marked?"""
+    return all((sheet.marks.get(code) or [None])[0] is not None for code in codes)
+
+
+def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
+    """This person's seat, if it counts."""
+    return next((seat for seat in panel.active if seat.person_id == person.id), None)
+
+
+def of_person(person: Person) -> Any:
+    """The panels a person sits on, newest first: a list."""
+    found = (
+        sa.select(
+            Panel.id,
+            Challenge.number,
+            Challenge.title,
+            Panel.state,
+            PanelSeat.state.label("seat_state"),
+            Panel.score_due,
+            PanelSeat.submitted_at,
+            PanelSeat.signed_at,
+        )
+        .join(PanelSeat, PanelSeat.panel_id == Panel.id)
+        .join(Challenge, Challenge.id == Panel.challenge_id)
+        .where(PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED)
+        .order_by(Panel.id.desc())
+    )
+    return found
+
+
+def without_panel() -> Sequence[int]:
+    """Challenges that are opened and wait for a panel (again, after a panel was voided)."""
+    sits = sa.select(Panel.id).where(Panel.challenge_id == Challenge.id, Panel.state != PanelState.VOID)
+    waiting = Challenge.state.in_(["opened", "review"])
+    return db.session.scalars(
+        sa.select(Challenge.id).where(waiting, ~sits.exists()).order_by(Challenge.id)
+    ).all()

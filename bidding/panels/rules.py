@@ -1,0 +1,162 @@
+"""Who may do what on a panel, and when."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
+from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.core.db import db
+from marketplace.core.i18n import _
+from marketplace.core.verdict import Verdict, not_until, unless
+from marketplace.people.models import Person, Role
+from marketplace.people.rules import holds
+
+ANNOUNCED = (ChallengeState.NOTICE, ChallengeState.AWARDED)
+SETTLED = (PanelState.SIGNED, PanelState.VOID)
+
+
+def watches(person: Person, challenge: Challenge) -> bool:
+    """The leading group and the supervisor follow a panel without a seat on it."""
+    roles = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
+    return any(holds(person, role, challenge.department) for role in roles)
+
+
+def leads_group(person: Person, challenge: Challenge) -> bool:
+    """A seat or the chair of the leading group over the posting department."""
+    return any(holds(person, role, challenge.department) for role in (Role.LEADING_GROUP, Role.CHAIR))
+
+
+def may_draw(person: Person, challenge: Challenge) -> Verdict:
+    """Nobody can influence the draw, so several may start it; the clock does too."""
+    able = leads_group(person, challenge) or holds(person, Role.UNIT_MANAGER, challenge.department)
+    return unless(
+        able,
+        _("The panel is drawn by the leading group or the department's head; by itself it follows soon."),
+    ) and can_be_drawn(challenge)
+
+
+def can_be_drawn(challenge: Challenge) -> Verdict:
+    """After the opening, and only while no other panel sits."""
+    sitting = sa.select(Panel.id).where(Panel.challenge_id == challenge.id, Panel.state != PanelState.VOID)
+    return not_until(
+        challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW),
+        _("The bids have not been opened yet."),
+    ) and not_until(db.session.scalar(sitting) is None, _("The panel has already been drawn."))
+
+
+def _own(person: Person, seat: PanelSeat | None) -> Verdict:
+    mine = seat is not None and seat.person_id == person.id and seat.state is not SeatState.REPLACED
+    return unless(mine, _("Only a member of this panel may do this."))
+
+
+def may_declare(person: Person, seat: PanelSeat) -> Verdict:
+    """Each member says once whether there is a conflict."""
+    return _own(person, seat) and not_until(
+        seat.state is SeatState.DRAWN and seat.panel.state in (PanelState.DECLARING, PanelState.SCORING),
+        _("You have already declared."),
+    )
+
+
+def may_step_down(person: Person, seat: PanelSeat) -> Verdict:
+    """A conflict noticed later ends the seat, until the scores are in."""
+    return _own(person, seat) and not_until(
+        seat.panel.state in (PanelState.DECLARING, PanelState.SCORING),
+        _("All scores are in; tell the chair of the leading group instead."),
+    )
+
+
+def may_replace(person: Person, seat: PanelSeat) -> Verdict:
+    """The leading group replaces a member who does not answer."""
+    return unless(
+        leads_group(person, seat.panel.challenge), _("Only the leading group may replace a member.")
+    ) and not_until(
+        seat.panel.state in (PanelState.DECLARING, PanelState.SCORING)
+        and seat.submitted_at is None
+        and seat.state is not SeatState.REPLACED,
+        _("This member's scores are in, or the seat is no longer theirs."),
+    )
+
+
+def may_score(person: Person, seat: PanelSeat) -> Verdict:
+    """Scoring begins with the own declaration and ends with handing the scores in."""
+    return (
+        _own(person, seat)
+        and not_until(seat.state is SeatState.DECLARED, _("Declare first whether you have a conflict."))
+        and not_until(seat.panel.state is not PanelState.DECLARING, _("Other members still have to declare."))
+        and not_until(
+            seat.submitted_at is None and seat.panel.state is PanelState.SCORING,
+            _("Your scores are in. They can be revised in the discussion, with a reason."),
+        )
+    )
+
+
+def may_see_scores(person: Person, panel: Panel) -> Verdict:
+    """Members see the others' scores once their own are in; the leading group once all are in."""
+    seat = next((one for one in panel.active if one.person_id == person.id), None)
+    if seat is not None:
+        return not_until(seat.submitted_at is not None, _("You see the others' scores once your own are in."))
+    return unless(watches(person, panel.challenge), _("Only the panel may see this.")) and not_until(
+        panel.state not in (PanelState.DECLARING, PanelState.SCORING), _("Not all scores are in yet.")
+    )
+
+
+def may_discuss(person: Person, seat: PanelSeat) -> Verdict:
+    """The thread is open to members whose scores are in, until the report is signed."""
+    return (
+        _own(person, seat)
+        and not_until(seat.submitted_at is not None, _("Hand in your scores first."))
+        and not_until(seat.panel.state not in SETTLED, _("The report is signed; the discussion is over."))
+    )
+
+
+def may_revise(person: Person, seat: PanelSeat) -> Verdict:
+    """A mark may be revised while the panel discusses."""
+    return _own(person, seat) and not_until(
+        seat.panel.state is PanelState.DISCUSSION, _("Marks are revised while the panel discusses.")
+    )
+
+
+def may_write_report(person: Person, panel: Panel) -> Verdict:
+    """The panel's chair writes the report once all scores are in."""
+    seat = next((one for one in panel.active if one.id == panel.chair_seat_id), None)
+    return unless(
+        seat is not None and seat.person_id == person.id, _("The panel's chair writes the report.")
+    ) and not_until(
+        panel.state is PanelState.DISCUSSION, _("The report is written while the panel discusses.")
+    )
+
+
+def may_reopen(person: Person, panel: Panel) -> Verdict:
+    """The chair takes the report back before all have signed."""
+    seat = next((one for one in panel.active if one.id == panel.chair_seat_id), None)
+    return unless(
+        seat is not None and seat.person_id == person.id, _("The panel's chair writes the report.")
+    ) and not_until(panel.state is PanelState.SIGNING, _("There is no unsigned report."))
+
+
+def may_sign(person: Person, seat: PanelSeat) -> Verdict:
+    """Every member signs, with dissent if there is any."""
+    return (
+        _own(person, seat)
+        and not_until(seat.panel.state is PanelState.SIGNING, _("The report is not ready to be signed."))
+        and not_until(seat.signed_at is None, _("You have signed."))
+    )
+
+
+def may_see_draw(person: Person, challenge: Challenge) -> Verdict:
+    """Seed, pool and draw become public with the result; the leading group sees them at once."""
+    return not_until(
+        challenge.state in ANNOUNCED or watches(person, challenge),
+        _("Seed, pool and draw become public with the result."),
+    )
+
+
+def belongs(seat: PanelSeat, panel_id: int) -> Verdict:
+    """Is it a seat of this panel?"""
+    return unless(seat.panel_id == panel_id, _("This seat is on another panel."))
+
+
+def all_marked(done: int, of: int) -> Verdict:
+    """Scores are handed in together."""
+    return not_until(done == of and of > 0, _("Mark every bid on every criterion first."))

@@ -1,0 +1,56 @@
+"""Every page of a bid answers, for those whose bid it is; for everybody else it is not there."""
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace.core.db import db
+from tests import make
+
+
+def pages(bid):
+    steps = ["idea", "targets", "plan", "money", "risks", "results", "promises"]
+    own = ["", "/content", "/team", "/team/people", "/files", "/seal", "/history", "/withdraw"]
+    return [f"/bids/{bid.id}{path}" for path in own] + [f"/bids/{bid.id}/edit/{step}" for step in steps]
+
+
+@pytest.fixture
+def statements(app):
+    """The statements since the last look."""
+    said = []
+
+    def note(_c, _cursor, statement, *_rest):
+        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
+            said.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    yield said
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_Hans"])
+def test_the_team_opens_every_page(app, locale):
+    bid = make.ready_bid()
+    client = make.browser(app, bid.lead, locale)
+    for url in [*pages(bid), "/bids", f"/challenges/{bid.challenge_id}/bid", "/loans"]:
+        assert (url, client.get(url).status_code) == (url, 200)
+
+
+def test_nobody_else_finds_any_of_them(app):
+    bid = make.ready_bid()
+    department = bid.challenge.contact
+    for other in (make.lender(), department, make.bidder().lead):
+        client = make.browser(app, other)
+        for url in pages(bid):
+            assert (url, client.get(url).status_code) == (url, 404)
+
+
+def test_pages_cost_few_statements(app, statements):
+    bid = make.ready_bid()
+    client = make.browser(app, bid.lead)
+    costs = {}
+    for url in [*pages(bid), "/bids"]:
+        statements.clear()
+        assert client.get(url).status_code == 200
+        costs[url.replace(str(bid.id), "n")] = len(statements)
+    print(costs)
+    assert max(costs.values()) <= 12
