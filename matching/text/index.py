@@ -18,7 +18,7 @@ from matching.results import Result
 from matching.text.tokens import Keys, keys_of, order_of
 
 K1, B = 1.2, 0.75  # the usual constants of BM25
-_COMMON = 10  # a token in more than a tenth of the texts is multiplied densely
+_COMMON = 8  # a token in more than an eighth of the texts is multiplied densely
 _BATCH = 2_000_000  # characters handled at a time
 
 Tags = Sequence[Iterable[object]]
