@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,7 +97,14 @@ def _shown_light(row: Row, wanted: BoardWanted) -> Light:
 def _row(found: Any, year: int) -> Row:
     today = clock.today()
     lines = tuple(
-        Line(m, int(getattr(found, f"n_{m}") or 0), getattr(found, str(m)), int(getattr(found, f"e_{m}") or 0), year, today)
+        Line(
+            m,
+            int(getattr(found, f"n_{m}") or 0),
+            getattr(found, str(m)),
+            int(getattr(found, f"e_{m}") or 0),
+            year,
+            today,
+        )
         for m in Metric
     )
     return Row(
@@ -140,7 +147,10 @@ def _filters(wanted: BoardWanted, person: Person) -> Iterator[sa.ColumnElement[b
 
 
 def _counted(year: int) -> Any:
-    sums = (sa.func.sum(sa.case((LedgerEntry.metric == m, LedgerEntry.count), else_=0)).label(f"n_{m}") for m in Metric)
+    sums = (
+        sa.func.sum(sa.case((LedgerEntry.metric == m, LedgerEntry.count), else_=0)).label(f"n_{m}")
+        for m in Metric
+    )
     found = sa.select(LedgerEntry.studio_id, *sums).where(LedgerEntry.year == year)
     return found.group_by(LedgerEntry.studio_id).subquery()
 
@@ -166,3 +176,22 @@ def _worth(year: int) -> Any:
         sa.cast(sa.func.sum(Worth.certified), sa.BigInteger).label("certified"),
     )  # fmt: skip
     return found.join(Worth, Worth.source == live.c.source).group_by(live.c.studio_id).subquery()
+
+
+def standing(studio_ids: Iterable[int], year: int) -> dict[int, list[tuple[int, int | None]]]:
+    """Count and promised target of the four metrics for several studios: one statement."""
+    counted = _counted(year)
+    found = (
+        sa.select(
+            Studio.id,
+            *(counted.c[f"n_{m}"] for m in Metric),
+            *(getattr(AnnualLetter, str(m)).label(f"t_{m}") for m in Metric),
+        )
+        .outerjoin(AnnualLetter, sa.and_(AnnualLetter.studio_id == Studio.id, AnnualLetter.year == year))
+        .outerjoin(counted, counted.c.studio_id == Studio.id)
+        .where(Studio.id.in_(list(studio_ids)))
+    )
+    return {
+        row.id: [(int(getattr(row, f"n_{m}") or 0), getattr(row, f"t_{m}")) for m in Metric]
+        for row in db.session.execute(found)
+    }
