@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace.core import audit, jobs
+from marketplace.demo import cli as demo
 
 audit_group = AppGroup("audit", help="The chain of deeds.")
 
@@ -32,3 +33,4 @@ def install(app: Flask) -> None:
     """Hang the commands into `flask`."""
     app.cli.add_command(audit_group)
     app.cli.add_command(due_command)
+    app.cli.add_command(demo.group)

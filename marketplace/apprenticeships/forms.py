@@ -17,7 +17,12 @@ class PairForm(forms.Form):
     )  # fmt: skip
     apprentice_no = forms.text(PairTerms, "apprentice_no", label=_l("Apprentice's employee number"))
     skill_id = forms.choice(PairTerms, "skill_id", label=_l("Skill to be taught"), choices=[])
-    goal = forms.text_area(PairTerms, "goal", label=_l("Goal"), hint=_l("What the apprentice can do at the end, and how it is shown."))
+    goal = forms.text_area(
+        PairTerms,
+        "goal",
+        label=_l("Goal"),
+        hint=_l("What the apprentice can do at the end, and how it is shown."),
+    )
     starts_on = forms.day(PairTerms, "starts_on", label=_l("Begins on"))
     months = forms.integer(PairTerms, "months", label=_l("Length in months"))
 

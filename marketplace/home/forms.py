@@ -13,7 +13,7 @@ class CalendarForm(forms.Form):
     terms_class = CalendarTerms
     day = forms.day(CalendarTerms, "day", label=_l("Calendar day"))
     works = forms.yes_no(CalendarTerms, "works", label=_l("It is worked on this day (a make-up day)"))
-    note = forms.text(CalendarTerms, "note", label=_l("What for"), hint=_l("For example: National Day"))
+    note = forms.text(CalendarTerms, "note", label=_l("Occasion"), hint=_l("For example: National Day"))
 
 
 class ClockForm(forms.Form):

@@ -26,7 +26,7 @@ class Metric(Words):
 class LetterState(Words):
     """The way of a letter: proposed by the leading group, signed by the lead, then by the chair; then frozen."""
 
-    PROPOSED = "proposed", _l("Proposed"), "amber"
+    PROPOSED = "proposed", _l("Waiting for the lead's signature"), "amber"
     LEAD_SIGNED = "lead_signed", _l("Signed by the lead"), "amber"
     SIGNED = "signed", _l("Signed and frozen"), "green"
 

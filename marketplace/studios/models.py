@@ -26,12 +26,12 @@ class Tier(Words):
 class StudioState(Words):
     """The standing of a studio."""
 
-    PROPOSED = "proposed", _l("Proposed"), "grey"
+    PROPOSED = "proposed", _l("Not founded yet"), "grey"
     FOUNDED = "founded", _l("In good standing"), "green"
     WARNED = "warned", _l("Warned"), "amber"
     SUSPENDED = "suspended", _l("Suspended"), "amber"
     DELISTED = "delisted", _l("Delisted"), "red"
-    CLOSED = "closed", _l("Closed"), "grey"
+    CLOSED = "closed", _l("Studio closed"), "grey"
 
 
 class MemberRole(Words):

@@ -29,7 +29,9 @@ def leading_unit(home: Any = Home) -> sa.ColumnElement[int]:
 def led_by(person: Person) -> Sequence[Studio]:
     """The living studios a person leads."""
     alive = Studio.state.in_([*LISTED, StudioState.SUSPENDED])
-    return db.session.scalars(sa.select(Studio).where(Studio.lead_id == person.id, alive).order_by(Studio.id)).all()
+    return db.session.scalars(
+        sa.select(Studio).where(Studio.lead_id == person.id, alive).order_by(Studio.id)
+    ).all()
 
 
 def present() -> tuple[sa.ColumnElement[bool], ...]:
@@ -85,7 +87,9 @@ def member_options(studio: Studio) -> list[tuple[str, str]]:
 
 def studio_options() -> list[tuple[str, str]]:
     """Listed studios for a choice: (id, name with code)."""
-    found = sa.select(Studio.id, Studio.name, Studio.code).where(Studio.state.in_(LISTED)).order_by(Studio.name)
+    found = (
+        sa.select(Studio.id, Studio.name, Studio.code).where(Studio.state.in_(LISTED)).order_by(Studio.name)
+    )
     return [(str(key), f"{name} · {code}") for key, name, code in db.session.execute(found)]
 
 
@@ -111,7 +115,9 @@ def led_by_group_of(person: Person) -> sa.ColumnElement[bool]:
 
 def concerns(person: Person) -> sa.ColumnElement[bool]:
     """Condition on Studio: members, managers of its unit, leading groups and inspectors above it."""
-    paths = scope_paths(person, Role.UNIT_MANAGER, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR, Role.AUDITOR)
+    paths = scope_paths(
+        person, Role.UNIT_MANAGER, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR, Role.AUDITOR
+    )
     within = sa.select(Unit.id).where(below(Unit.path, paths)) if paths else None
     inside = sa.select(Membership.studio_id).where(Membership.person_id == person.id, *present())
     mine = sa.or_(Studio.lead_id == person.id, Studio.id.in_(inside))
@@ -133,13 +139,21 @@ class Wanted:
     sort: str = ""
 
 
-SORTS: dict[str, Any] = {"name": Studio.name, "tier": Studio.tier, "founded": Studio.founded_on, "code": Studio.code}
+SORTS: dict[str, Any] = {
+    "name": Studio.name,
+    "tier": Studio.tier,
+    "founded": Studio.founded_on,
+    "code": Studio.code,
+}
 
 
 def listing(wanted: Wanted, *, seen_by: Person) -> sa.Select[Any]:
     """Rows of the list of studios, as columns."""
     people = (
-        sa.select(sa.func.count()).where(Membership.studio_id == Studio.id, *present()).correlate(Studio).scalar_subquery()
+        sa.select(sa.func.count())
+        .where(Membership.studio_id == Studio.id, *present())
+        .correlate(Studio)
+        .scalar_subquery()
     )
     found = (
         sa.select(
@@ -178,6 +192,11 @@ def page(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
 def all_rows(wanted: Wanted, *, seen_by: Person, limit: int = 20_000) -> Iterable[Any]:
     """The whole list, to take away."""
     return db.session.execute(listing(wanted, seen_by=seen_by).limit(limit))
+
+
+def studios_named() -> Sequence[Any]:
+    """Every studio as columns, to be looked up by number or name."""
+    return db.session.execute(sa.select(Studio.id, Studio.code, Studio.name, Studio.home_unit_id)).all()
 
 
 def seated(unit_id: int, *roles: Role) -> Sequence[Person]:

@@ -20,7 +20,14 @@ from marketplace.studios.models import Studio
 
 
 def credit(
-    studio: Studio, metric: Metric, *, source: str, title: str, on: date, by: Person | None, restricted: bool = False
+    studio: Studio,
+    metric: Metric,
+    *,
+    source: str,
+    title: str,
+    on: date,
+    by: Person | None,
+    restricted: bool = False,
 ) -> LedgerEntry | None:
     """The studio's year gains one. None if this source has been counted for it already (undone or not), or
     if the studio's ledger is frozen. `restricted` keeps the title from people outside the studio."""
@@ -49,7 +56,10 @@ def _first(entry: LedgerEntry) -> bool:
             db.session.flush()
     except IntegrityError:
         same = (LedgerEntry.source == entry.source, LedgerEntry.studio_id == entry.studio_id)
-        if db.session.scalar(sa.select(LedgerEntry.id).where(*same, LedgerEntry.metric == entry.metric)) is None:
+        if (
+            db.session.scalar(sa.select(LedgerEntry.id).where(*same, LedgerEntry.metric == entry.metric))
+            is None
+        ):
             raise
         return False
     return True
@@ -68,7 +78,9 @@ def undo(entry: LedgerEntry, *, reason: str, by: Person) -> LedgerEntry:
     db.session.add(counter)
     db.session.flush()
     audit.record("undone", entry.studio, by=by, note=reason, source=entry.source, metric=str(entry.metric))
-    inbox.tell([entry.studio.lead], "undone", entry.studio, metric=str(entry.metric), year=entry.year, reason=reason)
+    inbox.tell(
+        [entry.studio.lead], "undone", entry.studio, metric=str(entry.metric), year=entry.year, reason=reason
+    )
     return counter
 
 

@@ -1,6 +1,6 @@
 """Reading the ledger: counts and progress, entries, letters, the annual board."""
 
-from marketplace.ledger.queries.board import Board, BoardWanted, Row, board
+from marketplace.ledger.queries.board import Board, BoardWanted, Row, board, standing
 from marketplace.ledger.queries.letters import (
     full_letter,
     letterless,
@@ -32,6 +32,7 @@ __all__ = [
     "progress",
     "round_of",
     "rounds_for",
+    "standing",
     "units_without_letters",
     "unsigned",
     "years_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,7 +59,9 @@ def rounds_for(person: Person, year: int) -> Sequence[LetterRound]:
 
 def unsigned(unit_id: int, year: int) -> int:
     """How many studios of a leading group have no signed letter: none at all, or one that waits."""
-    signed = sa.select(AnnualLetter.studio_id).where(AnnualLetter.year == year, AnnualLetter.chair_signed_at.is_not(None))
+    signed = sa.select(AnnualLetter.studio_id).where(
+        AnnualLetter.year == year, AnnualLetter.chair_signed_at.is_not(None)
+    )
     found = (
         sa.select(sa.func.count())
         .select_from(Studio)

@@ -48,7 +48,9 @@ def _chips(year: int | None, metric: Metric | None) -> list[dict[str, Any]]:
     if year is not None:
         chips.append({"name": "year", "value": str(year), "label": _("Year"), "text": year})
     if metric is not None:
-        chips.append({"name": "metric", "value": metric.value, "label": _("Count"), "text": metric.label})
+        chips.append(
+            {"name": "metric", "value": metric.value, "label": _("Kind of count"), "text": metric.label}
+        )
     return chips
 
 
@@ -66,7 +68,7 @@ def entries_export(studio_id: int) -> Response:
     """These lines as a file."""
     studio = find(Studio, studio_id, seen_by=me())
     page = queries.entries(studio, seen_by=me(), year=_year(), metric=_metric(), page=1, size=20_000)
-    titles = [_("Day"), _("Year"), _("Count"), _("What"), _("Number"), _("Source"), _("Reason"), _("Difficulty"),
+    titles = [_("Date"), _("Year"), _("Kind of count"), _("What"), _("Counts as"), _("Source"), _("Reason"), _("Difficulty"),
               _("Certified benefit (10,000 yuan)")]  # fmt: skip
     rows = (
         (r.on, r.year, str(r.metric.label), r.title or _("(restricted)"), r.count, r.record, r.reason, r.difficulty,

@@ -302,6 +302,14 @@ def test_every_record_page_takes_the_argument_that_is_named(app):
         assert any(argument in rule.arguments for rule in app.url_map.iter_rules(endpoint)), endpoint
 
 
+def test_no_two_pages_share_an_address(app):
+    asked: dict[tuple[str, str], list[str]] = {}
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            asked.setdefault((method, str(rule)), []).append(rule.endpoint)
+    assert {key: endpoints for key, endpoints in asked.items() if len(endpoints) > 1} == {}
+
+
 def test_a_counter_stands_only_where_something_waits(app):
     home = make.unit()
     reader, studio = make.person(home), make.studio(home)

@@ -26,9 +26,19 @@ def world() -> tuple[Any, Any, Any]:
     return group, company, make.studio(make.unit(company))
 
 
-def credit(studio: Any, source: str, on: date = date(2030, 3, 1), metric: Metric = Metric.TACKLED, **more: Any) -> Any:
+def credit(
+    studio: Any, source: str, on: date = date(2030, 3, 1), metric: Metric = Metric.TACKLED, **more: Any
+) -> Any:
     with transaction():
-        return actions.credit(db.session.get_one(Studio, studio.id), metric, source=source, title="焊接变形", on=on, by=None, **more)
+        return actions.credit(
+            db.session.get_one(Studio, studio.id),
+            metric,
+            source=source,
+            title="焊接变形",
+            on=on,
+            by=None,
+            **more,
+        )
 
 
 def test_a_source_counts_once_for_a_studio_and_a_metric(app):
@@ -98,7 +108,12 @@ def test_eight_at_once_make_one_entry(app):
             barrier.wait()
             with transaction():
                 one = actions.credit(
-                    db.session.get_one(Studio, key), Metric.TACKLED, source="project/7", title="x", on=date(2030, 3, 1), by=None
+                    db.session.get_one(Studio, key),
+                    Metric.TACKLED,
+                    source="project/7",
+                    title="x",
+                    on=date(2030, 3, 1),
+                    by=None,
                 )
                 made.append(one is not None)
             db.session.remove()
