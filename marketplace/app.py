@@ -66,9 +66,9 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
         database.prepare(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)
+    web.install(app)  # first: while the demo is being built nobody asks the database who they are
     login.install(app)
     app.before_request(_needs_login)
-    web.install(app)
     for wing in WINGS:
         app.register_blueprint(wing.bp)
     pages.install(app)

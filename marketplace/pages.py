@@ -26,6 +26,7 @@ from marketplace.core.verdict import Verdict
 from marketplace.evaluation import words as evaluation_words
 from marketplace.exchanges import words as exchanges_words
 from marketplace.home import words as home_words
+from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
@@ -285,7 +286,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
         todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links,
+        admin_links=admin_links, places=places,
     )  # fmt: skip
 
 

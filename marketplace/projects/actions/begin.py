@@ -12,6 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
+from marketplace.core.search import haystack
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
@@ -66,8 +67,9 @@ def begin(start: Begin, *, by: Person | None) -> Project:
 
 def _new(terms: Begin | RegisterTerms, *, due_on: date, studio_id: int, lead_id: int, **more: Any) -> Project:
     today = clock.today()
+    number = next_number(today.year)
     return Project(
-        number=next_number(today.year), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
+        number=number, haystack=haystack(number, terms.title), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
         studio_id=studio_id, lead_id=lead_id, starts_on=today, registered_at=clock.now(), **more,
     )  # fmt: skip
 
