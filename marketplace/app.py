@@ -31,6 +31,8 @@ from marketplace.evaluation import views as evaluation
 from marketplace.exchanges import views as exchanges
 from marketplace.governance import views as governance
 from marketplace.home import views as home
+from marketplace.home.imports import views as imports
+from marketplace.home.persons import views as persons
 from marketplace.inbox import queries as inbox_queries, views as inbox
 from marketplace.ledger import views as ledger
 from marketplace.outcomes import views as outcomes
@@ -44,7 +46,7 @@ from marketplace.studios import views as studios
 ROOT = Path(__file__).parents[1]
 WINGS = (
     people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
-    outcomes, evaluation, showcase, governance, fit, bids, openings, panels, awards, home,
+    outcomes, evaluation, showcase, governance, fit, bids, openings, panels, awards, home, imports, persons,
 )  # fmt: skip
 
 

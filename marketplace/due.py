@@ -7,12 +7,15 @@ from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
+from marketplace.home.imports import due as imports_due, jobs as imports_jobs
+from marketplace.home import jobs as home_jobs
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
 
 ALL = (
+    home_jobs,
     inbox_jobs,
     secondments,
     ledger,
@@ -21,6 +24,8 @@ ALL = (
     projects,
     sealing_jobs,
     bids,
+    imports_due,
+    imports_jobs,
     openings,
     panels,
     awards,

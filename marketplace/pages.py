@@ -17,14 +17,20 @@ from bidding.fit import words as fit_words
 from bidding.openings import rules as openings
 from bidding.openings import words as openings_words
 from bidding.panels import words as panels_words
+from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import rules as challenges
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
 from marketplace.core.verdict import Verdict
+from marketplace.exchanges import words as exchanges_words
+from marketplace.home import words as home_words
+from marketplace.home.queries.trail import state_label
+from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
 from marketplace.people.models import Person, Role
+from marketplace.people import rules as people
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
 from marketplace.secondments import words as secondments_words
@@ -50,11 +56,14 @@ RECORDS: dict[str, tuple[str, str]] = {
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
     "exchange": ("exchanges.show", "exchange_id"),
+    "person": ("people.person", "person_id"),
+    "unit": ("people.unit", "unit_id"),
+    "intake": ("imports.show", "intake_id"),
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    secondments_words, studios_words, ledger_words, challenges_words, projects_words, fit_words, bids_words,
-    openings_words, panels_words, awards_words,
+    home_words, secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words,
+    challenges_words, projects_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -115,6 +124,22 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(_l("Studios"), "studios.listing", "building-factory"),
     Item(_l("Annual board"), "ledger.board", "chart-bar"),
+    Item(_l("People and units"), "people.directory", "users"),
+    Item(
+        _l("Administration"),
+        "home.administration",
+        "settings",
+        may=lambda person: bool(may_administer(person)),
+    ),
+)
+# more pages behind the counter, shown on /administration to those who may
+ADMINISTRATION: tuple[tuple[Item, str], ...] = (
+    (
+        Item(
+            _l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
+        ),
+        _l("Print one-time codes for people who have no password yet."),
+    ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (
@@ -150,6 +175,15 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("History"), "studios.history"),
+    ),
+    "person": (
+        Tab(_l("Profile"), "people.person"),
+        Tab(_l("Studios and outcomes"), "persons.work"),
+        Tab(_l("History"), "people.person_history", people.may_see_past),
+    ),
+    "unit": (
+        Tab(_l("Unit"), "people.unit"),
+        Tab(_l("History"), "people.unit_history"),
     ),
 }
 
@@ -188,6 +222,15 @@ def _active(items: list[Item], here: str) -> Item | None:
     return next(iter(exact or near), None)
 
 
+def admin_links(me: Person) -> list[dict[str, Any]]:
+    """Pages of other wings behind the counter."""
+    return [
+        {"label": item.label, "url": url_for(item.endpoint), "icon": item.icon, "what": what}
+        for item, what in ADMINISTRATION
+        if item.may(me)
+    ]
+
+
 def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     """The tabs of a record that this person may open."""
     argument = RECORDS[kind][1]
@@ -217,6 +260,8 @@ def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
         for step, verdict in asked
         if verdict is not None
     ]
+
+
 def pairs(words: type[Words]) -> list[tuple[str, str]]:
     """Value and label of a closed list, for a filter."""
     return [(str(word), str(word.label)) for word in words]
@@ -229,7 +274,8 @@ def install(app: Flask) -> None:
         words.learn(said)
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
-        todo_verb=words.verb, todo_names_it=words.names_it,
+        todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
+        admin_links=admin_links,
     )  # fmt: skip
 
 

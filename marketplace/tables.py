@@ -12,6 +12,7 @@ from marketplace.challenges import models as challenges
 from marketplace.evaluation import models as evaluation
 from marketplace.exchanges import models as exchanges
 from marketplace.governance import models as governance
+from marketplace.home.imports import models as imports
 from marketplace.inbox import models as inbox
 from marketplace.ledger import models as ledger
 from marketplace.outcomes import models as outcomes
@@ -22,5 +23,5 @@ from marketplace.secondments import models as secondments
 from marketplace.studios import models as studios
 
 ALL = (
-    core, people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects, outcomes, evaluation, governance, awards, bids, fit, openings, panels, sealing,
+    core, people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects, outcomes, evaluation, governance, awards, bids, fit, openings, panels, sealing, imports,
 )  # fmt: skip

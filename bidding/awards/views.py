@@ -159,7 +159,7 @@ def withdraw(objection_id: int) -> Any:
 # --- the commitment letter ---------------------------------------------------------------------
 
 
-@bp.get("/letters/<int:letter_id>")
+@bp.get("/commitments/<int:letter_id>")
 def letter(letter_id: int) -> Any:
     """The commitment letter: what was promised, by whom, until when."""
     found = find(CommitmentLetter, letter_id, seen_by=me())
@@ -179,7 +179,7 @@ def letter(letter_id: int) -> Any:
     )
 
 
-@bp.post("/letters/<int:letter_id>/sign")
+@bp.post("/commitments/<int:letter_id>/sign")
 def sign(letter_id: int) -> Any:
     """Sign; the second signature begins the project."""
     if not freshly_confirmed():

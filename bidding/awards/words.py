@@ -22,12 +22,12 @@ NOTICES = {
     "bid_lost": _l(
         "Your bid on “%(title)s” was not chosen this time. Thank you; the people you planned are free again."
     ),
-    "letter_signed": _l("The commitment letter for “%(title)s” is signed; the project has begun."),
+    "commitment_signed": _l("The commitment letter for “%(title)s” is signed; the project has begun."),
     "letter_lapsed": _l("The commitment letter for “%(title)s” was not signed in time and has lapsed."),
 }
 
 TODOS = {
     "answer_objection": (_l("Answer the objection to the result of “%(title)s”"), _l("Reply")),
-    "sign_letter": (_l("Sign the commitment letter for “%(title)s”"), _l("Sign")),
+    "sign_commitment": (_l("Sign the commitment letter for “%(title)s”"), _l("Sign")),
     "repost": (_l("“%(title)s” has no winner: decide whether to post it again"), _l("Look")),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, AuditHead
 
 SET_BACK = timedelta(seconds=2)
+REPORT_EVERY = 5000
 
 
 def ref(thing: Base) -> str:
@@ -116,6 +117,26 @@ def all_rows(batch: int = 5000) -> Iterator[AuditEvent]:
         yield from some
         last = some[-1].seq
         db.session.expunge_all()
+
+
+def faults(report: Callable[[int, int], None] = lambda _done, _total: None) -> tuple[int, list[chain.Fault]]:
+    """Walk the chain to where it ends now: how many lines there are, and what is wrong with them."""
+    head = db.session.get(AuditHead, 1)
+    if head is None:
+        return 0, []
+    end, log_id = chain.Head(head.seq, head.hash), head.log_id
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for event in all_rows():
+            if event.seq > end.seq and (db.session.scalar(sa.select(AuditHead.seq)) or 0) > end.seq:
+                return  # written while we walked
+            yield as_row(event, log_id) | {
+                "seq": event.seq, "prev_hash": event.prev_hash, "hash": event.hash, "payload": event.payload
+            }  # fmt: skip
+            if event.seq % REPORT_EVERY == 0:
+                report(event.seq, end.seq)
+
+    return end.seq, chain.verify(rows(), end)
 
 
 BEFORE_COMMIT.append(append)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -81,7 +81,7 @@ def kept_with(about: Base) -> Sequence[StoredFile]:
     ).all()
 
 
-def download(name: str, data: bytes) -> Response:
+def download(name: str, data: bytes | Iterable[bytes]) -> Response:
     """Always as an attachment of no known type: nothing uploaded is ever run in a browser."""
     answer = Response(data, mimetype="application/octet-stream")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -84,7 +84,7 @@ def install(app: APIFlask) -> None:
     app.register_error_handler(500, _broken)
     app.add_url_rule("/language", "language", _language, methods=["POST"])
     app.add_url_rule("/healthz", "healthz", public(lambda: Response("ok\n", mimetype="text/plain")))
-    PUBLIC.update({"language", "healthz", "readyz", "static"})
+    PUBLIC.update({"language", "healthz", "home.readyz", "static"})
 
 
 def _begin() -> None:
@@ -97,7 +97,7 @@ def _begin() -> None:
 def _while_building() -> Response | None:
     """While the demo is being built every page is a page with its progress."""
     progress = Path(current_app.config["DATA"]) / "demo_progress.json"
-    if request.endpoint in ("healthz", "readyz", "static") or not current_app.config["DEMO"]:
+    if request.endpoint in ("healthz", "home.readyz", "static") or not current_app.config["DEMO"]:
         return None
     if not progress.exists() or request.path.startswith("/static/"):
         return None

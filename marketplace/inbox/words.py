@@ -13,6 +13,7 @@ from marketplace.core.i18n import locale
 
 NOTICES: dict[str, str] = {}
 TODOS: dict[str, tuple[str, str]] = {}
+DEEDS: dict[str, str] = {}  # what was done, for the audit trail
 WING: dict[str, str] = {}  # kind of a to-do → wing, for the counters of the navigation
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -24,6 +25,7 @@ def learn(said: ModuleType) -> None:
     wing = said.__name__.split(".")[-2]
     NOTICES.update(getattr(said, "NOTICES", {}))
     TODOS.update(getattr(said, "TODOS", {}))
+    DEEDS.update(getattr(said, "DEEDS", {}))
     WING.update(dict.fromkeys(getattr(said, "TODOS", {}), wing))
 
 
@@ -64,3 +66,8 @@ def names_it(kind: str) -> bool:
 def verb(kind: str) -> str:
     """The word on the button of a to-do."""
     return str(TODOS[kind][1]) if kind in TODOS else ""
+
+
+def deed(action: str) -> str:
+    """What was done, in the reader's language."""
+    return str(DEEDS.get(action, action.replace("_", " ")))

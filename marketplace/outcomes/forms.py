@@ -9,8 +9,16 @@ from wtforms.validators import Optional
 from marketplace.core.forms import Form, WholeNumber, choice, money, text, text_area, yes_no
 from marketplace.core.i18n import _, _l
 from marketplace.outcomes.models import OutcomeKind
-from marketplace.outcomes.terms import OutcomeTerms
+from marketplace.outcomes.terms import CertifyTerms, OutcomeTerms
 from marketplace.projects.models import Project
+
+
+class CertifyForm(Form):
+    """Finance's figure."""
+
+    terms_class = CertifyTerms
+    certified = money(CertifyTerms, "certified", label=_l("Certified benefit a year"),
+                      hint=_l("Checked against the books; only this figure is shown in rankings."))  # fmt: skip
 
 
 class OutcomeForm(Form):

@@ -9,8 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.outcomes import actions, queries, rules
-from marketplace.outcomes.forms import form_for
-from marketplace.outcomes.models import OutcomeKind
+from marketplace.outcomes.forms import CertifyForm, form_for
+from marketplace.outcomes.models import Outcome, OutcomeKind
 from marketplace.people.login import me
 from marketplace.projects import queries as projects
 from marketplace.projects.models import Project
@@ -26,10 +26,19 @@ def listed() -> str:
     return render_template("outcomes/list.html", page=found, asked=asked, kinds=OutcomeKind, families=queries.families())
 
 
-@bp.get("/<int:outcome_id>")
-def show(outcome_id: int) -> str:
-    """One outcome, its people and its certified benefit."""
-    return render_template("outcomes/show.html", outcome=queries.whole(outcome_id, seen_by=me()))
+@bp.route("/<int:outcome_id>", methods=["GET", "POST"])
+def show(outcome_id: int) -> Any:
+    """One outcome, its people and its benefit; finance certifies here."""
+    form = CertifyForm(queries.whole(outcome_id, seen_by=me()))
+    if form.sent_and_valid():
+        with form.saving():
+            actions.certify(find(Outcome, outcome_id, lock=True, seen_by=me()), form.terms(), by=me())
+        if form.saved:
+            flash(_("The benefit is certified."))
+            return redirect(url_for("outcomes.show", outcome_id=outcome_id), 303)
+    outcome = queries.whole(outcome_id, seen_by=me())
+    verdict = rules.may_certify(me(), outcome)
+    return render_template("outcomes/show.html", outcome=outcome, form=form, verdict=verdict), form.status
 
 
 @bp.route("/of/<int:project_id>", methods=["GET", "POST"])

@@ -134,3 +134,17 @@ def clearance_terms_fit(needs_end: bool, until: date | None) -> Verdict:
         not needs_end or (until is not None and until >= clock.today()),
         _("A clearance for trade secrets needs a last day that is not past."),
     )
+
+
+def may_see_past(by: Person, person: Person) -> Verdict:
+    """The history of somebody's record: for themselves and those who answer for it."""
+    roles = (Role.HR, Role.UNIT_MANAGER, Role.SYSTEM_ADMIN, Role.SECRECY_OFFICER, Role.AUDITOR)
+    return unless(
+        by.id == person.id or any(holds(by, role, person.unit) for role in roles),
+        _("Only this person and those in charge of the record see its history."),
+    )
+
+
+def keeps_records(person: Person) -> bool:
+    """Keeps personnel records anywhere?"""
+    return holds(person, Role.HR) or holds(person, Role.SYSTEM_ADMIN)

@@ -180,6 +180,11 @@ def all_rows(wanted: Wanted, *, seen_by: Person, limit: int = 20_000) -> Iterabl
     return db.session.execute(listing(wanted, seen_by=seen_by).limit(limit))
 
 
+def studios_named() -> Sequence[Any]:
+    """Every studio as columns, to be looked up by number or name."""
+    return db.session.execute(sa.select(Studio.id, Studio.code, Studio.name, Studio.home_unit_id)).all()
+
+
 def seated(unit_id: int, *roles: Role) -> Sequence[Person]:
     """Who sits in a unit's own leading group today (`roles` narrows: the chair)."""
     today = clock.today()

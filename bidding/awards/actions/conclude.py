@@ -54,7 +54,7 @@ def _open_letter(award: Award) -> CommitmentLetter:
     head = manager_of(award.challenge.department)
     if head is not None:
         signers.add(head)
-    ask(signers, "sign_letter", letter, due=due)
+    ask(signers, "sign_commitment", letter, due=due)
     tell([award.bid.lead], "bid_won", award.bid, until=due.astimezone(clock.HERE).date().isoformat())
     tell([award.challenge.contact], "award_final", award)
     return letter
@@ -81,7 +81,7 @@ def sign(letter: CommitmentLetter, *, by: Person) -> Project | None:
     else:
         letter.department_signer_id, letter.department_signed_at = by.id, clock.now()
     audit.record("sign", letter, by=by)
-    settle(letter, "sign_letter", person=by)
+    settle(letter, "sign_commitment", person=by)
     if letter.lead_signed_at is None or letter.department_signed_at is None:
         return None
     move(letter, LetterState.SIGNED, by=by)
@@ -99,7 +99,7 @@ def _begin(award: Award, by: Person) -> Project:
     for other in in_contest(award.challenge):
         lose(other, by=None)
         tell([other.lead], "bid_lost", other)
-    tell({bid.lead, award.challenge.contact}, "letter_signed", award)
+    tell({bid.lead, award.challenge.contact}, "commitment_signed", award)
     return project
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from bidding.awards.models import Award, Objection, ObjectionState
 from bidding.bids.models import Bid, BidState
 from bidding.fit.models import Fit
 from bidding.panels.models import Panel, PanelSeat, PanelState, ScoreSheet, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState, Question
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.evaluation.models import Delisting, DelistingState
+from marketplace.home.queries.trail import about
 from marketplace.inbox.models import Todo
+from marketplace.ledger.models import AnnualLetter, LetterState
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
+from marketplace.projects.models import Project
+from marketplace.studios.models import Studio, StudioState
+from marketplace.studios.queries import Home, led_by_group_of
 
 S = ChallengeState
 RESTING = (S.WITHDRAWN, S.NO_BID, S.AWARDED, S.ENTRUSTED)
@@ -110,3 +117,52 @@ def to_score(person: Person) -> list[Scoring]:
         .order_by(Panel.score_due.is_(None), Panel.score_due, Panel.id)
     )
     return [Scoring(*row) for row in db.session.execute(found)]
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """What a leading group has to look at: numbers of things, all of its own scope."""
+
+    letters: int  # annual letters of this year without both signatures
+    acceptances: int  # acceptances somebody was asked to see to
+    objections: int  # objections without an answer
+    few_bids: int  # challenges that drew too few bids twice
+    delistings: int  # delistings under way
+    warned: int  # studios warned
+
+
+def exceptions(person: Person) -> Exceptions:
+    """All in one statement."""
+    parts = (*_of_studios(person), *_of_challenges(person))
+    found = sa.select(*(part.scalar_subquery() for part in parts))
+    letters, delistings, warned, acceptances, objections, few_bids = db.session.execute(found).one()
+    return Exceptions(letters, acceptances, objections, few_bids, delistings, warned)
+
+
+def _asked(kind: str) -> sa.Select[Any]:
+    return sa.select(Todo.about).where(Todo.kind == kind, Todo.settled_at.is_(None))
+
+
+def _of_studios(person: Person) -> Iterator[sa.Select[Any]]:
+    """Letters unsigned, delistings under way, studios warned."""
+    ours = sa.select(Studio.id).join(Home, Home.id == Studio.home_unit_id).where(led_by_group_of(person))
+    count, over = sa.func.count(), [DelistingState.EXECUTED, DelistingState.DROPPED]
+    unsigned = (AnnualLetter.year == clock.year(), AnnualLetter.state != LetterState.SIGNED)
+    yield sa.select(count).where(AnnualLetter.studio_id.in_(ours), *unsigned)
+    yield sa.select(count).where(Delisting.studio_id.in_(ours), Delisting.state.not_in(over))
+    yield sa.select(count).where(Studio.id.in_(ours), Studio.state == StudioState.WARNED)
+
+
+def _of_challenges(person: Person) -> Iterator[sa.Select[Any]]:
+    """Acceptances overdue, objections open, too few bids twice."""
+    paths = scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
+    within = (
+        sa.select(Challenge.id).join(Unit, Unit.id == Challenge.department_id).where(below(Unit.path, paths))
+    )
+    seen, count = within.where(Challenge.visible_to(person)), sa.func.count()
+    late = about("project", Project.id).in_(_asked("see_to_acceptance"))
+    yield sa.select(count).where(late, Project.visible_to(person))
+    open_ones = sa.select(count).select_from(Objection).join(Award, Award.id == Objection.award_id)
+    yield open_ones.where(Objection.state == ObjectionState.RAISED, Award.challenge_id.in_(seen))
+    twice = about("challenge", Challenge.id).in_(_asked("too_few_bids"))
+    yield sa.select(count).where(Challenge.id.in_(seen), Challenge.state == S.CLOSED, twice)

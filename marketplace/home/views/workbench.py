@@ -6,14 +6,15 @@ from typing import Any
 
 from flask import render_template, request
 
+from marketplace.core import clock
 from marketplace.core.i18n import _
 from marketplace.home.queries import mine, roles
 from marketplace.home.views.blueprint import bp
 from marketplace.inbox import queries as inbox
+from marketplace.ledger.queries import Board, BoardWanted, board
 from marketplace.people.login import me
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import roles_of
-from marketplace.studios import queries as studios
 
 TABS = ("todo", "done", "started", "followed")
 
@@ -40,12 +41,26 @@ def workbench() -> str:
 def _beside(reader: Person) -> dict[str, Any]:
     """What each role watches; somebody without any learns what one can do here."""
     held = {one.role for one in roles_of(reader)}
-    led = studios.led_by(reader)
+    led = _board("lead", reader).page.rows
     found: dict[str, Any] = {}
     if led:
-        found["lead"] = {"studios": led, "fits": roles.fitting([studio.id for studio in led], seen_by=reader)}
+        found["lead"] = {
+            "studios": led,
+            "fits": roles.fitting([row.studio_id for row in led], seen_by=reader),
+        }
+    if held & {Role.LEADING_GROUP, Role.CHAIR}:
+        found["year"] = {
+            "board": _board("group", reader),
+            "exceptions": roles.exceptions(reader),
+            "year": clock.year(),
+        }
     if held & {Role.POSTER, Role.UNIT_MANAGER}:
         found["department"] = roles.of_department(reader)
     if Role.PANEL_MEMBER in held:
         found["panels"] = roles.to_score(reader)
     return found
+
+
+def _board(whose: str, reader: Person) -> Board:
+    """The year of the studios I lead, or of those my leading group answers for: one statement."""
+    return board(BoardWanted(year=clock.year(), whose=whose), seen_by=reader)

@@ -30,6 +30,7 @@ class BoardWanted:
     light: str = ""
     metric: str = ""
     sort: str = ""
+    whose: str = ""  # "lead": studios the reader leads; "group": those the reader's leading group answers for
 
 
 @dataclass(frozen=True)
@@ -118,20 +119,24 @@ def _statement(wanted: BoardWanted, person: Person) -> sa.Select[Any]:
         .outerjoin(counted, counted.c.studio_id == Studio.id)
         .outerjoin(coming, coming.c.studio_id == Studio.id)
         .outerjoin(worth, worth.c.studio_id == Studio.id)
-        .where(Studio.visible_to(person), sa.or_(AnnualLetter.id.is_not(None), Studio.state.in_(LISTED)), *_filters(wanted))
+        .where(Studio.visible_to(person), sa.or_(AnnualLetter.id.is_not(None), Studio.state.in_(LISTED)), *_filters(wanted, person))
     )  # fmt: skip
     order = {"tier": Studio.tier, "unit": studios.Home.name, "certified": worth.c.certified}
     key = order.get(wanted.sort.removeprefix("-"), Studio.name)
     return found.order_by(key.desc().nulls_last() if wanted.sort.startswith("-") else key, Studio.id)
 
 
-def _filters(wanted: BoardWanted) -> Iterator[sa.ColumnElement[bool]]:
+def _filters(wanted: BoardWanted, person: Person) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.q:
         yield search.matches(Studio.haystack, wanted.q)
     if wanted.tier in set(Tier):
         yield Studio.tier == wanted.tier
     if wanted.company is not None:
         yield studios.Home.company_id == wanted.company
+    if wanted.whose == "lead":
+        yield Studio.lead_id == person.id
+    if wanted.whose == "group":
+        yield studios.led_by_group_of(person)
 
 
 def _counted(year: int) -> Any:

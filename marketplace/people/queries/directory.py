@@ -170,3 +170,14 @@ def grants_of(person: Person) -> Sequence[Any]:
         .order_by(RoleGrant.role, Unit.path)
     )
     return db.session.execute(found).all()
+
+
+ENOUGH = 20  # people it takes before their numbers show a rule
+
+
+def number_width() -> int:
+    """How long employee numbers are, if all are digits of one length; else 0."""
+    lengths = sa.func.length(Person.employee_no)
+    found = sa.select(sa.func.min(lengths), sa.func.max(lengths), sa.func.count(), sa.func.max(Person.employee_no))
+    shortest, longest, count, one = db.session.execute(found).one()
+    return int(shortest) if count >= ENOUGH and shortest == longest and str(one).isdigit() else 0

@@ -10,7 +10,7 @@ from marketplace.core.calendar import after_workdays
 from marketplace.core.lifecycle import move
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
-from marketplace.ledger.actions import credit
+from marketplace.ledger.actions import credit, forget, weigh
 from marketplace.ledger.models import Metric
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
@@ -66,6 +66,8 @@ def _count(project: Project, *, by: Person) -> None:
     for share in project.shares:
         if share.studio_id == project.studio_id or share.percent >= SHARE_THAT_COUNTS:
             credit(share.studio, metric, source=ref(project), title=project.title, on=clock.today(), by=by)
+    if project.challenge is not None:
+        weigh(ref(project), difficulty=project.challenge.difficulty)
 
 
 def refuse_outcome(project: Project, verdict: str, *, diligent: bool, by: Person) -> None:
@@ -79,6 +81,7 @@ def _end(project: Project, to: ProjectState, verdict: str, *, by: Person) -> Non
     move(project, to, by=by, note=verdict)
     project.verdict = verdict
     drop_holds(project)
+    forget(ref(project))
     settle(project)
     for thing in [*project.tasks, *project.milestones]:
         settle(thing)

@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.challenges.models import Challenge, Operator
 from marketplace.core import clock
-from marketplace.core.audit import record
+from marketplace.core.audit import record, ref
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
@@ -28,6 +28,8 @@ from marketplace.projects.models import (
 from marketplace.projects.queries import next_number
 from marketplace.projects.rules import may_approve, may_register, may_terminate
 from marketplace.projects.terms import Begin, RegisterTerms
+from marketplace.ledger.actions import expect, forget
+from marketplace.ledger.models import Metric
 from marketplace.secondments.actions import drop_holds, set_hold
 from marketplace.studios.models import Studio
 
@@ -56,6 +58,7 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     project.shares = [ProjectShare(studio_id=s, percent=p) for s, p in (start.shares or {start.studio_id: 100}).items()]
     db.session.flush()
     _take_days(project)
+    expect(project.studio, Metric.TACKLED, source=ref(project), due_on=project.due_on)
     record("begun", project, by=by, source=start.source)
     ask(project.lead, "deliver_project", project, due=clock.at(project.due_on, 23, 59))
     tell([m.person for m in project.members], "project_begun", project, due=project.due_on.isoformat())
@@ -110,6 +113,7 @@ def approve(project: Project, *, by: Person) -> None:
     require(may_approve(by, project))
     move(project, ProjectState.RUNNING, by=by)
     project.starts_on = clock.today()
+    expect(project.studio, Metric.PROJECTS, source=ref(project), due_on=project.due_on)
     settle(project, "approve_project")
     ask(project.lead, "deliver_project", project, due=clock.at(project.due_on, 23, 59))
     tell([project.lead], "project_approved", project)
@@ -128,5 +132,6 @@ def terminate(project: Project, reason: str, *, by: Person) -> None:
     require(may_terminate(by, project))
     move(project, ProjectState.TERMINATED, by=by, note=reason)
     drop_holds(project)
+    forget(ref(project))
     settle(project)
     tell([m.person for m in project.members], "project_terminated", project, why=reason)

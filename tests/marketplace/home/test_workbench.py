@@ -105,13 +105,25 @@ def test_a_new_colleague_is_told_what_one_can_do_here(app):
 
 @pytest.mark.parametrize(
     "role_and_list",
-    ["new todo", "lead todo", "poster todo", "panel todo", "lead done", "lead started", "lead followed"],
+    [
+        "new todo",
+        "chair todo",
+        "group todo",
+        "lead todo",
+        "poster todo",
+        "panel todo",
+        "lead done",
+        "lead started",
+        "lead followed",
+    ],
 )
 def test_every_role_costs_at_most_eight_statements(app, role_and_list):
     role, show = role_and_list.split()
     home = make.company()
     people = {
         "new": lambda: make.person(home),
+        "chair": lambda: make.officer(Role.CHAIR, home),
+        "group": lambda: make.officer(Role.LEADING_GROUP, home.parent),
         "lead": lambda: make.studio(home).lead,
         "poster": lambda: make.officer(Role.POSTER, home),
         "panel": lambda: make.officer(Role.PANEL_MEMBER, home),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from marketplace.core import clock
-from marketplace.core.audit import record
+from marketplace.core.audit import record, ref
 from marketplace.core.db import db
 from marketplace.core.search import haystack
 from marketplace.core.verdict import require
 from marketplace.outcomes import queries
 from marketplace.outcomes.models import Contributor, Outcome
-from marketplace.outcomes.rules import may_record
-from marketplace.outcomes.terms import OutcomeTerms
+from marketplace.outcomes.rules import may_certify, may_record
+from marketplace.outcomes.terms import CertifyTerms, OutcomeTerms
+from marketplace.inbox.actions import tell
+from marketplace.ledger.actions import weigh
 from marketplace.people.models import Person, SecrecyLevel
 from marketplace.projects.models import Project
 
@@ -33,3 +35,14 @@ def record_outcome(project: Project, terms: OutcomeTerms, *, by: Person) -> Outc
     )
     record("outcome_recorded", made, by=by, project=project.number)
     return made
+
+
+def certify(outcome: Outcome, terms: CertifyTerms, *, by: Person) -> None:
+    """Finance certifies the benefit of a year; it stands beside the count, and claims are never added to it."""
+    require(may_certify(by, outcome))
+    before = outcome.certified
+    outcome.certified, outcome.certified_by_id, outcome.certified_on = terms.certified, by.id, clock.today()
+    if outcome.project is not None:
+        weigh(ref(outcome.project), certified=terms.certified)
+    record("benefit_certified", outcome, by=by, before=before, amount=terms.certified)
+    tell([outcome.studio.lead], "benefit_certified", outcome, amount=terms.certified)

@@ -1,0 +1,132 @@
+"""The invented group with three years of history, the same for the same seed and day."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+from flask import current_app
+
+from bidding.fit.jobs.refresh import everything
+from marketplace.challenges import actions as challenges
+from marketplace.challenges.terms import from_problem
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.models import Outbox
+from marketplace.demo import accounts, script, world, years
+from marketplace.demo.stage import Stage, clockwork, transaction
+from marketplace.inbox.models import Notice
+from marketplace.people.models import Role
+from marketplace.people.queries import holders
+from marketplace.rulebook import actions as rulebook
+
+log = structlog.get_logger()
+Report = Callable[[str, int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Writes how far the build is, for the page that waits and for the terminal."""
+
+    place: Path
+
+    def __call__(self, step: str, done: int, total: int, text: str) -> None:
+        fresh = self.place.with_suffix(".part")
+        fresh.write_text(json.dumps({"step": step, "done": done, "total": total, "text": text}, ensure_ascii=False))
+        fresh.replace(self.place)
+
+
+def build(seed: int, report: Report) -> None:
+    """From an empty database to the present day."""
+    dice, today = random.Random(seed), clock.real().astimezone(clock.HERE).date()
+    begins = datetime(today.year - 2, 1, 2, 8, tzinfo=clock.HERE)
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":  # a build that dies is begun anew: the disk need not be waited for
+            connection.connection.cursor().execute("PRAGMA synchronous=OFF")
+    clock.freeze(begins)
+    try:
+        report("world", 0, 100, "units, people, studios")
+        studio_ids = _world(dice, begins.date())
+        report("history", 5, 100, "problems")
+        keys = _problems()
+        _history(dice, today, begins, studio_ids, keys, report)
+    finally:
+        clock.freeze(None)
+    report("rest", 97, 100, "fit and letters")
+    _rest()
+
+
+def _world(dice: random.Random, today: date) -> list[int]:
+    with transaction():
+        rulebook.put_in_defaults()
+        world.take_in_units()
+        world.take_in_skills()
+        world.take_in_people(dice, today)
+        world.give_roles(today)
+        accounts.make()
+    with transaction():
+        return world.found_studios(today.year + 2)
+
+
+def _problems() -> dict[str, int]:
+    """Every problem as a draft of its department, with what a list does not say filled in."""
+    keys: dict[str, int] = {}
+    with transaction():
+        for record in [*world.problems(), *script.second_phases()]:
+            plant = _plant_code(record["posting_unit_zh"])
+            problem = script.complete(from_problem(record), plant)
+            made, _how = challenges.take_in(problem, by=holders(Role.POSTER, world.unit(plant))[0])
+            keys[problem.code] = made.id
+    return keys
+
+
+def _plant_code(name: str) -> str:
+    return next(plant.code for plant in world.plants() if plant.name == name)
+
+
+def _history(
+    dice: random.Random, today: date, begins: datetime, studio_ids: list[int], keys: dict[str, int], report: Report
+) -> None:
+    now = clock.real()
+    whole = (now - begins).total_seconds()
+
+    def tell(at: datetime) -> None:
+        report("history", 5 + int(90 * (at - begins).total_seconds() / whole), 100, f"{at:%Y-%m}")
+
+    stage = Stage(until=now - timedelta(minutes=5), tell=tell)
+    stage.add(clockwork([begins + timedelta(days=n * 5, hours=1) for n in range((today - begins.date()).days // 5)]))
+    for story in years.all_years(dice, today, studio_ids):
+        stage.add(story)
+    for plot in script.plots(dice, today, keys, studio_ids):
+        stage.add(script.tale(plot, dice))
+    stage.play()
+    for line in stage.ended_early:
+        log.info("demo.ended_early", what=line)
+
+
+def _rest() -> None:
+    """Letters of the past are not mailed; the fit of every open challenge is reckoned once."""
+    with transaction():
+        moment = clock.real()
+        db.session.execute(sa.update(Outbox).where(Outbox.done_at.is_(None)).values(done_at=moment))
+        db.session.execute(sa.update(Notice).where(Notice.mailed_at.is_(None)).values(mailed_at=moment))
+        old = clock.now() - timedelta(days=14)
+        db.session.execute(sa.update(Notice).where(Notice.read_at.is_(None), Notice.created_at < old).values(read_at=old))
+    with transaction():
+        everything()
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("ANALYZE")
+
+
+def progress_file() -> Path:
+    """Where the waiting page looks."""
+    return Path(current_app.config["DATA"]) / "demo_progress.json"
+
+

@@ -1,0 +1,26 @@
+"""What is filled in behind the counter, as drawn."""
+
+from __future__ import annotations
+
+from marketplace.core import forms
+from marketplace.core.i18n import _l
+from marketplace.home.terms import CalendarTerms, ClockTerms
+
+
+class CalendarForm(forms.Form):
+    """One day of the working-day calendar."""
+
+    terms_class = CalendarTerms
+    day = forms.day(CalendarTerms, "day", label=_l("Calendar day"))
+    works = forms.yes_no(CalendarTerms, "works", label=_l("It is worked on this day (a make-up day)"))
+    note = forms.text(CalendarTerms, "note", label=_l("Occasion"), hint=_l("For example: National Day"))
+
+
+class ClockForm(forms.Form):
+    """How far the demo's clock goes ahead."""
+
+    terms_class = ClockTerms
+    days = forms.integer(
+        ClockTerms, "days", label=_l("Days ahead"), hint=_l("Leave empty when you give a day.")
+    )
+    to = forms.day(ClockTerms, "to", label=_l("Or to the morning (08:00) of this day"))

@@ -1,0 +1,1 @@
+"""Tables in: read, shown with every fault, and taken in whole or not at all."""

@@ -1,0 +1,1 @@
+"""What somebody does: pages that several wings fill."""

@@ -1,0 +1,110 @@
+"""The audit trail for those who check it. Lines on bids show from the opening on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bidding.bids.models import Bid, TeamMember
+from marketplace.challenges.models import Challenge
+from marketplace.core import clock, lists
+from marketplace.core.db import Base, db
+from marketplace.core.i18n import Words
+from marketplace.core.models import AuditEvent
+from marketplace.people.models import Person, SecrecyLevel
+from marketplace.secondments.models import Loan
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the trail."""
+
+    who: str = ""
+    about: str = ""
+    action: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def about(kind: str, key: Any) -> sa.ColumnElement[str]:
+    """SQL for a thing's address in the books."""
+    return sa.literal(f"{kind}/") + sa.cast(key, sa.String)
+
+
+def unsealed(column: Any) -> sa.ColumnElement[bool]:
+    """Condition on an address: it is of no bid, or of one that has been opened."""
+    opened = sa.select(about("bid", Bid.id)).where(Bid.blind_label.is_not(None))
+    team = (
+        sa.select(about("team_member", TeamMember.id))
+        .join(TeamMember.bid)
+        .where(Bid.blind_label.is_not(None))
+    )
+    lent = sa.select(about("loan", Loan.id)).where(
+        sa.or_(Loan.about.not_like("bid/%"), Loan.about.in_(opened))
+    )
+    return sa.or_(
+        sa.and_(*(column.not_like(f"{kind}/%") for kind in ("bid", "team_member", "loan"))),
+        column.in_(opened),
+        column.in_(team),
+        column.in_(lent),
+    )
+
+
+def trail(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
+    """One page of deeds, newest first; the reason of a core trade secret is for its circle only."""
+    core = sa.select(about("challenge", Challenge.id)).where(
+        Challenge.secrecy == SecrecyLevel.CORE, ~Challenge.visible_to(seen_by)
+    )
+    found = (
+        sa.select(
+            AuditEvent.seq, AuditEvent.at, AuditEvent.action, AuditEvent.about, AuditEvent.address,
+            sa.case((AuditEvent.about.in_(core), ""), else_=AuditEvent.reason).label("reason"),
+            AuditEvent.payload["to"].as_string().label("to"), AuditEvent.hash,
+            Person.name, Person.employee_no,
+        )
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(unsealed(AuditEvent.about), *_filters(wanted))
+        .order_by(AuditEvent.seq.desc())
+    )  # fmt: skip
+    return lists.page(found)
+
+
+def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    if wanted.who:
+        like = Person.name.contains(wanted.who, autoescape=True)
+        yield sa.or_(Person.employee_no == wanted.who, like)
+    if wanted.about:
+        exact = AuditEvent.about == wanted.about
+        yield (
+            exact if "/" in wanted.about else AuditEvent.about.startswith(f"{wanted.about}/", autoescape=True)
+        )
+    if wanted.action:
+        yield AuditEvent.action == wanted.action
+    if wanted.since:
+        yield AuditEvent.at >= clock.at(wanted.since)
+    if wanted.until:
+        yield AuditEvent.at < clock.at(wanted.until + timedelta(days=1))
+
+
+def states() -> dict[str, type[Words]]:
+    """Kinds of things with a life, and the words of its states."""
+    lives = (
+        (mapper.class_.__tablename__, getattr(mapper.class_, "LIFE", None))
+        for mapper in Base.registry.mappers
+    )
+    return {table: type(next(iter(life))) for table, life in lives if life}
+
+
+def state_label(about_: str, value: str) -> str:
+    """The word for a state that a thing of the trail came to."""
+    known = states().get(about_.partition("/")[0])
+    return str(known(value).label) if known and value in set(known) else value
+
+
+def actions() -> list[str]:
+    """The kinds of deeds there are, for the filter."""
+    return list(db.session.scalars(sa.select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
