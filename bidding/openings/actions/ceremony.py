@@ -34,7 +34,7 @@ from marketplace.people.queries import holders
 def start(challenge: Challenge, *, by: Person) -> Opening:
     """The first officer starts; from now on another one has 15 minutes to confirm."""
     opening = opening_of(challenge)
-    require(may_start(by, challenge, opening))
+    require(may_start(by, challenge, opening, box_seal_of(challenge.id)))
     if opening is None:
         opening = Opening(challenge=challenge, started_by=by, started_at=clock.now())
         db.session.add(opening)
