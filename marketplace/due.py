@@ -2,13 +2,16 @@
 
 from bidding.awards import due as awards
 from bidding.bids import due as bids
+from bidding.fit import due as fit
 from bidding.openings import due as openings
 from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
-from marketplace.home.imports import due as imports_due, jobs as imports_jobs
+from marketplace.evaluation import due as evaluation
 from marketplace.home import jobs as home_jobs
+from marketplace.home.imports import due as imports_due
+from marketplace.home.imports import jobs as imports_jobs
 from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
@@ -22,7 +25,9 @@ ALL = (
     apprenticeships,
     challenges_jobs,
     projects,
+    evaluation,
     sealing_jobs,
+    fit,
     bids,
     imports_due,
     imports_jobs,

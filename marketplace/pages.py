@@ -11,7 +11,7 @@ from flask import Flask, request, url_for
 
 from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
-from bidding.bids.rules import may_read_content, may_view_sealed
+from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.fit import words as fit_words
 from bidding.openings import rules as openings
@@ -23,14 +23,16 @@ from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _l
 from marketplace.core.verdict import Verdict
+from marketplace.evaluation import words as evaluation_words
 from marketplace.exchanges import words as exchanges_words
 from marketplace.home import words as home_words
+from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
-from marketplace.people.models import Person, Role
 from marketplace.people import rules as people
+from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
 from marketplace.secondments import words as secondments_words
@@ -56,6 +58,10 @@ RECORDS: dict[str, tuple[str, str]] = {
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
     "exchange": ("exchanges.show", "exchange_id"),
+    "evaluation": ("evaluation.show", "evaluation_id"),
+    "evaluation_round": ("evaluation.decide_round", "round_id"),
+    "risk_notice": ("evaluation.notice", "notice_id"),
+    "delisting": ("evaluation.delisting", "delisting_id"),
     "person": ("people.person", "person_id"),
     "unit": ("people.unit", "unit_id"),
     "intake": ("imports.show", "intake_id"),
@@ -63,7 +69,7 @@ RECORDS: dict[str, tuple[str, str]] = {
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
     home_words, secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words,
-    challenges_words, projects_words, fit_words, bids_words, openings_words, panels_words, awards_words,
+    challenges_words, projects_words, evaluation_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -122,8 +128,10 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
     Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
-    Item(_l("Studios"), "studios.listing", "building-factory"),
-    Item(_l("Annual board"), "ledger.board", "chart-bar"),
+    Item(
+        _l("Studios"), "studios.listing", "building-factory", waits=("studios", "apprenticeships", "exchanges")
+    ),
+    Item(_l("Annual board"), "ledger.board", "chart-bar", waits=("ledger", "evaluation")),
     Item(_l("People and units"), "people.directory", "users"),
     Item(
         _l("Administration"),
@@ -139,6 +147,14 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
             _l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
         ),
         _l("Print one-time codes for people who have no password yet."),
+    ),
+    (
+        Item(_l("Import"), "imports.index", "upload", may=any_role(Role.SYSTEM_ADMIN, Role.POSTER)),
+        _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
+    ),
+    (
+        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        _l("Who holds which role where; give and end roles."),
     ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
@@ -174,6 +190,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Ledger"), "ledger.entries"),
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
+        Tab(_l("Evaluation"), "evaluation.of_studio"),
         Tab(_l("History"), "studios.history"),
     ),
     "person": (
@@ -189,7 +206,9 @@ TABS: dict[str, tuple[Tab, ...]] = {
 
 
 # table → buttons of higher wings on its head
-NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {}
+NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
+    "challenge": (NextStep(_l("Bid for it"), "bids.begin", may_begin),),
+}
 
 
 def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
@@ -275,7 +294,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
         todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links,
+        admin_links=admin_links, places=places,
     )  # fmt: skip
 
 

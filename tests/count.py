@@ -22,4 +22,6 @@ def statements(browser: Any, path: str) -> int:
         assert browser.get(path).status_code == 200, path
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
-    return len([one for one in seen if one.split(" ", 1)[0] not in ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")])
+    return len(
+        [one for one in seen if one.split(" ", 1)[0] not in ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")]
+    )

@@ -28,6 +28,7 @@ from bidding.bids.terms import (
 )
 from marketplace.challenges.models import Target
 from marketplace.core import forms
+from marketplace.core.fields import Money
 from marketplace.core.i18n import Words, _l
 from marketplace.core.terms import Terms
 
@@ -64,7 +65,7 @@ def _value(field: Any) -> Any:
         ]
     data = field.data
     if isinstance(data, Decimal):
-        return f"{data:f}"
+        return int(data) if isinstance(field, Money) else f"{data:f}"
     return data.strip() if isinstance(data, str) else data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.bids.models import LIVE, Bid, BidState, Consent, TeamMember, TeamRole
-from marketplace.challenges.models import Challenge
+from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.rules import may_bid_scope, may_see_details, takes_bids
 from marketplace.core.addresses import url_of
 from marketplace.core.db import db
@@ -13,6 +13,7 @@ from marketplace.core.i18n import _
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
+from marketplace.studios.queries import led_by
 from marketplace.studios.rules import listed
 
 S = BidState
@@ -29,6 +30,13 @@ def may_draft(person: Person, studio: Studio, challenge: Challenge) -> Verdict:
         and _no_other_bid(studio, challenge)
         and may_be_core(person, challenge)
     )
+
+
+def may_begin(person: Person, challenge: Challenge) -> Verdict | None:
+    """The way to the page that begins a bid, for those who lead a studio; while bidding is not open: none."""
+    if challenge.state is not ChallengeState.OPEN or not led_by(person):
+        return None
+    return takes_bids(challenge)
 
 
 def _no_other_bid(studio: Studio, challenge: Challenge) -> Verdict:

@@ -23,7 +23,8 @@ from marketplace.core.sheets.writing import Heading
 from marketplace.core.verdict import require
 from marketplace.core.web import wants_part
 from marketplace.people.login import me
-from marketplace.people.models import SecrecyLevel
+from marketplace.people.models import Role, SecrecyLevel
+from marketplace.people.rules import scope_paths
 
 bp = Blueprint("fit", __name__)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,6 +41,7 @@ def market() -> Any:
     return render_template(
         "fit/market.html", page=page, filters=filters, studios=studios, mine=mine, offered=offered,
         chips=_chips(filters, offered), reasons=queries.reasons, view=_view(),
+        posts=bool(scope_paths(me(), Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)),
     )  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def export(kind: str) -> Response:
 
 def _sheet(rows: Iterator[list[Any]]) -> Iterator[bytes]:
     with tempfile.SpooledTemporaryFile(max_size=2**20) as file:
-        write_xlsx(_("Market"), _columns(), rows, file)  # type: ignore[arg-type]
+        write_xlsx(_("Market"), _columns(), rows, file)
         file.seek(0)
         while piece := file.read(2**16):
             yield piece
@@ -119,7 +121,8 @@ def _lines(rows: Iterator[Any]) -> Iterator[list[Any]]:
     for row in rows:
         yield [
             row.number, row.title, str(row.state.label), row.company or "", row.department,
-            (row.family_en if locale() == "en" else row.family_zh) or "", str(row.nature.label), row.difficulty,
+            (row.family_en if locale() == "en" else row.family_zh) or "",
+            str(row.nature.label), row.difficulty,
             str(row.secrecy.label), None if row.budget is None else row.budget / 10_000,
             None if row.reward is None else row.reward / 10_000, row.work_days, row.closes_at,
             None if row.score is None else row.score / 100,

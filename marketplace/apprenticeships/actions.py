@@ -31,7 +31,10 @@ AHEAD = timedelta(days=92)
 def record(studio: Studio, terms: PairTerms, *, by: Person) -> Apprenticeship:
     """The lead writes an agreement down; it begins to live when the apprentice agrees."""
     require(rules.may_record(by, studio))
-    mentor, apprentice = _mentor(studio, terms.mentor_id), person_numbered(terms.apprentice_no, "apprentice_no")
+    mentor, apprentice = (
+        _mentor(studio, terms.mentor_id),
+        person_numbered(terms.apprentice_no, "apprentice_no"),
+    )
     if apprentice.id == mentor.id:
         raise Invalid(_("Mentor and apprentice are two people."), field="apprentice_no")
     if queries.already_paired(apprentice):
@@ -41,8 +44,10 @@ def record(studio: Studio, terms: PairTerms, *, by: Person) -> Apprenticeship:
     if not clock.today() - BACK <= terms.starts_on <= clock.today() + AHEAD:
         raise Invalid(_("The start lies between a month ago and three months ahead."), field="starts_on")
     pair = Apprenticeship(
-        studio_id=studio.id, mentor_id=mentor.id, apprentice_id=apprentice.id, skill_id=terms.skill_id, goal=terms.goal,
-        starts_on=terms.starts_on, ends_on=rules.months_later(terms.starts_on, terms.months) - timedelta(days=1),
+        studio_id=studio.id, mentor_id=mentor.id, apprentice_id=apprentice.id, skill_id=terms.skill_id,
+        goal=terms.goal,
+        starts_on=terms.starts_on,
+        ends_on=rules.months_later(terms.starts_on, terms.months) - timedelta(days=1),
         state=PairState.PROPOSED, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(pair)
@@ -62,7 +67,11 @@ def _mentor(studio: Studio, mentor_id: int) -> Person:
         raise Invalid(verdict.reason, field="mentor_id")
     if queries.apprentices_now(mentor) >= rules.MOST_APPRENTICES:
         raise Invalid(
-            _("%(name)s has %(n)s apprentices already, the most allowed.", name=mentor.name, n=rules.MOST_APPRENTICES),
+            _(
+                "%(name)s has %(n)s apprentices already, the most allowed.",
+                name=mentor.name,
+                n=rules.MOST_APPRENTICES,
+            ),
             field="mentor_id",
         )
     return mentor
@@ -109,7 +118,9 @@ def count(pair: Apprenticeship, year: int) -> bool:
     day = rules.counts_on(pair, year)
     if day is None or day >= clock.today():
         return False
-    entry = ledger.credit(pair.studio, Metric.PAIRS, source=_source(pair, year), title=pair.title, on=day, by=None)
+    entry = ledger.credit(
+        pair.studio, Metric.PAIRS, source=_source(pair, year), title=pair.title, on=day, by=None
+    )
     return entry is not None
 
 

@@ -16,7 +16,9 @@ def count_pairs() -> int:
     """Pairs that have been active for six months of this year, or of the one just over."""
     moved = 0
     for year in (clock.year() - 1, clock.year()):
-        ripe = [p.id for p in queries.to_count(year) if (day := rules.counts_on(p, year)) and day < clock.today()]
+        ripe = [
+            p.id for p in queries.to_count(year) if (day := rules.counts_on(p, year)) and day < clock.today()
+        ]
         moved += each(ripe, partial(_count, year))
     return moved
 

@@ -36,7 +36,8 @@ def of_studio(studio: Studio) -> lists.Page[Any]:
     mentor, apprentice = aliased(Person), aliased(Person)
     found = (
         sa.select(
-            Apprenticeship.id, mentor.name.label("mentor"), apprentice.name.label("apprentice"), Skill.name_zh, Skill.name_en,
+            Apprenticeship.id, mentor.name.label("mentor"), apprentice.name.label("apprentice"),
+            Skill.name_zh, Skill.name_en,
             Apprenticeship.starts_on, Apprenticeship.ends_on, Apprenticeship.ended_on, Apprenticeship.state,
         )
         .join(mentor, mentor.id == Apprenticeship.mentor_id)
@@ -51,7 +52,9 @@ def of_studio(studio: Studio) -> lists.Page[Any]:
 def counted_years(pair: Apprenticeship) -> list[int]:
     """The years this pair has counted for."""
     source = LedgerEntry.source.startswith(f"apprenticeship/{pair.id}/", autoescape=True)
-    rows = sa.select(LedgerEntry.year).where(source, LedgerEntry.metric == Metric.PAIRS, LedgerEntry.undoes_id.is_(None))
+    rows = sa.select(LedgerEntry.year).where(
+        source, LedgerEntry.metric == Metric.PAIRS, LedgerEntry.undoes_id.is_(None)
+    )
     return sorted(db.session.scalars(rows))
 
 
@@ -61,7 +64,10 @@ def to_count(year: int) -> Sequence[Apprenticeship]:
     counted = sa.select(LedgerEntry.id).where(LedgerEntry.source == source).exists()
     last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
     found = sa.select(Apprenticeship).where(
-        Apprenticeship.agreed_on.is_not(None), Apprenticeship.starts_on <= date(year, 7, 2), last >= date(year, 6, 28), ~counted
+        Apprenticeship.agreed_on.is_not(None),
+        Apprenticeship.starts_on <= date(year, 7, 2),
+        last >= date(year, 6, 28),
+        ~counted,
     )
     return db.session.scalars(found).all()
 

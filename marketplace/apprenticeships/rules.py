@@ -30,21 +30,23 @@ def may_mentor(mentor: Person) -> Verdict:
     """Only those who have come far enough themselves may teach."""
     return unless(
         mentor.ladder in MENTORS,
-        _("A mentor needs the grade senior worker (高级工) or engineer (工程师) at least; %(name)s is %(ladder)s.",
+        _("A mentor is at least a senior worker (高级工) or engineer (工程师); %(name)s is %(ladder)s.",
           name=mentor.name, ladder=mentor.ladder or _("without a grade")),
     )  # fmt: skip
 
 
 def may_agree(person: Person, pair: Apprenticeship) -> Verdict:
     """The apprentice says yes for themselves."""
-    return unless(person.id == pair.apprentice_id, _("Only the apprentice may agree or decline.")) and not_until(
-        pair.state is PairState.PROPOSED, _("This has been answered.")
-    )
+    return unless(
+        person.id == pair.apprentice_id, _("Only the apprentice may agree or decline.")
+    ) and not_until(pair.state is PairState.PROPOSED, _("This has been answered."))
 
 
 def may_end(person: Person, pair: Apprenticeship) -> Verdict:
     """Lead, mentor, or HR of the mentor's unit end a pair before its time."""
-    concerned = person.id in (pair.mentor_id, pair.studio.lead_id) or holds(person, Role.HR, pair.studio.home_unit)
+    concerned = person.id in (pair.mentor_id, pair.studio.lead_id) or holds(
+        person, Role.HR, pair.studio.home_unit
+    )
     return unless(concerned, _("Only the studio lead, the mentor or HR may end a pair.")) and not_until(
         pair.state in (PairState.PROPOSED, PairState.ACTIVE), _("The pair has ended.")
     )

@@ -12,6 +12,7 @@ from marketplace.apprenticeships.models import Apprenticeship, PairState
 from marketplace.apprenticeships.words import DEEDS
 from marketplace.core import clock
 from marketplace.core.db import find, transaction
+from marketplace.core.fields import options
 from marketplace.core.forms import in_chinese
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
@@ -39,11 +40,13 @@ def record(studio_id: int) -> Any:
     studio = find(Studio, studio_id, seen_by=me())
     require(rules.may_record(me(), studio))
     form = PairForm(starts_on=clock.today(), months=12)
-    form.mentor_id.choices = [("", ""), *member_options(studio)]
-    form.skill_id.choices = [("", ""), *queries.skill_options(in_chinese())]
+    form.mentor_id.choices = options([("", ""), *member_options(studio)])
+    form.skill_id.choices = options([("", ""), *queries.skill_options(in_chinese())])
     if form.sent_and_valid():
         with form.saving():
-            pair_id = actions.record(find(Studio, studio_id, lock=True, seen_by=me()), form.terms(), by=me()).id
+            pair_id = actions.record(
+                find(Studio, studio_id, lock=True, seen_by=me()), form.terms(), by=me()
+            ).id
         if form.saved:
             flash(_("Written down. The apprentice is asked to agree."), "success")
             return redirect(url_for("apprenticeships.show", pair_id=pair_id), 303)

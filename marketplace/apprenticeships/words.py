@@ -11,5 +11,5 @@ NOTICES = {
     "pair_completed": _l("The agreed time of “%(title)s” is over."),
     "pair_ended": _l("“%(title)s” ended early: %(reason)s"),
 }
-TODOS = {"agree_pair": (_l("Agree to be an apprentice: %(title)s"), _l("Answer"))}
+TODOS = {"agree_pair": (_l("Agree to be an apprentice: %(title)s"), _l("Reply"))}
 DEEDS = {"recorded": _l("Agreement written down")}

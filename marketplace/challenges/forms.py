@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import wtforms
-from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from marketplace.challenges.models import Challenge, Nature, Operator, Scope
 from marketplace.challenges.terms import (
@@ -24,10 +24,12 @@ from marketplace.people.models import SecrecyLevel
 C = ChallengeTerms
 DIFFICULTY = [(1, _l("1 ordinary")), (2, _l("2 rather hard")), (3, _l("3 hard")), (4, _l("4 very hard"))]
 LEVELS = [
-    (1, _l("1 knows of")), (2, _l("2 can do")), (3, _l("3 proficient")), (4, _l("4 expert")), (5, _l("5 can teach")),
+    (1, _l("1 knows of")), (2, _l("2 can do")), (3, _l("3 proficient")),
+    (4, _l("4 expert")), (5, _l("5 can teach")),
 ]  # fmt: skip
 IMPORTANCE = [
-    (5, _l("5 decisive")), (4, _l("4 important")), (3, _l("3 needed")), (2, _l("2 useful")), (1, _l("1 nice to have")),
+    (5, _l("5 decisive")), (4, _l("4 important")), (3, _l("3 needed")),
+    (2, _l("2 useful")), (1, _l("1 nice to have")),
 ]  # fmt: skip
 
 
@@ -77,7 +79,7 @@ class ChallengeForm(Form):
                       hint=_l("Example: 9,000 pieces a year × 6.8 % × 1,650 yuan."))  # fmt: skip
     targets = wtforms.FieldList(
         wtforms.FormField(TargetLine), _l("Technical targets"), min_entries=1, max_entries=20,
-        description=_l("Bids answer every one of them and acceptance measures them. A line left empty is dropped."),
+        description=_l("Bids answer every one of them and acceptance measures them. A line left empty is dropped."),  # noqa: E501
     )  # fmt: skip
     needs = wtforms.FieldList(
         wtforms.FormField(NeedLine), _l("Needed skills"), min_entries=1, max_entries=15,
@@ -138,7 +140,11 @@ class ChallengeForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Empty lines are no lines."""
-        for lines, heart in ((self.targets, ("metric", "wanted", "now")), (self.needs, ("skill_id",))):
+        lists: tuple[tuple[Any, tuple[str, ...]], ...] = (
+            (self.targets, ("metric", "wanted", "now")),
+            (self.needs, ("skill_id",)),
+        )
+        for lines, heart in lists:
             lines.entries = [
                 entry for entry in lines.entries if any(_typed(entry.form[name]) for name in heart)
             ]
@@ -172,8 +178,12 @@ class QuestionForm(Form):
     """A question."""
 
     terms_class = QuestionTerms
-    text = text_area(QuestionTerms, "text", label=_l("Your question"),
-                     hint=_l("Everybody who may see the challenge reads it; you appear under a letter only."))  # fmt: skip
+    text = text_area(
+        QuestionTerms,
+        "text",
+        label=_l("Your question"),
+        hint=_l("Everybody who may see the challenge reads it; you appear as a letter."),
+    )
 
 
 class AnswerForm(Form):

@@ -31,6 +31,10 @@ def _field(kind: Any, terms: type[Terms], name: str, label: str, hint: str = "",
     known = limits(terms, name)
     checks: list[Any] = [] if known.pop("required", False) else [validators.Optional()]
     flags = {"aria-required": "true"} if not checks else {}
+    if kind is wtforms.SelectField:
+        known.clear()  # the list is the limit
+    if kind is Money:  # limits are shown in the unit that is typed
+        known = {bound: value // 10_000 for bound, value in known.items()}
     render = {**{k: str(v) for k, v in known.items()}, **flags, **more.pop("render_kw", {})}
     return kind(label, validators=checks, description=hint, render_kw=render, **more)
 

@@ -32,7 +32,9 @@ def plan(studio: Studio, terms: PlanTerms, *, by: Person) -> Exchange:
     require(rules.may_plan(by, studio))
     if terms.planned_on < clock.today() - BACK:
         raise Invalid(_("This day is too long ago."), field="planned_on")
-    exchange = Exchange(studio_id=studio.id, created_at=clock.now(), state=ExchangeState.PLANNED, **terms.model_dump())
+    exchange = Exchange(
+        studio_id=studio.id, created_at=clock.now(), state=ExchangeState.PLANNED, **terms.model_dump()
+    )
     db.session.add(exchange)
     db.session.flush()
     audit.record("planned", exchange, by=by)
@@ -62,7 +64,9 @@ def _people(exchange: Exchange, terms: HeldTerms) -> set[int]:
     numbers = [one for one in re.split(r"[\s,，;；、]+", terms.guests) if one]
     known = queries.people_numbered(numbers)
     if missing := [number for number in numbers if number not in known]:
-        raise Invalid(_("Nobody with these employee numbers works here: %(no)s.", no=", ".join(missing)), field="guests")
+        raise Invalid(
+            _("Nobody with these employee numbers works here: %(no)s.", no=", ".join(missing)), field="guests"
+        )
     people = (set(terms.members) & here) | set(known.values())
     if len(people) < rules.FEWEST:
         raise Invalid(_("At least %(n)s people take part in an exchange.", n=rules.FEWEST), field="members")

@@ -23,9 +23,9 @@ class PlanForm(forms.Form):
     """An exchange to come."""
 
     terms_class = PlanTerms
-    title = forms.text(PlanTerms, "title", label=_l("What"), hint=_l("Lecture, visit, contest, training …"))
-    planned_on = forms.day(PlanTerms, "planned_on", label=_l("Day"))
-    place = forms.text(PlanTerms, "place", label=_l("Place"))
+    title = forms.text(PlanTerms, "title", label=_l("Topic"), hint=_l("Lecture, visit, contest, training …"))
+    planned_on = forms.day(PlanTerms, "planned_on", label=_l("Date"))
+    place = forms.text(PlanTerms, "place", label=_l("Venue"))
 
 
 class HeldForm(forms.Form):
@@ -33,12 +33,20 @@ class HeldForm(forms.Form):
 
     terms_class = HeldTerms
     held_on = forms.day(HeldTerms, "held_on", label=_l("Held on"))
-    place = forms.text(HeldTerms, "place", label=_l("Place"))
+    place = forms.text(HeldTerms, "place", label=_l("Venue"))
     members = People(_l("Members who took part"), choices=[], validate_choice=False)
     guests = forms.text_area(
-        HeldTerms, "guests", label=_l("Others who took part"), hint=_l("Employee numbers, separated by commas or lines.")
+        HeldTerms,
+        "guests",
+        label=_l("Others who took part"),
+        hint=_l("Employee numbers, separated by commas or lines."),
     )
-    summary = forms.text_area(HeldTerms, "summary", label=_l("Summary"), hint=_l("What was shown, what was learned, what follows."))
+    summary = forms.text_area(
+        HeldTerms,
+        "summary",
+        label=_l("Summary of the exchange"),
+        hint=_l("What was shown, what was learned, what follows."),
+    )
 
     def fields_for_terms(self) -> dict[str, Any]:
         """Ticked people as ids."""

@@ -18,12 +18,23 @@ from marketplace.studios.models import Studio
 def of_studio(studio: Studio) -> lists.Page[Any]:
     """The exchanges of a studio, latest first, as columns."""
     people = (
-        sa.select(sa.func.count()).where(Attendance.exchange_id == Exchange.id).correlate(Exchange).scalar_subquery()
+        sa.select(sa.func.count())
+        .where(Attendance.exchange_id == Exchange.id)
+        .correlate(Exchange)
+        .scalar_subquery()
     )
     found = sa.select(
-        Exchange.id, Exchange.title, Exchange.planned_on, Exchange.held_on, Exchange.place, Exchange.state, people.label("people")
+        Exchange.id,
+        Exchange.title,
+        Exchange.planned_on,
+        Exchange.held_on,
+        Exchange.place,
+        Exchange.state,
+        people.label("people"),
     ).where(Exchange.studio_id == studio.id)
-    return lists.page(found.order_by(sa.func.coalesce(Exchange.held_on, Exchange.planned_on).desc(), Exchange.id.desc()))
+    return lists.page(
+        found.order_by(sa.func.coalesce(Exchange.held_on, Exchange.planned_on).desc(), Exchange.id.desc())
+    )
 
 
 def promised(studio: Studio) -> list[dict[str, Any]]:
@@ -50,4 +61,4 @@ def people_numbered(numbers: Sequence[str]) -> dict[str, int]:
     """Employee numbers of colleagues, as ids."""
     here = sa.or_(Person.left_on.is_(None), Person.left_on > clock.today())
     rows = sa.select(Person.employee_no, Person.id).where(Person.employee_no.in_(numbers), here)
-    return {number: key for number, key in db.session.execute(rows)}
+    return {row.employee_no: row.id for row in db.session.execute(rows)}

@@ -15,7 +15,9 @@ FEWEST = 3  # people, the studio's own included: fewer is a chat
 
 def may_plan(person: Person, studio: Studio) -> Verdict:
     """Any member of a listed studio plans exchanges."""
-    return unless(is_member(person, studio), _("Only members of the studio may do this.")) and studios.listed(studio)
+    return unless(is_member(person, studio), _("Only members of the studio may do this.")) and studios.listed(
+        studio
+    )
 
 
 def may_record(person: Person, exchange: Exchange) -> Verdict:
@@ -27,6 +29,6 @@ def may_record(person: Person, exchange: Exchange) -> Verdict:
 
 def may_add_pictures(person: Person, exchange: Exchange) -> Verdict:
     """Members add pictures and papers, unless it was called off."""
-    return unless(is_member(person, exchange.studio), _("Only members of the studio may do this.")) and not_until(
-        exchange.state is not ExchangeState.CANCELLED, _("This exchange was called off.")
-    )
+    return unless(
+        is_member(person, exchange.studio), _("Only members of the studio may do this.")
+    ) and not_until(exchange.state is not ExchangeState.CANCELLED, _("This exchange was called off."))

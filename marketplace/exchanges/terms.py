@@ -23,7 +23,7 @@ class HeldTerms(Terms):
 
     held_on: date
     place: Annotated[str, Field(min_length=2, max_length=128)]
-    summary: Annotated[str, Field(min_length=20, max_length=5000)]
+    summary: Annotated[str, Field(min_length=10, max_length=5000)]
     members: tuple[int, ...] = ()
     guests: Annotated[str, Field(max_length=4000)] = ""
 

@@ -11,6 +11,7 @@ from marketplace.core import clock, files
 from marketplace.core.audit import ref
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
+from marketplace.core.fields import options
 from marketplace.core.i18n import _
 from marketplace.core.models import StoredFile
 from marketplace.core.verdict import require
@@ -67,7 +68,8 @@ def show(exchange_id: int) -> str:
     lines = history(exchange, DEEDS)
     return render_template(
         "exchanges/show.html", exchange=exchange, people=queries.attendance(exchange), lines=lines[::-1],
-        steps=steps(exchange, [ExchangeState.PLANNED, ExchangeState.HELD], lines), pictures=files.kept_with(exchange),
+        steps=steps(exchange, [ExchangeState.PLANNED, ExchangeState.HELD], lines),
+        pictures=files.kept_with(exchange),
         may_record=rules.may_record(reader, exchange), may_add=rules.may_add_pictures(reader, exchange),
     )  # fmt: skip
 
@@ -78,14 +80,16 @@ def hold(exchange_id: int) -> Any:
     exchange = find(Exchange, exchange_id, seen_by=me())
     require(rules.may_record(me(), exchange))
     form = HeldForm(held_on=min(exchange.planned_on, clock.today()), place=exchange.place)
-    form.members.choices = member_options(exchange.studio)
+    form.members.choices = options(member_options(exchange.studio))
     if form.sent_and_valid():
         with form.saving():
             actions.hold(find(Exchange, exchange_id, lock=True, seen_by=me()), form.terms(), by=me())
         if form.saved:
             flash(_("Recorded. The exchange counts for the year."), "success")
             return redirect(url_for("exchanges.show", exchange_id=exchange_id), 303)
-    return render_template("exchanges/hold.html", form=form, exchange=find(Exchange, exchange_id)), form.status
+    return render_template(
+        "exchanges/hold.html", form=form, exchange=find(Exchange, exchange_id)
+    ), form.status
 
 
 @bp.route("/exchanges/<int:exchange_id>/cancel", methods=["GET", "POST"])
@@ -100,7 +104,9 @@ def cancel(exchange_id: int) -> Any:
         if form.saved:
             flash(_("Called off."), "success")
             return redirect(url_for("exchanges.show", exchange_id=exchange_id), 303)
-    return render_template("exchanges/cancel.html", form=form, exchange=find(Exchange, exchange_id)), form.status
+    return render_template(
+        "exchanges/cancel.html", form=form, exchange=find(Exchange, exchange_id)
+    ), form.status
 
 
 @bp.post("/exchanges/<int:exchange_id>/pictures")
@@ -108,7 +114,9 @@ def add_pictures(exchange_id: int) -> Any:
     """Pictures and papers."""
     with transaction():
         found = find(Exchange, exchange_id, lock=True, seen_by=me())
-        n = actions.add_pictures(found, [one for one in request.files.getlist("files") if one.filename], by=me())
+        n = actions.add_pictures(
+            found, [one for one in request.files.getlist("files") if one.filename], by=me()
+        )
     flash(_("%(n)s files added.", n=n), "success")
     return redirect(url_for("exchanges.show", exchange_id=exchange_id), 303)
 

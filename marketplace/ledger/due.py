@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from marketplace.core import clock
@@ -16,18 +18,28 @@ def ask_for_targets() -> int:
     """Leading groups with studios that have no letter are asked to propose them."""
     year = clock.year()
     asked = set(
-        db.session.scalars(sa.select(LetterRound.unit_id).where(LetterRound.year == year, LetterRound.done_at.is_(None)))
+        db.session.scalars(
+            sa.select(LetterRound.unit_id).where(LetterRound.year == year, LetterRound.done_at.is_(None))
+        )
     )
-    return each(set(queries.units_without_letters(year)) - asked, lambda unit_id: actions.open_round(unit_id, year) and None)
+    return each(set(queries.units_without_letters(year)) - asked, partial(_open_round, year))
+
+
+def _open_round(year: int, unit_id: int) -> None:
+    actions.open_round(unit_id, year)
 
 
 @due
 def remind_of_letters() -> int:
     """Unsigned after its day."""
     late = sa.select(AnnualLetter.id).where(
-        AnnualLetter.chair_signed_at.is_(None), AnnualLetter.reminded_at.is_(None), AnnualLetter.due_at <= clock.now()
+        AnnualLetter.chair_signed_at.is_(None),
+        AnnualLetter.reminded_at.is_(None),
+        AnnualLetter.due_at <= clock.now(),
     )
-    return each(db.session.scalars(late).all(), lambda key: actions.remind(db.session.get_one(AnnualLetter, key)))
+    return each(
+        db.session.scalars(late).all(), lambda key: actions.remind(db.session.get_one(AnnualLetter, key))
+    )
 
 
 @due
@@ -35,5 +47,9 @@ def list_overdue_letters() -> int:
     """After 31 January the list of unsigned letters goes to the leading groups, once a year."""
     if clock.now() < rules.overdue_from(clock.year()):
         return 0
-    waiting = sa.select(LetterRound.id).where(LetterRound.year == clock.year(), LetterRound.escalated_at.is_(None))
-    return each(db.session.scalars(waiting).all(), lambda key: actions.escalate(db.session.get_one(LetterRound, key)))
+    waiting = sa.select(LetterRound.id).where(
+        LetterRound.year == clock.year(), LetterRound.escalated_at.is_(None)
+    )
+    return each(
+        db.session.scalars(waiting).all(), lambda key: actions.escalate(db.session.get_one(LetterRound, key))
+    )

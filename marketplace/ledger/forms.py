@@ -43,8 +43,10 @@ class TargetsForm(_Numbers, forms.Form):
 class PlanForm(wtforms.Form):
     """One planned exchange."""
 
-    on = forms.day(PlannedExchange, "on", label=_l("Day"))
-    title = forms.text(PlannedExchange, "title", label=_l("What is planned"), hint=_l("Lecture, visit, contest, training …"))
+    on = forms.day(PlannedExchange, "on", label=_l("Date"))
+    title = forms.text(
+        PlannedExchange, "title", label=_l("What is planned"), hint=_l("Lecture, visit, contest, training …")
+    )
 
 
 class SignForm(forms.Form):
@@ -63,4 +65,6 @@ class ReasonForm(forms.Form):
     """Why."""
 
     terms_class = Reason
-    reason = forms.text_area(Reason, "reason", label=_l("Reason"), hint=_l("The studio lead is told the reason."))
+    reason = forms.text_area(
+        Reason, "reason", label=_l("Reason"), hint=_l("The studio lead is told the reason.")
+    )

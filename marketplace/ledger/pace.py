@@ -15,11 +15,11 @@ EARLY = 90  # days of the year in which a pace says nothing yet
 class Light(Words):
     """The traffic light, always with its word."""
 
-    MET = "met", _l("Reached"), "green"
+    MET = "met", _l("Target reached"), "green"
     COURSE = "course", _l("On course"), "green"
     TIGHT = "tight", _l("Depends on what is under way"), "amber"
     SHORT = "short", _l("Will miss at this pace"), "red"
-    MISSED = "missed", _l("Missed"), "red"
+    MISSED = "missed", _l("Target missed"), "red"
     EARLY = "early", _l("Too early to say"), "neutral"
     NONE = "none", _l("No letter"), "grey"
 
@@ -51,7 +51,9 @@ class Line:
     def forecast(self) -> int:
         """By December: the pace, or what is counted and under way if that is more."""
         over = self.today.year > self.year
-        return self.count if over else max(paced(self.count, self.year, self.today), self.count + self.pipeline)
+        return (
+            self.count if over else max(paced(self.count, self.year, self.today), self.count + self.pipeline)
+        )
 
     @property
     def light(self) -> Light:

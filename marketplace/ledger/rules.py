@@ -33,7 +33,9 @@ def overdue_from(year: int) -> datetime:
 def may_propose(person: Person, round_: LetterRound) -> Verdict:
     """The leading group of the round's unit proposes the targets."""
     seats = {h.unit_id for h in roles_of(person) if h.role in (Role.LEADING_GROUP, Role.CHAIR)}
-    return unless(round_.unit_id in seats, _("Only the leading group of %(unit)s may do this.", unit=round_.unit.name))
+    return unless(
+        round_.unit_id in seats, _("Only the leading group of %(unit)s may do this.", unit=round_.unit.name)
+    )
 
 
 def may_sign_as_lead(person: Person, letter: AnnualLetter) -> Verdict:

@@ -20,6 +20,7 @@ NOTICES = {
     "project_diligent": _l("“%(title)s” did not reach its targets in spite of careful work. No blame; the lessons are kept."),
     "project_not_met": _l("“%(title)s” was not accepted: %(why)s"),
     "project_overdue": _l("The acceptance of “%(title)s” is overdue; the leading group is asked to see to it."),
+    "project_handed_over": _l("“%(title)s” is carried on by %(name)s."),
     "project_terminated": _l("“%(title)s” was terminated: %(why)s"),
 }
 
@@ -39,4 +40,5 @@ DEEDS = {
     "measured": _l("Measured values recorded"),
     "milestone_added": _l("Milestone added"),
     "file_kept": _l("File added"),
+    "handed_over": _l("Handed over to a successor"),
 }

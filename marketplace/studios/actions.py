@@ -51,7 +51,9 @@ def join(studio: Studio, terms: JoinTerms, *, by: Person) -> Membership:
 def person_numbered(employee_no: str, field: str = "employee_no") -> Person:
     """The colleague with this employee number who is still here."""
     here = sa.or_(Person.left_on.is_(None), Person.left_on > clock.today())
-    found = db.session.scalars(sa.select(Person).where(Person.employee_no == employee_no.strip(), here)).one_or_none()
+    found = db.session.scalars(
+        sa.select(Person).where(Person.employee_no == employee_no.strip(), here)
+    ).one_or_none()
     if found is None:
         raise Invalid(_("Nobody with the employee number %(no)s works here.", no=employee_no), field=field)
     return found
@@ -65,19 +67,28 @@ def leave(membership: Membership, terms: LeaveTerms, *, by: Person) -> None:
         raise Invalid(_("The lead cannot leave; another lead must be named first."), field="reason")
     if len(queries.members(studio)) <= rules.FEWEST:
         raise Invalid(
-            _("A studio needs at least %(n)s people. Take in somebody new first.", n=rules.FEWEST), field="reason"
+            _("A studio needs at least %(n)s people. Take in somebody new first.", n=rules.FEWEST),
+            field="reason",
         )
     if not membership.since <= terms.until <= clock.today():
         raise Invalid(_("The day lies between joining and today."), field="until")
     membership.until = terms.until
-    audit.record("left", studio, by=by, note=f"{membership.person.name}: {terms.reason}", person_id=membership.person_id)
+    audit.record(
+        "left",
+        studio,
+        by=by,
+        note=f"{membership.person.name}: {terms.reason}",
+        person_id=membership.person_id,
+    )
     inbox.tell([membership.person], "studio_left", studio, reason=terms.reason)
 
 
 def take_in(row: StudioRow, *, by: Person | None) -> Studio:
     """A studio from a roster: made, or brought up to date where its code is known. Standing and dates of
     a studio that is already here are not touched: those change only by their own deeds."""
-    studio = db.session.scalars(sa.select(Studio).where(Studio.code == row.code).with_for_update(of=Studio)).one_or_none()
+    studio = db.session.scalars(
+        sa.select(Studio).where(Studio.code == row.code).with_for_update(of=Studio)
+    ).one_or_none()
     if studio is None:
         studio = Studio(**row.model_dump(exclude={"core_ids"}), haystack="")
         studio.hung_on = row.hung_on or (row.founded_on if row.plaque_no else None)
@@ -104,7 +115,9 @@ def _set_members(studio: Studio, row: StudioRow) -> bool:
     for person_id in dict.fromkeys((row.lead_id, *row.core_ids)):
         role = MemberRole.LEAD if person_id == row.lead_id else MemberRole.CORE
         if person_id not in there:
-            db.session.add(Membership(studio_id=studio.id, person_id=person_id, role=role, since=row.founded_on))
+            db.session.add(
+                Membership(studio_id=studio.id, person_id=person_id, role=role, since=row.founded_on)
+            )
             changed = True
     for person_id, membership in there.items():
         role = MemberRole.LEAD if person_id == row.lead_id else MemberRole.CORE

@@ -11,11 +11,18 @@ class ProfileForm(forms.Form):
     """The studio in its own words."""
 
     terms_class = ProfileTerms
-    field = forms.text(ProfileTerms, "field", label=_l("Field of expertise"), hint=_l("For example: welding of thick plates"))
+    field = forms.text(
+        ProfileTerms, "field", label=_l("Field of expertise"), hint=_l("For example: welding of thick plates")
+    )
     name_en = forms.text(ProfileTerms, "name_en", label=_l("English name"))
-    story = forms.text_area(ProfileTerms, "story", label=_l("About the studio"), hint=_l("Who we are and what we are good at."))
+    story = forms.text_area(
+        ProfileTerms, "story", label=_l("About the studio"), hint=_l("Who we are and what we are good at.")
+    )
     evidence = forms.text_area(
-        ProfileTerms, "evidence", label=_l("Evidence of standing"), hint=_l("Documents of naming, prizes, patents, with dates.")
+        ProfileTerms,
+        "evidence",
+        label=_l("Evidence of standing"),
+        hint=_l("Documents of naming, prizes, patents, with dates."),
     )
 
 
@@ -23,7 +30,9 @@ class JoinForm(forms.Form):
     """A new member."""
 
     terms_class = JoinTerms
-    employee_no = forms.text(JoinTerms, "employee_no", label=_l("Employee number"), hint=_l("As on the badge."))
+    employee_no = forms.text(
+        JoinTerms, "employee_no", label=_l("Employee number"), hint=_l("As on the badge.")
+    )
     since = forms.day(JoinTerms, "since", label=_l("Member since"))
 
 

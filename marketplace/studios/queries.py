@@ -29,7 +29,9 @@ def leading_unit(home: Any = Home) -> sa.ColumnElement[int]:
 def led_by(person: Person) -> Sequence[Studio]:
     """The living studios a person leads."""
     alive = Studio.state.in_([*LISTED, StudioState.SUSPENDED])
-    return db.session.scalars(sa.select(Studio).where(Studio.lead_id == person.id, alive).order_by(Studio.id)).all()
+    return db.session.scalars(
+        sa.select(Studio).where(Studio.lead_id == person.id, alive).order_by(Studio.id)
+    ).all()
 
 
 def present() -> tuple[sa.ColumnElement[bool], ...]:
@@ -85,7 +87,9 @@ def member_options(studio: Studio) -> list[tuple[str, str]]:
 
 def studio_options() -> list[tuple[str, str]]:
     """Listed studios for a choice: (id, name with code)."""
-    found = sa.select(Studio.id, Studio.name, Studio.code).where(Studio.state.in_(LISTED)).order_by(Studio.name)
+    found = (
+        sa.select(Studio.id, Studio.name, Studio.code).where(Studio.state.in_(LISTED)).order_by(Studio.name)
+    )
     return [(str(key), f"{name} · {code}") for key, name, code in db.session.execute(found)]
 
 
@@ -111,7 +115,9 @@ def led_by_group_of(person: Person) -> sa.ColumnElement[bool]:
 
 def concerns(person: Person) -> sa.ColumnElement[bool]:
     """Condition on Studio: members, managers of its unit, leading groups and inspectors above it."""
-    paths = scope_paths(person, Role.UNIT_MANAGER, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR, Role.AUDITOR)
+    paths = scope_paths(
+        person, Role.UNIT_MANAGER, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR, Role.AUDITOR
+    )
     within = sa.select(Unit.id).where(below(Unit.path, paths)) if paths else None
     inside = sa.select(Membership.studio_id).where(Membership.person_id == person.id, *present())
     mine = sa.or_(Studio.lead_id == person.id, Studio.id.in_(inside))
@@ -133,23 +139,32 @@ class Wanted:
     sort: str = ""
 
 
-SORTS: dict[str, Any] = {"name": Studio.name, "tier": Studio.tier, "founded": Studio.founded_on, "code": Studio.code}
+SORTS: dict[str, Any] = {
+    "name": Studio.name,
+    "tier": Studio.tier,
+    "founded": Studio.founded_on,
+    "code": Studio.code,
+}
 
 
 def listing(wanted: Wanted, *, seen_by: Person) -> sa.Select[Any]:
     """Rows of the list of studios, as columns."""
     people = (
-        sa.select(sa.func.count()).where(Membership.studio_id == Studio.id, *present()).correlate(Studio).scalar_subquery()
+        sa.select(sa.func.count())
+        .where(Membership.studio_id == Studio.id, *present())
+        .correlate(Studio)
+        .scalar_subquery()
     )
+    columns: list[Any] = [
+        Studio.id, Studio.code, Studio.name, Studio.tier, Studio.field, Studio.state, Studio.plaque_no,
+        Studio.founded_on, Home.name.label("unit"), Person.name.label("lead"), people.label("people"),
+    ]  # fmt: skip
     found = (
-        sa.select(
-            Studio.id, Studio.code, Studio.name, Studio.tier, Studio.field, Studio.state, Studio.plaque_no,
-            Studio.founded_on, Home.name.label("unit"), Person.name.label("lead"), people.label("people"),
-        )
+        sa.select(*columns)
         .join(Home, Home.id == Studio.home_unit_id)
         .join(Person, Person.id == Studio.lead_id)
         .where(Studio.visible_to(seen_by), *_filters(wanted, seen_by))
-    )  # fmt: skip
+    )
     key = SORTS.get(wanted.sort.removeprefix("-"), Studio.name)
     return found.order_by(key.desc() if wanted.sort.startswith("-") else key, Studio.id)
 

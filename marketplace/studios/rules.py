@@ -41,7 +41,8 @@ def in_leading_group(person: Person, studio: Studio) -> Verdict:
 def chairs(person: Person, studio: Studio) -> Verdict:
     """The chair's own deeds: signing letters, deciding delistings."""
     return unless(
-        sits_for(person, studio, Role.CHAIR), _("Only the chair of the leading group at the studio's tier may do this.")
+        sits_for(person, studio, Role.CHAIR),
+        _("Only the chair of the leading group at the studio's tier may do this."),
     )
 
 

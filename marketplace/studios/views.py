@@ -61,10 +61,22 @@ def _chips(wanted: queries.Wanted, companies: dict[int, str]) -> list[dict[str, 
 @bp.get("/studios/export")
 def export() -> Response:
     """The filtered list as a file."""
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Field"), _("Home unit"), _("Lead"), _("Members"), _("State"),
+    titles = [_("Number"), _("Studio"), _("Tier"), _("Field of expertise"), _("Home unit"), _("Lead"),
+    _("Members"), _("State"),
               _("Plaque"), _("Founded")]  # fmt: skip
     rows = (
-        (r.code, r.name, str(r.tier.label), r.field, r.unit, r.lead, r.people, str(r.state.label), r.plaque_no, r.founded_on)
+        (
+            r.code,
+            r.name,
+            str(r.tier.label),
+            r.field,
+            r.unit,
+            r.lead,
+            r.people,
+            str(r.state.label),
+            r.plaque_no,
+            r.founded_on,
+        )
         for r in queries.all_rows(_wanted(), seen_by=me())
     )
     return exports.send(_("Studios"), titles, rows)
@@ -139,4 +151,6 @@ def history(studio_id: int) -> str:
     """What happened to the studio, and who was here before."""
     studio = find(Studio, studio_id, seen_by=me())
     events = happened(studio, DEEDS)[::-1]
-    return render_template("studios/history.html", studio=studio, events=events, former=queries.former_members(studio))
+    return render_template(
+        "studios/history.html", studio=studio, events=events, former=queries.former_members(studio)
+    )

@@ -7,7 +7,8 @@ from typing import Any
 
 from marketplace.core import clock, jobs
 from marketplace.core.db import db, transaction
-from marketplace.ledger import actions as ledger, queries
+from marketplace.ledger import actions as ledger
+from marketplace.ledger import queries
 from marketplace.ledger.models import AnnualLetter, LetterState
 from marketplace.ledger.terms import LeadSignature, PlannedExchange, Proposal, ProposalLine
 from marketplace.people.models import Person, Role, Unit
@@ -40,8 +41,12 @@ def proposed_letter(studio: Studio, *targets: int) -> AnnualLetter:
     """A letter proposed by the leading group, with these targets or the usual 1, 1, 1, 1."""
     chair, year = chair_of(studio), clock.year()
     with transaction():
-        round_ = queries.round_of(again(studio).leading_unit_id, year) or ledger.open_round(studio.leading_unit_id, year)
-        numbers = dict(zip(("projects", "tackled", "pairs", "exchanges"), targets or (1, 1, 1, 1), strict=True))
+        round_ = queries.round_of(again(studio).leading_unit_id, year) or ledger.open_round(
+            studio.leading_unit_id, year
+        )
+        numbers = dict(
+            zip(("projects", "tackled", "pairs", "exchanges"), targets or (1, 1, 1, 1), strict=True)
+        )
         line = ProposalLine(studio_id=studio.id, **numbers)
         made = ledger.propose(again(round_), Proposal(lines=(line,)), by=again(chair))
     return made[0]

@@ -27,3 +27,8 @@ def studio(home: Unit, lead: Person | None = None, *, core: int = 4, tier: Tier 
         role = MemberRole.LEAD if one is lead else MemberRole.CORE
         saved(Membership(studio_id=made.id, person_id=one.id, role=role, since=date(2025, 3, 1)))
     return made
+
+
+def membership(of: Studio, who: Person) -> Membership:
+    """Somebody else's seat in a studio, not yet saved."""
+    return Membership(studio_id=of.id, person_id=who.id, role=MemberRole.CORE, since=date(2025, 3, 1))

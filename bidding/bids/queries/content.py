@@ -99,7 +99,7 @@ def _against_challenge(bid: Bid, values: Mapping[str, Any]) -> Iterator[Gap]:
     answers = {line.get("place"): line for line in values.get("responses", ())}
     for target in challenge.targets:
         yield from _target_gaps(target, answers.get(target.place))
-    total = sum(line.get("amount") or 0 for line in values.get("budget", ()))
+    total = sum(_whole(line.get("amount")) for line in values.get("budget", ()))
     if challenge.budget and total > challenge.budget:
         more = {"total": money(total), "ceiling": money(challenge.budget)}
         yield Gap(
@@ -107,7 +107,7 @@ def _against_challenge(bid: Bid, values: Mapping[str, Any]) -> Iterator[Gap]:
             str(FIELDS["budget"][1]),
             _("The lines total %(total)s, the ceiling is %(ceiling)s.", **more),
         )
-    latest = max((line.get("after_days") or 0 for line in values.get("milestones", ())), default=0)
+    latest = max((_whole(line.get("after_days")) for line in values.get("milestones", ())), default=0)
     if latest > challenge.work_days:
         yield Gap(
             "plan", str(FIELDS["milestones"][1]),
@@ -137,6 +137,11 @@ def _target_gaps(target: Target, line: Mapping[str, Any] | None) -> Iterator[Gap
         )
     if answer == Answer.DEVIATES and not line.get("note"):
         yield Gap("targets", label, _("A deviation needs a remark that says why."))
+
+
+def _whole(value: Any) -> int:
+    """A whole number; what is not one counts nothing here, the limits of its field name it."""
+    return value if isinstance(value, int) else 0
 
 
 def _figure(typed: Any) -> Decimal | None:

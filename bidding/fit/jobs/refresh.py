@@ -124,8 +124,8 @@ def _points(parts: list[float]) -> list[int]:
 
 def _facts(world: World, c: int, s: int) -> Iterator[list[Any]]:
     """Skill by skill: both names, level needed, best level in the studio; the weightiest first."""
-    wanted = np.flatnonzero(world.need[c])
-    for k in sorted(wanted, key=lambda one: (-int(world.importance[c, one]), int(one))):
+    wanted = [int(k) for k in np.flatnonzero(world.need[c])]
+    for k in sorted(wanted, key=lambda one: (-int(world.importance[c, one]), one)):
         skill = world.skills[k]
         yield [skill.name_zh, skill.name_en, int(world.need[c, k]), int(world.level[s, k])]
 

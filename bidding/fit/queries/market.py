@@ -14,6 +14,7 @@ from bidding.fit.models import Fit
 from marketplace.challenges.models import Challenge, ChallengeState, Nature
 from marketplace.core import clock
 from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.i18n import Words
 from marketplace.core.lists import Page, page
 from marketplace.core.search import matches
 from marketplace.inbox.models import Follow
@@ -62,13 +63,16 @@ def _query(person: Person, filters: Filters, studio_id: int | None) -> sa.Select
         Follow.person_id == person.id,
         Follow.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
     )
-    found = (
+    found: Any = (
         sa.select(
-            Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state, Challenge.secrecy,
-            Challenge.nature, Challenge.difficulty, Challenge.opened_at, Challenge.closes_at, Challenge.work_days,
+            Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state,
+            Challenge.secrecy,
+            Challenge.nature, Challenge.difficulty, Challenge.opened_at, Challenge.closes_at,
+            Challenge.work_days,
             Challenge.summary, known.label("known"), sa.case((known, Challenge.budget)).label("budget"),
             sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
-            Company.name.label("company"), Family.name_zh.label("family_zh"), Family.name_en.label("family_en"),
+            Company.name.label("company"), Family.name_zh.label("family_zh"),
+            Family.name_en.label("family_en"),
             Fit.score, sa.case((known, Fit.parts)).label("parts"), follows.label("follows"),
         )
         .join(Unit, Unit.id == Challenge.department_id)
@@ -79,18 +83,21 @@ def _query(person: Person, filters: Filters, studio_id: int | None) -> sa.Select
     )  # fmt: skip
     if filters.followed:
         found = found.where(follows)
-    return found.order_by(*_order(filters.sort, known, studio_id))
+    ranked: sa.Select[Any] = found.order_by(*_order(filters.sort, known, studio_id))
+    return ranked
 
 
 def _wanted(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
     if filters.q:
         yield matches(Challenge.haystack, filters.q)
-    if filters.state in set(ChallengeState):
-        yield Challenge.state == ChallengeState(filters.state)
-    if filters.nature in set(Nature):
-        yield Challenge.nature == Nature(filters.nature)
-    if filters.secrecy in set(SecrecyLevel):
-        yield Challenge.secrecy == SecrecyLevel(filters.secrecy)
+    lists: tuple[tuple[Any, type[Words], str], ...] = (
+        (Challenge.state, ChallengeState, filters.state),
+        (Challenge.nature, Nature, filters.nature),
+        (Challenge.secrecy, SecrecyLevel, filters.secrecy),
+    )
+    for column, words, chosen in lists:
+        if chosen in set(words):
+            yield column == words(chosen)
     if _number(filters.unit):
         yield Unit.path.contains(f"/{_number(filters.unit)}/")
     if _number(filters.family):

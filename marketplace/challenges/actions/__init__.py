@@ -7,6 +7,6 @@ from marketplace.challenges.actions.taking_in import TakenIn, take_in
 from marketplace.challenges.actions.writing import draft, edit
 
 __all__ = [
-    "TakenIn", "answer", "approve", "ask", "attach", "detach", "draft", "edit", "follow", "note_read", "release",
-    "send_back", "submit", "take_in", "unfollow", "withdraw",
+    "TakenIn", "answer", "approve", "ask", "attach", "detach", "draft", "edit", "follow", "note_read",
+    "release", "send_back", "submit", "take_in", "unfollow", "withdraw",
 ]  # fmt: skip

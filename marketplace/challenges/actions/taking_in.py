@@ -81,7 +81,7 @@ def _needs(problem: ProblemTerms) -> tuple[NeedTerms, ...]:
     found = sa.select(Skill.code, Skill.id).where(
         Skill.code.in_(problem.skills), Skill.parent_id.is_not(None)
     )
-    ids = {code: key for code, key in db.session.execute(found)}
+    ids = dict(db.session.execute(found).all())
     unknown = [code for code in problem.skills if code not in ids]
     if unknown:
         raise Invalid(_("The catalogue has no skill “%(code)s”.", code=unknown[0]), field="skills")

@@ -25,7 +25,7 @@ WIDE_ENOUGH = (UnitLevel.PLANT, UnitLevel.COMPANY, UnitLevel.GROUP)
 def draft(
     terms: ChallengeTerms, *, department: Unit, by: Person, reposts: Challenge | None = None
 ) -> Challenge:
-    """A poster begins a challenge; only the department sees it. `reposts`: the earlier one it takes up again."""
+    """A poster begins a challenge; only the department sees it. `reposts`: the earlier one taken up again."""
     require(rules.may_post_for(by, department))
     challenge = begin(department, contact=by)
     challenge.reposts_id = reposts.id if reposts else None
@@ -49,7 +49,7 @@ def begin(department: Unit, *, contact: Person) -> Challenge:
 
 
 def edit(challenge: Challenge, terms: ChallengeTerms, *, by: Person, version: int | None = None) -> None:
-    """Change a draft. `version` is what the writer had before them: somebody else's change is not overwritten."""
+    """Change a draft. `version` is what the writer had before them: nothing newer is overwritten."""
     require(rules.may_edit(by, challenge))
     if version is not None and version != challenge.version:
         raise WrongMoment(

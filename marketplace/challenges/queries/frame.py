@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -59,7 +58,7 @@ def cleared(person: Person, challenge: Challenge) -> bool:
 
 
 def frame(challenge_id: int, *, seen_by: Person, whole: bool = False) -> Frame:
-    """A challenge for its page in two statements (`whole`: with targets and skills, four); 404 for the unseen."""
+    """A challenge for its page in two statements (`whole`: with targets and skills, four), or 404."""
     follows = sa.exists().where(Follow.person_id == seen_by.id, Follow.about == f"challenge/{challenge_id}")
     found = (
         sa.select(Challenge, Challenge.known_to(seen_by), follows)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from marketplace.challenges.models import Challenge, ChallengeState, Question
 from marketplace.core import clock
@@ -19,14 +20,15 @@ from marketplace.people.rules import scope_paths
 from marketplace.rulebook.models import Rule
 
 S = ChallengeState
+Waiting = aliased(Person)
 
 
 def mine(person: Person, *, state: str = "", text: str = "") -> Page[Any]:
     """The challenges of my departments, with who waits for whom; two statements."""
     paths = scope_paths(person, Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)
     waits = (
-        sa.select(sa.func.min(Person.name))
-        .join(Todo, Todo.person_id == Person.id)
+        sa.select(sa.func.min(Waiting.name))
+        .join(Todo, Todo.person_id == Waiting.id)
         .where(
             Todo.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
             Todo.settled_at.is_(None),
@@ -40,11 +42,13 @@ def mine(person: Person, *, state: str = "", text: str = "") -> Page[Any]:
     )
     found = (
         sa.select(
-            Challenge.id, Challenge.number, Challenge.title, Challenge.state, Challenge.secrecy, Challenge.closes_at,
-            Challenge.created_at, Unit.name.label("department"), waits.label("waits_for"),
-            open_questions.label("questions"),
+            Challenge.id, Challenge.number, Challenge.title, Challenge.state, Challenge.secrecy,
+            Challenge.closes_at,
+            Challenge.created_at, Unit.name.label("department"), open_questions.label("questions"),
+            sa.func.coalesce(waits, sa.case((open_questions > 0, Person.name))).label("waits_for"),
         )
         .join(Unit, Unit.id == Challenge.department_id)
+        .join(Person, Person.id == Challenge.contact_id)
         .where(below(Unit.path, paths), Challenge.visible_to(person))
         .order_by(Challenge.created_at.desc(), Challenge.id.desc())
     )  # fmt: skip
@@ -85,9 +89,7 @@ def presets() -> dict[str, dict[str, Any]]:
     found = (
         sa.select(Rule.code, Rule.body)
         .where(Rule.kind == "preset", Rule.effective_from <= clock.now())
-        .order_by(Rule.version)
+        .order_by(Rule.version, Rule.id)
     )
-    newest: dict[str, dict[str, Any]] = {}
-    for code, body in db.session.execute(found):
-        newest[code] = body
-    return newest
+    # of several versions the last one stays, at the place of the first
+    return dict(db.session.execute(found).all())

@@ -24,7 +24,8 @@ def questions(challenge: Challenge) -> Sequence[Any]:
     answered_by = sa.select(Person.name).where(Person.id == Question.answered_by_id).scalar_subquery()
     found = (
         sa.select(
-            Question.id, Question.pseudonym, Question.text, Question.asked_at, Question.due_at, Question.answer,
+            Question.id, Question.pseudonym, Question.text, Question.asked_at, Question.due_at,
+            Question.answer,
             Question.answered_at, answered_by.label("answered_by"),
         )
         .where(Question.challenge_id == challenge.id)

@@ -59,7 +59,8 @@ def answer(question_id: int) -> Any:
     found = queries.question(question_id, seen_by=me())
     frame = known(found.challenge_id, what="questions")
     page = render_template(
-        "challenges/questions.html", frame=frame, challenge=frame.challenge, rows=queries.questions(frame.challenge),
+        "challenges/questions.html", frame=frame, challenge=frame.challenge,
+        rows=queries.questions(frame.challenge),
         form=None, may_ask=rules.may_ask(me(), frame.challenge),
         now_answering=question_id, answer_form=form,
     )  # fmt: skip

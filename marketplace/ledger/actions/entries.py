@@ -19,8 +19,15 @@ from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
 
-def credit(
-    studio: Studio, metric: Metric, *, source: str, title: str, on: date, by: Person | None, restricted: bool = False
+def credit(  # noqa: PLR0913 - the facts of an entry; every higher wing calls it so
+    studio: Studio,
+    metric: Metric,
+    *,
+    source: str,
+    title: str,
+    on: date,
+    by: Person | None,
+    restricted: bool = False,
 ) -> LedgerEntry | None:
     """The studio's year gains one. None if this source has been counted for it already (undone or not), or
     if the studio's ledger is frozen. `restricted` keeps the title from people outside the studio."""
@@ -49,7 +56,10 @@ def _first(entry: LedgerEntry) -> bool:
             db.session.flush()
     except IntegrityError:
         same = (LedgerEntry.source == entry.source, LedgerEntry.studio_id == entry.studio_id)
-        if db.session.scalar(sa.select(LedgerEntry.id).where(*same, LedgerEntry.metric == entry.metric)) is None:
+        if (
+            db.session.scalar(sa.select(LedgerEntry.id).where(*same, LedgerEntry.metric == entry.metric))
+            is None
+        ):
             raise
         return False
     return True
@@ -62,18 +72,21 @@ def undo(entry: LedgerEntry, *, reason: str, by: Person) -> LedgerEntry:
         raise WrongMoment(_("This entry has been undone already."))
     counter = LedgerEntry(
         studio_id=entry.studio_id, metric=entry.metric, year=entry.year, on=clock.today(), count=-1,
-        source=entry.source, title=entry.title, restricted=entry.restricted, undoes_id=entry.id, reason=reason,
+        source=entry.source, title=entry.title, restricted=entry.restricted, undoes_id=entry.id,
+        reason=reason,
         by_id=by.id, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(counter)
     db.session.flush()
     audit.record("undone", entry.studio, by=by, note=reason, source=entry.source, metric=str(entry.metric))
-    inbox.tell([entry.studio.lead], "undone", entry.studio, metric=str(entry.metric), year=entry.year, reason=reason)
+    inbox.tell(
+        [entry.studio.lead], "undone", entry.studio, metric=str(entry.metric), year=entry.year, reason=reason
+    )
     return counter
 
 
 def expect(studio: Studio, metric: Metric, *, source: str, due_on: date) -> None:
-    """Something under way that will count when done: it stands in the pipeline (again: only the day changes)."""
+    """Something under way that will count when done stands in the pipeline (again: only the day changes)."""
     if queries.by_source(studio, metric, source) is not None:
         return
     known = db.session.get(Expectation, (source, studio.id, metric))
@@ -95,7 +108,7 @@ def forget(source: str, *, studio: Studio | None = None, metric: Metric | None =
 
 
 def weigh(source: str, *, difficulty: int | None = None, certified: int | None = None) -> None:
-    """Put difficulty (1–4) or the benefit certified by finance (yuan a year) beside the counts of a source."""
+    """Put difficulty (1–4) or the benefit certified by finance (yuan a year) beside a source's counts."""
     worth = db.session.get(Worth, source)
     if worth is None:
         worth = Worth(source=source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,7 +45,9 @@ def propose(round_: LetterRound, proposal: Proposal, *, by: Person) -> Sequence[
     if not chosen:
         raise Invalid(_("Choose at least one studio."), field="lines")
     if missing := [line.studio_id for line in chosen if line.studio_id not in waiting]:
-        raise WrongMoment(_("%(n)s of these studios have a letter already. Open the page again.", n=len(missing)))
+        raise WrongMoment(
+            _("%(n)s of these studios have a letter already. Open the page again.", n=len(missing))
+        )
     made = [_letter(waiting[line.studio_id], round_.year, line, by) for line in chosen]
     if len(made) == len(waiting):
         round_.done_at = clock.now()
@@ -54,7 +57,8 @@ def propose(round_: LetterRound, proposal: Proposal, *, by: Person) -> Sequence[
 
 def _letter(studio: Studio, year: int, targets: Targets, by: Person) -> AnnualLetter:
     letter = AnnualLetter(
-        studio_id=studio.id, year=year, projects=targets.projects, tackled=targets.tackled, pairs=targets.pairs,
+        studio_id=studio.id, year=year, projects=targets.projects, tackled=targets.tackled,
+        pairs=targets.pairs,
         exchanges=targets.exchanges, plan=[], rule_version=in_force("targets").version, proposed_by_id=by.id,
         proposed_at=clock.now(), due_at=rules.sign_by(year), state=LetterState.PROPOSED,
     )  # fmt: skip
@@ -66,9 +70,10 @@ def _letter(studio: Studio, year: int, targets: Targets, by: Person) -> AnnualLe
     return letter
 
 
-def _numbers(letter: AnnualLetter) -> dict[str, int]:
+def _numbers(letter: AnnualLetter) -> dict[str, Any]:
     return {
-        "projects": letter.projects, "tackled": letter.tackled, "pairs": letter.pairs, "exchanges": letter.exchanges,
+        "projects": letter.projects, "tackled": letter.tackled, "pairs": letter.pairs,
+        "exchanges": letter.exchanges,
     }  # fmt: skip
 
 
@@ -86,19 +91,25 @@ def sign_as_lead(letter: AnnualLetter, signature: LeadSignature, *, by: Person) 
     require(rules.may_sign_as_lead(by, letter))
     if len(signature.plan) < letter.exchanges:
         raise Invalid(
-            _("The plan needs at least %(n)s exchanges with their days, as many as the target.", n=letter.exchanges),
+            _(
+                "The plan needs at least %(n)s exchanges with their days, as many as the target.",
+                n=letter.exchanges,
+            ),
             field="plan",
         )
     for n, line in enumerate(signature.plan):
         if line.on.year != letter.year:
             raise Invalid(_("The day lies in %(year)s.", year=letter.year), field=f"plan.{n}.on")
     letter.plan = [
-        {"on": line.on.isoformat(), "title": line.title} for line in sorted(signature.plan, key=lambda one: one.on)
+        {"on": line.on.isoformat(), "title": line.title}
+        for line in sorted(signature.plan, key=lambda one: one.on)
     ]
     letter.lead_id, letter.lead_signed_at = by.id, clock.now()
     move(letter, LetterState.LEAD_SIGNED, by=by)
     inbox.settle(letter, "sign_letter")
-    inbox.ask(seated(letter.studio.leading_unit_id, Role.CHAIR), "countersign_letter", letter, due=letter.due_at)
+    inbox.ask(
+        seated(letter.studio.leading_unit_id, Role.CHAIR), "countersign_letter", letter, due=letter.due_at
+    )
 
 
 def sign_as_chair(letter: AnnualLetter, *, by: Person) -> None:

@@ -1,6 +1,6 @@
 """Reading the ledger: counts and progress, entries, letters, the annual board."""
 
-from marketplace.ledger.queries.board import Board, BoardWanted, Row, board
+from marketplace.ledger.queries.board import Board, BoardWanted, Row, board, standing
 from marketplace.ledger.queries.letters import (
     full_letter,
     letterless,
@@ -10,13 +10,14 @@ from marketplace.ledger.queries.letters import (
     units_without_letters,
     unsigned,
 )
-from marketplace.ledger.queries.lines import EntryRow, by_source, entries, years_of
+from marketplace.ledger.queries.lines import EntryRow, LinesWanted, by_source, entries, years_of
 from marketplace.ledger.queries.progress import Progress, count, counts, letter_of, letters_of, progress
 
 __all__ = [
     "Board",
     "BoardWanted",
     "EntryRow",
+    "LinesWanted",
     "Progress",
     "Row",
     "board",
@@ -32,6 +33,7 @@ __all__ = [
     "progress",
     "round_of",
     "rounds_for",
+    "standing",
     "units_without_letters",
     "unsigned",
     "years_of",

@@ -34,33 +34,45 @@ class EntryRow:
     certified: int | None
 
 
-def entries(
-    studio: Studio, *, seen_by: Person, year: int | None = None, metric: Metric | None = None,
-    page: int | None = None, size: int = lists.SIZE,
-) -> lists.Page[EntryRow]:
+@dataclass(frozen=True)
+class LinesWanted:
+    """Which lines of a ledger."""
+
+    year: int | None = None
+    metric: Metric | None = None
+    page: int | None = None
+    size: int = lists.SIZE
+
+
+def entries(studio: Studio, *, seen_by: Person, wanted: LinesWanted = LinesWanted()) -> lists.Page[EntryRow]:
     """The lines of a studio's ledger, newest first: two statements."""
     undo = aliased(LedgerEntry)
     # who may read the titles of the studio's restricted work
     inside = sa.case((studios.concerns(seen_by), sa.true()), else_=sa.false())
     found = (
-        sa.select(LedgerEntry, undo.id.label("undone"), Worth.difficulty, Worth.certified, inside.label("inside"))
+        sa.select(
+            LedgerEntry, undo.id.label("undone"), Worth.difficulty, Worth.certified, inside.label("inside")
+        )
         .join(Studio, Studio.id == LedgerEntry.studio_id)
         .outerjoin(undo, undo.undoes_id == LedgerEntry.id)
         .outerjoin(Worth, Worth.source == LedgerEntry.source)
         .where(LedgerEntry.studio_id == studio.id)
         .order_by(LedgerEntry.on.desc(), LedgerEntry.id.desc())
     )
-    if year is not None:
-        found = found.where(LedgerEntry.year == year)
-    if metric is not None:
-        found = found.where(LedgerEntry.metric == metric)
-    shown = lists.page(found, number=page, size=size)
+    if wanted.year is not None:
+        found = found.where(LedgerEntry.year == wanted.year)
+    if wanted.metric is not None:
+        found = found.where(LedgerEntry.metric == wanted.metric)
+    shown = lists.page(found, number=wanted.page, size=wanted.size)
     return lists.Page([_row(*found) for found in shown.rows], shown.total, shown.number, shown.size)
 
 
-def _row(e: LedgerEntry, undone: int | None, difficulty: int | None, certified: int | None, inside: bool) -> EntryRow:
+def _row(
+    e: LedgerEntry, undone: int | None, difficulty: int | None, certified: int | None, inside: bool
+) -> EntryRow:
     return EntryRow(
-        e.id, e.on, e.year, e.metric, e.count, e.title if inside or not e.restricted else "", e.record, e.reason,
+        e.id, e.on, e.year, e.metric, e.count, e.title if inside or not e.restricted else "", e.record,
+        e.reason,
         undone is not None, e.undoes_id, difficulty, certified,
     )  # fmt: skip
 
@@ -74,4 +86,6 @@ def years_of(studio: Studio) -> list[int]:
 def by_source(studio: Studio, metric: Metric, source: str) -> LedgerEntry | None:
     """The entry a source has given a studio, if any."""
     same = (LedgerEntry.source == source, LedgerEntry.studio_id == studio.id, LedgerEntry.metric == metric)
-    return db.session.scalars(sa.select(LedgerEntry).where(*same, LedgerEntry.undoes_id.is_(None))).one_or_none()
+    return db.session.scalars(
+        sa.select(LedgerEntry).where(*same, LedgerEntry.undoes_id.is_(None))
+    ).one_or_none()

@@ -70,7 +70,8 @@ def progress(studio: Studio, year: int, letter: AnnualLetter | None = None) -> P
     today = clock.today()
     counted, coming = _tally(studio.id, year)
     lines = tuple(
-        Line(m, counted.get(m, 0), letter.target(m) if letter else None, coming.get(m, 0), year, today) for m in Metric
+        Line(m, counted.get(m, 0), letter.target(m) if letter else None, coming.get(m, 0), year, today)
+        for m in Metric
     )
     return Progress(year, letter, lines)
 
@@ -79,7 +80,9 @@ def _tally(studio_id: int, year: int) -> tuple[dict[Metric, int], dict[Metric, i
     """What is counted, and what is under way and due this year or late from before; a past year has nothing
     under way. One statement."""
     rows = (
-        sa.select(sa.literal(True).label("done"), LedgerEntry.metric, sa.func.sum(LedgerEntry.count).label("n"))
+        sa.select(
+            sa.literal(True).label("done"), LedgerEntry.metric, sa.func.sum(LedgerEntry.count).label("n")
+        )
         .where(LedgerEntry.studio_id == studio_id, LedgerEntry.year == year)
         .group_by(LedgerEntry.metric)
     )

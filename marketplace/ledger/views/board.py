@@ -24,7 +24,8 @@ def board() -> str:
     wanted, offered = _wanted(), companies()
     shown = queries.board(wanted, seen_by=me(), number=lists.page_number())
     return render_template(
-        "ledger/board.html", board=shown, wanted=wanted, chips=_chips(wanted, dict(offered)), years=years_offered(),
+        "ledger/board.html", board=shown, wanted=wanted, chips=_chips(wanted, dict(offered)),
+        years=years_offered(),
         companies=offered, finding=_finding(shown, wanted.year), metrics=list(Metric), lights=list(Light),
         tiers=[(t.value, t.label) for t in Tier], counts=shown.lights,
     )  # fmt: skip
@@ -64,9 +65,9 @@ def _chips(wanted: queries.BoardWanted, known: dict[int, str]) -> list[dict[str,
     if wanted.company is not None:
         found.append(("company", str(wanted.company), _("Company"), known.get(wanted.company, "?")))
     if wanted.metric in set(Metric):
-        found.append(("metric", wanted.metric, _("Count"), Metric(wanted.metric).label))
+        found.append(("metric", wanted.metric, _("Kind of count"), Metric(wanted.metric).label))
     if wanted.light in set(Light):
-        found.append(("light", wanted.light, _("Standing"), Light(wanted.light).label))
+        found.append(("light", wanted.light, _("Progress"), Light(wanted.light).label))
     return [{"name": n, "value": str(v), "label": label, "text": text} for n, v, label, text in found]
 
 
@@ -75,9 +76,9 @@ def board_export() -> Response:
     """The filtered board as a file."""
     wanted = _wanted()
     rows = queries.board(wanted, seen_by=me(), size=20_000).page.rows
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Home unit"), _("Standing")]
+    titles = [_("Number"), _("Studio"), _("Tier"), _("Home unit"), _("Progress")]
     for metric in Metric:
-        titles += [str(metric.label), _("Target"), _("Forecast"), _("Under way")]
+        titles += [str(metric.label), _("Target number"), _("Forecast"), _("In the pipeline")]
     titles += [_("Mean difficulty"), _("Certified benefit (10,000 yuan)")]
     return exports.send(_("Annual board %(year)s", year=wanted.year), titles, (_cells(row) for row in rows))
 

@@ -26,12 +26,18 @@ def letters() -> str:
     """The letters of a year, with who owes a signature."""
     year, state, q = year_asked(), request.args.get("state", ""), request.args.get("q", "").strip()[:200]
     states = {"overdue": _("Overdue"), "none": _("No letter"), **{s.value: s.label for s in LetterState}}
-    chips = [{"name": "state", "value": state, "label": _("State"), "text": states[state]}] if state in states else []
+    chips = (
+        [{"name": "state", "value": state, "label": _("State"), "text": states[state]}]
+        if state in states
+        else []
+    )
     if q:
         chips.append({"name": "q", "value": q, "label": _("Words"), "text": q})
     return render_template(
-        "ledger/letters.html", page=lists.page(queries.letters(year, state if state in states else "", q)), year=year,
-        chips=chips, states=list(states.items()), years=years_offered(), rounds=queries.rounds_for(me(), year),
+        "ledger/letters.html", page=lists.page(queries.letters(year, state if state in states else "", q)),
+        year=year,
+        chips=chips, states=list(states.items()), years=years_offered(),
+        rounds=queries.rounds_for(me(), year),
         metrics=list(Metric),
     )  # fmt: skip
 
@@ -40,11 +46,15 @@ def letters() -> str:
 def letters_export() -> Response:
     """These letters as a file."""
     year, state = year_asked(), request.args.get("state", "")
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Lead"), _("State"), *(str(m.label) for m in Metric), _("Sign by"),
+    titles = [_("Number"), _("Studio"), _("Tier"), _("Lead"), _("State"), *(str(m.label) for m in Metric),
+    _("Sign by"),
               _("Signed by the lead"), _("Signed by the chair")]  # fmt: skip
-    found = db.session.execute(queries.letters(year, state, request.args.get("q", "").strip()[:200]).limit(20_000))
+    found = db.session.execute(
+        queries.letters(year, state, request.args.get("q", "").strip()[:200]).limit(20_000)
+    )
     rows = (
-        (r.code, r.name, str(r.tier.label), r.lead, str(r.state.label) if r.state else _("No letter"), r.projects, r.tackled,
+        (r.code, r.name, str(r.tier.label), r.lead, str(r.state.label) if r.state else _("No letter"),
+        r.projects, r.tackled,
          r.pairs, r.exchanges, r.due_at, r.lead_signed_at, r.chair_signed_at)
         for r in found
     )  # fmt: skip
@@ -60,7 +70,11 @@ def propose(round_id: int) -> Any:
     usual = in_force("targets").body
     form = ProposalForm(
         lines=[
-            {"studio_id": key, "take": True, **dict(zip((str(m) for m in Metric), usual[studio.tier.value], strict=True))}
+            {
+                "studio_id": key,
+                "take": True,
+                **dict(zip((str(m) for m in Metric), usual[studio.tier.value], strict=True)),
+            }
             for key, studio in waiting.items()
         ]
     )
@@ -71,18 +85,22 @@ def propose(round_id: int) -> Any:
         if form.saved:
             flash(_("Targets proposed to %(n)s studios; their leads are asked to sign.", n=made), "success")
             return redirect(url_for("ledger.letters", year=year), 303)
-        waiting = {str(studio.id): studio for studio in queries.letterless(find(LetterRound, round_id).unit_id, year)}
-    return render_template("ledger/propose.html", form=form, round=find(LetterRound, round_id), waiting=waiting), form.status
+        waiting = {
+            str(studio.id): studio for studio in queries.letterless(find(LetterRound, round_id).unit_id, year)
+        }
+    return render_template(
+        "ledger/propose.html", form=form, round=find(LetterRound, round_id), waiting=waiting
+    ), form.status
 
 
 @bp.get("/letters/<int:letter_id>")
 def letter(letter_id: int) -> str:
     """One letter: targets, plan, signatures; prints as a letter."""
     shown, reader = find(AnnualLetter, letter_id, seen_by=me()), me()
-    lines = history(shown, DEEDS)
+    lines, due = history(shown, DEEDS), None if shown.state is LetterState.SIGNED else shown.due_at
     return render_template(
         "ledger/letter.html", letter=queries.full_letter(letter_id), studio=shown.studio, lines=lines[::-1],
-        steps=steps(shown, list(LetterState), lines, None if shown.state is LetterState.SIGNED else shown.due_at),
+        steps=steps(shown, list(LetterState), lines, due),
         as_lead=rules.may_sign_as_lead(reader, shown), as_chair=rules.may_sign_as_chair(reader, shown),
         may_correct=rules.may_correct(reader, shown), metrics=list(Metric),
     )  # fmt: skip
@@ -98,11 +116,15 @@ def sign(letter_id: int) -> Any:
         form.plan.append_entry()
     elif form.sent_and_valid():
         with form.saving():
-            actions.sign_as_lead(find(AnnualLetter, letter_id, lock=True, seen_by=me()), form.terms(), by=me())
+            actions.sign_as_lead(
+                find(AnnualLetter, letter_id, lock=True, seen_by=me()), form.terms(), by=me()
+            )
         if form.saved:
             flash(_("Signed. The chair signs next."), "success")
             return redirect(url_for("ledger.letter", letter_id=letter_id), 303)
-    return render_template("ledger/sign.html", form=form, letter=find(AnnualLetter, letter_id), metrics=list(Metric)), form.status
+    return render_template(
+        "ledger/sign.html", form=form, letter=find(AnnualLetter, letter_id), metrics=list(Metric)
+    ), form.status
 
 
 @bp.post("/letters/<int:letter_id>/countersign")
@@ -127,7 +149,9 @@ def send_back(letter_id: int) -> Any:
         if form.saved:
             flash(_("Sent back to the proposal."), "success")
             return redirect(url_for("ledger.letter", letter_id=letter_id), 303)
-    return render_template("ledger/send_back.html", form=form, letter=find(AnnualLetter, letter_id)), form.status
+    return render_template(
+        "ledger/send_back.html", form=form, letter=find(AnnualLetter, letter_id)
+    ), form.status
 
 
 @bp.route("/letters/<int:letter_id>/correct", methods=["GET", "POST"])
@@ -142,4 +166,6 @@ def correct(letter_id: int) -> Any:
         if form.saved:
             flash(_("Saved."), "success")
             return redirect(url_for("ledger.letter", letter_id=letter_id), 303)
-    return render_template("ledger/correct.html", form=form, letter=find(AnnualLetter, letter_id)), form.status
+    return render_template(
+        "ledger/correct.html", form=form, letter=find(AnnualLetter, letter_id)
+    ), form.status

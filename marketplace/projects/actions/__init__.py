@@ -1,7 +1,15 @@
 """The only room that changes projects."""
 
-from marketplace.projects.actions.acceptance import accept, deliver, escalate, give_back, measure, refuse_outcome
+from marketplace.projects.actions.acceptance import (
+    accept,
+    deliver,
+    escalate,
+    give_back,
+    measure,
+    refuse_outcome,
+)
 from marketplace.projects.actions.begin import approve, begin, refuse, register, terminate
+from marketplace.projects.actions.counting import hand_over
 from marketplace.projects.actions.work import (
     add_milestone,
     add_task,
@@ -13,5 +21,5 @@ from marketplace.projects.actions.work import (
 
 __all__ = [
     "accept", "add_milestone", "add_task", "approve", "begin", "confirm_milestone", "deliver", "escalate", "give_back",
-    "measure", "move_task", "reach_milestone", "refuse", "refuse_outcome", "register", "return_milestone", "terminate",
+    "hand_over", "measure", "move_task", "reach_milestone", "refuse", "refuse_outcome", "register", "return_milestone", "terminate",
 ]  # fmt: skip

@@ -5,16 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from marketplace.core import clock
-from marketplace.core.audit import record, ref
+from marketplace.core.audit import record
 from marketplace.core.calendar import after_workdays
 from marketplace.core.lifecycle import move
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
-from marketplace.ledger.actions import credit, forget, weigh
-from marketplace.ledger.models import Metric
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
-from marketplace.projects.models import Project, ProjectOrigin, ProjectState
+from marketplace.projects.actions.counting import count, no_count
+from marketplace.projects.models import Project, ProjectState
 from marketplace.projects.rules import (
     may_accept_as_met,
     may_decide,
@@ -24,9 +23,6 @@ from marketplace.projects.rules import (
 )
 from marketplace.rulebook.queries import setting
 from marketplace.secondments.actions import drop_holds
-
-SHARE_THAT_COUNTS = 20  # percent of the work, for a consortium member
-
 
 def measure(project: Project, values: dict[int, tuple[Decimal | None, str]], *, by: Person) -> None:
     """The lead records what was measured for each target, and how."""
@@ -57,17 +53,8 @@ def accept(project: Project, verdict: str, *, partly: bool = False, by: Person) 
     _end(project, ProjectState.PARTLY if partly else ProjectState.MET, verdict, by=by)
     project.accepted_on = clock.today()
     if not partly or setting("partly_counts"):
-        _count(project, by=by)
+        count(project, by=by)
     tell(_circle(project), "project_partly" if partly else "project_met", project, why=verdict)
-
-
-def _count(project: Project, *, by: Person) -> None:
-    metric = Metric.PROJECTS if project.origin is ProjectOrigin.OWN else Metric.TACKLED
-    for share in project.shares:
-        if share.studio_id == project.studio_id or share.percent >= SHARE_THAT_COUNTS:
-            credit(share.studio, metric, source=ref(project), title=project.title, on=clock.today(), by=by)
-    if project.challenge is not None:
-        weigh(ref(project), difficulty=project.challenge.difficulty)
 
 
 def refuse_outcome(project: Project, verdict: str, *, diligent: bool, by: Person) -> None:
@@ -80,8 +67,8 @@ def refuse_outcome(project: Project, verdict: str, *, diligent: bool, by: Person
 def _end(project: Project, to: ProjectState, verdict: str, *, by: Person) -> None:
     move(project, to, by=by, note=verdict)
     project.verdict = verdict
+    no_count(project)
     drop_holds(project)
-    forget(ref(project))
     settle(project)
     for thing in [*project.tasks, *project.milestones]:
         settle(thing)

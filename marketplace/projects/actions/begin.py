@@ -7,15 +7,17 @@ from typing import Any
 
 from marketplace.challenges.models import Challenge, Operator
 from marketplace.core import clock
-from marketplace.core.audit import record, ref
+from marketplace.core.audit import record
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
+from marketplace.core.search import haystack
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
+from marketplace.projects.actions.counting import expect_count
 from marketplace.projects.models import (
     Milestone,
     Project,
@@ -28,8 +30,6 @@ from marketplace.projects.models import (
 from marketplace.projects.queries import next_number
 from marketplace.projects.rules import may_approve, may_register, may_terminate
 from marketplace.projects.terms import Begin, RegisterTerms
-from marketplace.ledger.actions import expect, forget
-from marketplace.ledger.models import Metric
 from marketplace.secondments.actions import drop_holds, set_hold
 from marketplace.studios.models import Studio
 
@@ -58,7 +58,7 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     project.shares = [ProjectShare(studio_id=s, percent=p) for s, p in (start.shares or {start.studio_id: 100}).items()]
     db.session.flush()
     _take_days(project)
-    expect(project.studio, Metric.TACKLED, source=ref(project), due_on=project.due_on)
+    expect_count(project)
     record("begun", project, by=by, source=start.source)
     ask(project.lead, "deliver_project", project, due=clock.at(project.due_on, 23, 59))
     tell([m.person for m in project.members], "project_begun", project, due=project.due_on.isoformat())
@@ -72,8 +72,9 @@ def _origin(start: Begin) -> ProjectOrigin:
 
 def _new(terms: Begin | RegisterTerms, *, due_on: date, studio_id: int, lead_id: int, **more: Any) -> Project:
     today = clock.today()
+    number = next_number(today.year)
     return Project(
-        number=next_number(today.year), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
+        number=number, haystack=haystack(number, terms.title), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
         studio_id=studio_id, lead_id=lead_id, starts_on=today, registered_at=clock.now(), **more,
     )  # fmt: skip
 
@@ -113,7 +114,7 @@ def approve(project: Project, *, by: Person) -> None:
     require(may_approve(by, project))
     move(project, ProjectState.RUNNING, by=by)
     project.starts_on = clock.today()
-    expect(project.studio, Metric.PROJECTS, source=ref(project), due_on=project.due_on)
+    expect_count(project)
     settle(project, "approve_project")
     ask(project.lead, "deliver_project", project, due=clock.at(project.due_on, 23, 59))
     tell([project.lead], "project_approved", project)
@@ -131,7 +132,7 @@ def terminate(project: Project, reason: str, *, by: Person) -> None:
     """The leading group ends a running project; people are free again."""
     require(may_terminate(by, project))
     move(project, ProjectState.TERMINATED, by=by, note=reason)
+    no_count(project)
     drop_holds(project)
-    forget(ref(project))
     settle(project)
     tell([m.person for m in project.members], "project_terminated", project, why=reason)

@@ -16,7 +16,8 @@ from tests.count import statements
 
 FILLED = {
     "title": "某机座裂纹", "background": "现象", "loss": "12.5", "loss_basis": "算式", "acceptance": "统计",
-    "targets-0-metric": "裂纹率", "targets-0-now": "6.8", "targets-0-operator": "<=", "targets-0-wanted": "２",
+    "targets-0-metric": "裂纹率", "targets-0-now": "6.8", "targets-0-operator": "<=",
+    "targets-0-wanted": "２",
     "targets-0-unit": "%", "targets-1-metric": "", "targets-1-wanted": "", "needs-0-level": "4",
     "needs-0-importance": "5", "needs-0-heads": "2", "budget": "28", "reward": "5", "work_days": "150",
     "nature": "major", "difficulty": "3", "scope": "group", "secrecy": "internal", "preset": "standard",

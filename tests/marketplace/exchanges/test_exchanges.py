@@ -27,12 +27,16 @@ SUMMARY = "演示了厚板焊接变形控制的三种做法，约定互派人员
 
 def planned(studio: Any, day: date = date(2030, 3, 4)) -> Any:
     with transaction():
-        return actions.plan(again(studio), PlanTerms(title="焊接现场会", planned_on=day), by=again(studio).lead)
+        return actions.plan(
+            again(studio), PlanTerms(title="焊接现场会", planned_on=day), by=again(studio).lead
+        )
 
 
 def held(studio: Any, **more: Any) -> HeldTerms:
     people = tuple(m.person_id for m in members(studio)[:3])
-    return HeldTerms(**{"held_on": date(2030, 3, 4), "place": "二号厂房", "summary": SUMMARY, "members": people, **more})
+    return HeldTerms(
+        **{"held_on": date(2030, 3, 4), "place": "二号厂房", "summary": SUMMARY, "members": people, **more}
+    )
 
 
 def test_an_exchange_counts_once_for_the_year_it_was_held_in(app):
@@ -45,7 +49,12 @@ def test_an_exchange_counts_once_for_the_year_it_was_held_in(app):
     with pytest.raises(WrongMoment), transaction():
         actions.hold(again(made), terms, by=again(studio).lead)
     line = progress(studio, 2030).line(Metric.EXCHANGES)
-    assert (line.count, line.pipeline, again(made).state, again(made).registered_late) == (1, 0, ExchangeState.HELD, True)
+    assert (line.count, line.pipeline, again(made).state, again(made).registered_late) == (
+        1,
+        0,
+        ExchangeState.HELD,
+        True,
+    )
 
 
 def test_what_does_not_make_an_exchange(app):
@@ -88,7 +97,9 @@ def test_calling_off_takes_it_out_of_the_pipeline(app):
     with transaction():
         actions.call_off(again(made), reason="设备大修", by=again(studio).lead)
     assert progress(studio, 2030).line(Metric.EXCHANGES).pipeline == 0
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Todo).where(Todo.settled_at.is_(None))) == 0
+    assert (
+        db.session.scalar(sa.select(sa.func.count()).select_from(Todo).where(Todo.settled_at.is_(None))) == 0
+    )
 
 
 def test_an_exchange_over_http(app):
@@ -106,10 +117,12 @@ def test_an_exchange_over_http(app):
     assert lead.post(f"{where}/hold", data={**good, "summary": "短"}).status_code == 422
     assert lead.post(f"{where}/hold", data=good).status_code == 303
     png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89" + b"\0" * 64
-    sent = lead.post(f"{where}/pictures", data={"files": (io.BytesIO(png), "现场.png")}, content_type="multipart/form-data")
+    sent = lead.post(
+        f"{where}/pictures", data={"files": (io.BytesIO(png), "现场.png")}, content_type="multipart/form-data"
+    )
     assert sent.status_code == 303
     page = lead.get(where).text
-    link = page.split(f'{where}/pictures/')[1].split('"')[0]
+    link = page.split(f"{where}/pictures/")[1].split('"')[0]
     assert other.get(f"{where}/pictures/{link}").data == png
     assert other.get(f"{where}/pictures/12345").status_code == 404
 

@@ -14,7 +14,7 @@ from marketplace.core.errors import NotAllowed, WrongMoment
 from marketplace.ledger import actions
 from marketplace.ledger.models import LedgerEntry, Metric
 from marketplace.ledger.pace import Light, Line
-from marketplace.ledger.queries import count, entries, progress
+from marketplace.ledger.queries import LinesWanted, count, entries, progress
 from marketplace.people.models import Role, UnitLevel
 from marketplace.studios.models import Studio, StudioState
 from tests import make
@@ -26,9 +26,19 @@ def world() -> tuple[Any, Any, Any]:
     return group, company, make.studio(make.unit(company))
 
 
-def credit(studio: Any, source: str, on: date = date(2030, 3, 1), metric: Metric = Metric.TACKLED, **more: Any) -> Any:
+def credit(
+    studio: Any, source: str, on: date = date(2030, 3, 1), metric: Metric = Metric.TACKLED, **more: Any
+) -> Any:
     with transaction():
-        return actions.credit(db.session.get_one(Studio, studio.id), metric, source=source, title="焊接变形", on=on, by=None, **more)
+        return actions.credit(
+            db.session.get_one(Studio, studio.id),
+            metric,
+            source=source,
+            title="焊接变形",
+            on=on,
+            by=None,
+            **more,
+        )
 
 
 def test_a_source_counts_once_for_a_studio_and_a_metric(app):
@@ -48,7 +58,8 @@ def test_a_mistake_is_undone_by_a_counter_entry_and_stays_readable(app):
     with transaction():
         actions.undo(db.session.get_one(LedgerEntry, entry.id), reason="同一成果重复登记", by=officer)
     assert count(studio, Metric.TACKLED, 2030) == 0
-    assert [(e.count, e.undone, e.reason) for e in entries(studio, seen_by=studio.lead, page=1).rows] == [
+    lines = entries(studio, seen_by=studio.lead, wanted=LinesWanted(page=1))
+    assert [(e.count, e.undone, e.reason) for e in lines.rows] == [
         (-1, False, "同一成果重复登记"), (1, True, ""),
     ]  # fmt: skip
     assert credit(studio, "project/7") is None
@@ -85,8 +96,10 @@ def test_titles_of_restricted_work_stay_with_the_studio(app):
     *_rest, studio = world()
     credit(studio, "project/7", restricted=True)
     stranger = make.person(make.unit())
-    assert [e.title for e in entries(studio, seen_by=studio.lead, page=1).rows] == ["焊接变形"]
-    assert [e.title for e in entries(studio, seen_by=stranger, page=1).rows] == [""]
+    assert [e.title for e in entries(studio, seen_by=studio.lead, wanted=LinesWanted(page=1)).rows] == [
+        "焊接变形"
+    ]
+    assert [e.title for e in entries(studio, seen_by=stranger, wanted=LinesWanted(page=1)).rows] == [""]
 
 
 def test_eight_at_once_make_one_entry(app):
@@ -98,7 +111,12 @@ def test_eight_at_once_make_one_entry(app):
             barrier.wait()
             with transaction():
                 one = actions.credit(
-                    db.session.get_one(Studio, key), Metric.TACKLED, source="project/7", title="x", on=date(2030, 3, 1), by=None
+                    db.session.get_one(Studio, key),
+                    Metric.TACKLED,
+                    source="project/7",
+                    title="x",
+                    on=date(2030, 3, 1),
+                    by=None,
                 )
                 made.append(one is not None)
             db.session.remove()

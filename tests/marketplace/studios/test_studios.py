@@ -25,14 +25,20 @@ def test_the_lead_takes_people_in_and_lets_them_go_down_to_five(app):
     home = make.unit(make.unit())
     studio, newcomer = make.studio(home), make.person(home)
     with transaction():
-        actions.join(again(studio), JoinTerms(employee_no=newcomer.employee_no, since=date(2030, 3, 1)), by=studio.lead)
+        actions.join(
+            again(studio), JoinTerms(employee_no=newcomer.employee_no, since=date(2030, 3, 1)), by=studio.lead
+        )
     assert newcomer.id in queries.member_ids([studio.id])[studio.id]
     going = queries.members(studio)[-1]
     with transaction():
         actions.leave(again(going), LeaveTerms(until=date(2030, 3, 5), reason="调岗"), by=again(studio).lead)
     assert newcomer.id not in queries.member_ids([studio.id])[studio.id]
     with pytest.raises(Invalid, match="at least 5"), transaction():
-        actions.leave(again(queries.members(studio)[-1]), LeaveTerms(until=date(2030, 3, 5), reason="调岗"), by=again(studio).lead)
+        actions.leave(
+            again(queries.members(studio)[-1]),
+            LeaveTerms(until=date(2030, 3, 5), reason="调岗"),
+            by=again(studio).lead,
+        )
 
 
 def test_nobody_else_changes_members(app):
@@ -42,19 +48,25 @@ def test_nobody_else_changes_members(app):
     with pytest.raises(NotAllowed), transaction():
         actions.join(again(studio), terms, by=again(other))
     with pytest.raises(Invalid, match="works here"), transaction():
-        actions.join(again(studio), JoinTerms(employee_no="nobody", since=date(2030, 3, 1)), by=again(studio).lead)
+        actions.join(
+            again(studio), JoinTerms(employee_no="nobody", since=date(2030, 3, 1)), by=again(studio).lead
+        )
 
 
 def test_the_tier_decides_which_leading_group_answers(app):
     group = make.unit()
     company = make.unit(group, level=UnitLevel.COMPANY)
-    low, high = make.studio(make.unit(company), tier=Tier.PLANT), make.studio(make.unit(company), tier=Tier.PROVINCIAL)
+    low, high = (
+        make.studio(make.unit(company), tier=Tier.PLANT),
+        make.studio(make.unit(company), tier=Tier.PROVINCIAL),
+    )
     of_company, of_group = make.officer(Role.CHAIR, company), make.officer(Role.CHAIR, group)
     assert (low.leading_unit_id, high.leading_unit_id) == (company.id, group.id)
     assert rules.chairs(of_company, low) and not rules.chairs(of_company, high)
     assert rules.chairs(of_group, high) and not rules.chairs(of_group, low)
     rows = db.session.execute(
-        Studio.__table__.select().join(queries.Home, queries.Home.id == Studio.home_unit_id).with_only_columns(
+        Studio.__table__.select().join(queries.Home,
+        queries.Home.id == Studio.home_unit_id).with_only_columns(
             Studio.id, queries.leading_unit()).order_by(Studio.id)
     ).all()  # fmt: skip
     assert [tuple(row) for row in rows] == [(low.id, company.id), (high.id, group.id)]
@@ -63,8 +75,10 @@ def test_the_tier_decides_which_leading_group_answers(app):
 def test_a_roster_is_taken_in_twice_without_change(app):
     home = make.unit()
     lead, core = make.person(home), [make.person(home) for _ in range(4)]
-    row = StudioRow(code="A1", name="张工创新工作室", tier=Tier.PLANT, field="焊接", home_unit_id=home.id, lead_id=lead.id,
-                    core_ids=tuple(p.id for p in core), plaque_no="P-1", founded_on=date(2024, 5, 1))  # fmt: skip
+    row = StudioRow(code="A1", name="张工创新工作室", tier=Tier.PLANT, field="焊接", home_unit_id=home.id,
+    lead_id=lead.id,
+                    core_ids=tuple(p.id for p in core), plaque_no="P-1",
+                    founded_on=date(2024, 5, 1))  # fmt: skip
     for _time in range(2):
         with transaction():
             actions.take_in(row, by=None)
@@ -72,7 +86,7 @@ def test_a_roster_is_taken_in_twice_without_change(app):
     assert (studio.hung_on, studio.version, len(queries.members(studio))) == (date(2024, 5, 1), 1, 5)
     with transaction():
         actions.take_in(row.model_copy(update={"lead_id": core[0].id}), by=None)
-    assert [m.person_id for m in queries.members(studio)][0] == core[0].id
+    assert queries.members(studio)[0].person_id == core[0].id
     assert db.session.query(Membership).count() == 5
 
 
@@ -92,7 +106,9 @@ def test_pages_cost_the_same_for_one_and_thirty(app):
         make.studio(home)
     with transaction():
         for _more in range(25):
-            db.session.add(Membership(studio_id=studio.id, person_id=make.person(home).id, since=date(2029, 1, 1)))
+            db.session.add(
+                Membership(studio_id=studio.id, person_id=make.person(home).id, since=date(2029, 1, 1))
+            )
     assert [statements(browser, path) for path in paths] == before
     assert max(before) <= 8
 
@@ -103,7 +119,9 @@ def test_filters_and_export_show_the_same(app):
     plant = make.studio(home, tier=Tier.PLANT)
     browser = make.browser(app, plant.lead)
     shown = browser.get("/studios?tier=plant").text
-    assert plant.name in shown and shown.count("/studios/") == shown.count(f"/studios/{plant.id}") + shown.count("/studios/export")
+    assert plant.name in shown and shown.count("/studios/") == shown.count(
+        f"/studios/{plant.id}"
+    ) + shown.count("/studios/export")
     taken = browser.get("/studios/export?tier=plant&as=csv").data.decode("utf-8-sig").splitlines()
     assert len(taken) == 2 and plant.name in taken[1]
 
@@ -115,10 +133,14 @@ def test_members_over_http(app):
     url = f"/studios/{studio.id}/members/join"
     assert stranger.get(url).status_code == 403
     assert lead.post(url, data={"employee_no": "?", "since": "2030-03-01"}).status_code == 422
-    assert lead.post(url, data={"employee_no": newcomer.employee_no, "since": "2030-03-01"}).status_code == 303
+    assert (
+        lead.post(url, data={"employee_no": newcomer.employee_no, "since": "2030-03-01"}).status_code == 303
+    )
     assert newcomer.name in lead.get(f"/studios/{studio.id}").text
     going = queries.members(again(studio))[-1]
-    gone = lead.post(f"/studios/{studio.id}/members/{going.id}/leave", data={"until": "2030-03-05", "reason": "调岗"})
+    gone = lead.post(
+        f"/studios/{studio.id}/members/{going.id}/leave", data={"until": "2030-03-05", "reason": "调岗"}
+    )
     assert gone.status_code == 303
     assert lead.get(f"/studios/{studio.id}/history").status_code == 200
     assert lead.get("/studios/999999").status_code == 404

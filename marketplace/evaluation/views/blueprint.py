@@ -1,4 +1,4 @@
-"""Pages."""
+"""The wing's blueprint."""
 
 from __future__ import annotations
 
