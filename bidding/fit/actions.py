@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bidding.fit import rules
+from bidding.fit.queries import renewal_key
 from marketplace.core import audit, outbox
 from marketplace.core.jobs import begin_long
 from marketplace.core.models import LongJob
@@ -10,6 +11,11 @@ from marketplace.core.verdict import require
 from marketplace.people.models import Person
 
 KIND = "fit"
+
+
+def renew(challenge_id: int) -> None:
+    """People, skills and free days move on: once a day an open challenge is worked out anew."""
+    outbox.put_off("fit.refresh_challenge", key=renewal_key(challenge_id), challenge_id=challenge_id)
 
 
 def refresh_all(*, by: Person) -> LongJob:

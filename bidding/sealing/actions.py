@@ -51,12 +51,13 @@ def ensure_key(challenge: Challenge) -> None:
 
 def save_draft(place: suite.DraftBinding, content: Mapping[str, object]) -> None:
     """Put the working copy under its key (the caller holds the bid's row)."""
+    moment = clock.now()  # a look at the clock, like any other, would flush a row that is half filled
     kek, row = server_keys().kek, db.session.get(DraftDocument, place.bid)
     if row is None:
         row = DraftDocument(bid_id=place.bid, wrapped_key=suite.new_draft_key(place, kek))
         db.session.add(row)
     row.ciphertext = suite.lock_draft(content, place, suite.draft_key(row.wrapped_key, place, kek))
-    row.saved_at = clock.now()
+    row.saved_at = moment
     db.session.flush()
 
 
@@ -147,8 +148,8 @@ def _while_open(model: Any, challenge_id: int, values: dict[str, Any]) -> None:
             Challenge.closes_at > clock.sql_now(),
         )
     )
-    done = db.session.execute(sa.insert(table).from_select(list(values), still_open))
-    if done.rowcount == 0:  # type: ignore[attr-defined]
+    stored = sa.insert(table).from_select(list(values), still_open).returning(table.c.id)
+    if db.session.execute(stored).one_or_none() is None:
         raise WrongMoment(
             _("Bidding has closed. Nothing was sealed or changed by this; what was sealed before counts.")
         )

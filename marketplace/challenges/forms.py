@@ -178,8 +178,12 @@ class QuestionForm(Form):
     """A question."""
 
     terms_class = QuestionTerms
-    text = text_area(QuestionTerms, "text", label=_l("Your question"),
-                     hint=_l("Everybody who may see the challenge reads it; you appear under a letter only."))  # fmt: skip
+    text = text_area(
+        QuestionTerms,
+        "text",
+        label=_l("Your question"),
+        hint=_l("Everybody who may see the challenge reads it; you appear as a letter."),
+    )
 
 
 class AnswerForm(Form):

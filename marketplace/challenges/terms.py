@@ -7,10 +7,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from marketplace.challenges.models import Nature, Operator, Scope
 from marketplace.core.errors import Invalid
+from marketplace.core.forms import sentence
 from marketplace.core.i18n import _
 from marketplace.core.terms import Terms
 from marketplace.people.models import SecrecyLevel
@@ -116,6 +117,7 @@ PLAIN = {
     "constraints_zh": "constraints", "support_zh": "support", "key_task_zh": "key_task",
     "summary_zh": "summary", "preset": "preset", "scope_reason_zh": "scope_reason",
 }  # fmt: skip
+THEIRS = {ours: theirs for theirs, ours in PLAIN.items()} | {"posting_unit": "posting_unit_zh"}
 NATURES = {"急难险重": Nature.URGENT, "疑难杂症": Nature.STUBBORN, "重大技术难题": Nature.MAJOR}
 LEVELS = {
     "公开": SecrecyLevel.OPEN, "内部": SecrecyLevel.INTERNAL,
@@ -136,26 +138,38 @@ def from_problem(record: Mapping[str, Any]) -> ProblemTerms:
     body["scope"] = _one_of({}, Scope, record, "scope", Scope.GROUP)
     body["deliverables"] = "\n".join(record.get("deliverables_zh") or ())
     body["targets"] = [_target(target) for target in record.get("technical_targets") or ()]
-    return ProblemTerms(
-        code=str(record.get("code") or ""),
-        posting_unit=str(record.get("posting_unit_zh") or ""),
-        department=str(record.get("department_zh") or ""),
-        skills=tuple(record.get("required_skills") or ()),
-        body=ChallengeTerms.model_validate(body),
-    )
+    try:
+        return ProblemTerms(
+            code=str(record.get("code") or ""),
+            posting_unit=str(record.get("posting_unit_zh") or ""),
+            department=str(record.get("department_zh") or ""),
+            skills=tuple(record.get("required_skills") or ()),
+            body=ChallengeTerms.model_validate(body),
+        )
+    except ValidationError as errors:
+        first = errors.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise Invalid(sentence(first), field=THEIRS.get(place, place)) from errors
 
 
 def yuan(wan: Any, field: str) -> int:
     """万元 as lists hold it (number or text) in whole yuan."""
     if wan in (None, ""):
         return 0
-    try:
-        amount = Decimal(str(wan)) * 10_000
-    except InvalidOperation:
-        raise Invalid(_("Please enter a number."), field=field) from None
+    amount = _decimal(wan, field) * 10_000
     if amount != amount.to_integral_value():
         raise Invalid(_("At most four digits after the point (whole yuan)."), field=field)
     return int(amount)
+
+
+def _decimal(value: Any, field: str) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise Invalid(_("Please enter a number."), field=field) from None
+    if not number.is_finite():
+        raise Invalid(_("Please enter a number."), field=field)
+    return number
 
 
 def _one_of(
@@ -176,7 +190,7 @@ def _one_of(
 def _target(record: Mapping[str, Any]) -> dict[str, Any]:
     def number(name: str) -> Decimal | None:
         value = record.get(name)
-        return None if value is None or value == "" else Decimal(str(value))
+        return None if value is None or value == "" else _decimal(value, "technical_targets")
 
     return {
         "metric": record.get("metric_zh") or "", "now": number("baseline"), "wanted": number("target"),

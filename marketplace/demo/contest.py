@@ -14,7 +14,7 @@ from bidding.bids import actions as bids
 from bidding.bids.actions.life import likely_period
 from bidding.bids.models import Bid
 from bidding.bids.queries import content as bid_content
-from bidding.bids.terms import MemberTerms
+from bidding.bids.terms import MemberTerms, StepTyped
 from bidding.openings import actions as openings
 from bidding.panels import actions as panels
 from bidding.panels.models import Panel
@@ -128,7 +128,7 @@ def _draft(plot: Plot, studio_id: int, n: int) -> int:
     for key, values in texts.bid(challenge, studio, n).items():
         typed = [(name, str(value)) for name, value in values.items()]
         seen = bid_content.step_in(bid_content.document(bid), key).n
-        bids.save_step(bid, key, typed, values, seen=seen, by=bid.lead)
+        bids.save_step(bid, StepTyped(key, typed, values, seen), by=bid.lead)
     first, last = likely_period(challenge)
     taken = {m.person_id for m in bid.team}
     others = [m.person for m in members(studio) if m.person_id not in taken]

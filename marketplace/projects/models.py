@@ -87,6 +87,7 @@ class Project(Base):
     returns: Mapped[int] = mapped_column(default=0)
     accepted_on: Mapped[date | None]
     verdict: Mapped[str] = mapped_column(default="")  # the department's words
+    haystack: Mapped[str] = mapped_column(default="")
     state: Mapped[ProjectState] = mapped_column(Choice(ProjectState), default=S.RUNNING)
     version: Mapped[int] = mapped_column(default=0)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace.core import clock
 from marketplace.core.db import db, find
 from marketplace.core.lists import Page, page
+from marketplace.core.search import matches
 from marketplace.people.models import Person, Unit
 from marketplace.projects.models import Project, ProjectMember, ProjectState, Task, TaskState
 from marketplace.studios.models import Studio
@@ -68,7 +69,7 @@ def listed(*, seen_by: Person, state: str = "", mine: bool = False, text: str = 
         in_team = sa.select(ProjectMember.project_id).where(ProjectMember.person_id == seen_by.id)
         found = found.where(sa.or_(Project.lead_id == seen_by.id, Project.id.in_(in_team)))
     if text:
-        found = found.where(sa.or_(Project.title.contains(text, autoescape=True), Project.number.contains(text, autoescape=True)))
+        found = found.where(matches(Project.haystack, text))
     return page(found)
 
 

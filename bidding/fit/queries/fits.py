@@ -12,6 +12,7 @@ from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.i18n import _, locale
+from marketplace.core.models import Outbox
 from marketplace.people.models import Person, Unit
 from marketplace.studios.models import LISTED, Membership, Studio
 from marketplace.studios.queries import present
@@ -70,6 +71,24 @@ def best_studios(challenge: Challenge, limit: int = 10) -> Sequence[Any]:
         .limit(limit)
     )  # fmt: skip
     return db.session.execute(found).all()
+
+
+def renewal_key(challenge_id: int) -> str:
+    """One renewal a challenge and day."""
+    return f"fit-challenge-{challenge_id}-{clock.today():%Y%m%d}"
+
+
+def stale() -> Sequence[int]:
+    """Open challenges of earlier days whose fit has not been put off for today."""
+    stem, day = sa.literal("fit-challenge-"), sa.literal(f"-{clock.today():%Y%m%d}")
+    mine = stem + sa.cast(Challenge.id, sa.String) + day
+    found = sa.select(Challenge.id).where(
+        Challenge.state == ChallengeState.OPEN,
+        Challenge.opened_at < clock.at(clock.today()),
+        Challenge.closes_at > clock.now(),
+        ~sa.exists().where(Outbox.dedupe_key == mine),
+    )
+    return db.session.scalars(found.order_by(Challenge.id)).all()
 
 
 def reasons(parts: Sequence[Any] | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.home.views import administration, workbench
+from marketplace.home.views import administration, search, workbench
 from marketplace.home.views.blueprint import bp
 
-__all__ = ["administration", "bp", "workbench"]
+__all__ = ["administration", "bp", "search", "workbench"]

@@ -12,6 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
+from marketplace.core.search import haystack
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
@@ -37,7 +38,7 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     """The awarded work begins: team, targets and milestones as promised in the bid."""
     challenge, today = db.session.get_one(Challenge, start.challenge_id), clock.today()
     project = _new(start, due_on=today + timedelta(days=start.work_days), studio_id=start.studio_id, lead_id=start.lead_id,
-                   source=start.source, origin=ProjectOrigin.AWARD, challenge_id=challenge.id,
+                   source=start.source, origin=_origin(start), challenge_id=challenge.id,
                    department_id=challenge.department_id, state=ProjectState.RUNNING)  # fmt: skip
     project.targets = [
         ProjectTarget(place=n, metric=t.metric, now=t.now, wanted=t.wanted, promised=t.promised,
@@ -64,10 +65,16 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     return project
 
 
+def _origin(start: Begin) -> ProjectOrigin:
+    """An award's source is the award; a challenge entrusted directly is its own."""
+    return ProjectOrigin.ENTRUSTED if start.source.startswith("challenge/") else ProjectOrigin.AWARD
+
+
 def _new(terms: Begin | RegisterTerms, *, due_on: date, studio_id: int, lead_id: int, **more: Any) -> Project:
     today = clock.today()
+    number = next_number(today.year)
     return Project(
-        number=next_number(today.year), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
+        number=number, haystack=haystack(number, terms.title), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
         studio_id=studio_id, lead_id=lead_id, starts_on=today, registered_at=clock.now(), **more,
     )  # fmt: skip
 

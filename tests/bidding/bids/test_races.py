@@ -104,6 +104,15 @@ def test_a_seal_that_began_in_time_and_arrives_late_is_late(app):
     assert db.session.scalars(sa.select(SealedVersion.id)).all() == []
 
 
+def test_a_bid_goes_its_whole_way_by_the_clock_of_the_database(app):
+    clock.freeze(None)
+    bid = make.sealed_bid()
+    assert abs(bid.sealed_at - clock.real()) < timedelta(minutes=2)
+    with transaction():
+        actions.take_back(find(Bid, bid.id), by=bid.lead)
+    assert find(Bid, bid.id).state is BidState.DRAFT
+
+
 def test_one_bid_sealed_from_two_windows_has_two_versions_and_one_counts(app):
     bid = make.ready_bid()
     came_to = at_once(app, sealing_of(bid), sealing_of(bid))

@@ -1,12 +1,14 @@
 """Which challenge fits which studio."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from bidding.fit import actions, jobs, queries
+from bidding.fit import actions, due, jobs, queries
 from bidding.fit.models import Fit
 from marketplace.challenges import actions as challenges
-from marketplace.core import i18n
+from marketplace.core import clock, i18n
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import NotAllowed
 from marketplace.core.jobs import run_outbox
@@ -137,3 +139,13 @@ def test_reasons_speak_the_readers_language(app, monkeypatch):
     monkeypatch.setattr(i18n, "outside", "zh_Hans")
     facts = [{"coverage": 0, "text": 0, "free": 0}, ["焊接", "Welding", 3, 0]]
     assert queries.reasons(facts) == ["尚无人掌握：焊接。", "未来三个月人员工时基本排满。"]
+
+
+def test_an_open_challenge_is_worked_out_anew_once_a_day(app):
+    challenge = make.open_challenge()
+    assert due.renew() == 0
+    clock.freeze(clock.now() + timedelta(days=1))
+    assert due.renew() == 1
+    assert due.renew() == 0
+    clock.freeze(challenge.closes_at)
+    assert due.renew() == 0

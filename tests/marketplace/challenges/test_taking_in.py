@@ -93,6 +93,11 @@ def test_what_has_been_submitted_is_not_overwritten(poster):
         ({"required_skills": ["NOPE"]}, "skills"),
         ({"nature_zh": "奇怪"}, "nature_zh"),
         ({"budget_wan": "许多"}, "budget_wan"),
+        ({"budget_wan": "NaN"}, "budget_wan"),
+        ({"code": ""}, "code"),
+        ({"title_zh": "短"}, "title_zh"),
+        ({"difficulty": 9}, "difficulty"),
+        ({"technical_targets": [{"metric_zh": "裂纹率", "target": "低"}]}, "technical_targets"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(poster, change, field):
