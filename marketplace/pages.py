@@ -141,7 +141,7 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("Outcomes"), "outcomes.listed", "award", waits=("outcomes",)),
     Item(_l("Honour roll"), "showcase.honour", "medal"),
     Item(
-        _l("Leading group"),
+        _l("The leading group"),
         "governance.group",
         "users-group",
         any_role(Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR),
@@ -162,6 +162,14 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
             _l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
         ),
         _l("Print one-time codes for people who have no password yet."),
+    ),
+    (
+        Item(_l("Import"), "imports.index", "upload", may=any_role(Role.SYSTEM_ADMIN, Role.POSTER)),
+        _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
+    ),
+    (
+        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        _l("Who holds which role where; give and end roles."),
     ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {

@@ -57,9 +57,9 @@ def chosen(asked: str, known: Sequence[Unit], *, seen_by: Person) -> Unit:
             raise NotFound(_("This page does not exist, or it is not meant for you."))
         return by_id[key]
     seats = [held.unit_id for held in roles_of(seen_by) if held.role in (Role.CHAIR, Role.LEADING_GROUP)]
-    for key in (*seats, seen_by.unit.company_id, *by_id):
-        if key in by_id:
-            return by_id[key]
+    for wished in (*seats, seen_by.unit.company_id, *by_id):
+        if wished in by_id:
+            return by_id[wished]
     raise NotFound(_("There is no leading group yet."))
 
 

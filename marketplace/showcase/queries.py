@@ -17,7 +17,7 @@ from marketplace.studios.models import Studio
 
 SHOWN = (Outcome.certified.is_not(None), Outcome.secrecy.in_([SecrecyLevel.OPEN, SecrecyLevel.INTERNAL]))
 PER_PAGE = 24
-SORTS = {"benefit": Outcome.certified.desc(), "": Outcome.accepted_on.desc()}
+SORTS: dict[str, Any] = {"benefit": Outcome.certified.desc(), "": Outcome.accepted_on.desc()}
 
 
 @dataclass(frozen=True)
