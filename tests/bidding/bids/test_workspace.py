@@ -2,12 +2,16 @@
 
 import io
 
+import pytest
+
 from bidding.bids import queries
 from bidding.bids.forms import STEPS, as_typed, kept_form
 from bidding.bids.models import Bid
+from marketplace.challenges.terms import TargetTerms
 from marketplace.core.db import find
 from tests import make
 from tests.make import bids as making
+from tests.visitor import Visitor
 
 
 def gaps_of(bid):
@@ -49,11 +53,9 @@ def test_payments_budget_targets_and_days_are_checked_against_the_challenge(app)
             "milestones-0-after_days": 181,
             "milestones-0-evidence": "记录", "milestones-0-payment": 90}  # fmt: skip
     client.post(f"/bids/{bid.id}/edit/plan", data=plan)
-    targets = {"responses-1-answer": "meets", "responses-1-promised": "3", "version": 1}
-    place = bid.challenge.targets[0].place
-    client.post(
-        f"/bids/{bid.id}/edit/targets", data={k.replace("-1-", f"-{place}-"): v for k, v in targets.items()}
-    )
+    targets = {"responses-1-place": bid.challenge.targets[0].place,
+               "responses-1-answer": "meets", "responses-1-promised": "3", "version": 1}  # fmt: skip
+    client.post(f"/bids/{bid.id}/edit/targets", data=targets)
     assert sorted((gap.step, gap.reason) for gap in gaps_of(bid)) == [
         ("money", "The lines total 28.0 万元, the ceiling is 28.0 万元."),
         ("plan", "The last milestone is on day 181, delivery is due by day 180."),
@@ -166,3 +168,28 @@ def _cost(app, statements, lead):
     statements.clear()
     assert client.get("/bids").status_code == 200
     return len(statements)
+
+
+def two_targets():
+    return (
+        TargetTerms(metric="热裂纹率", now="6.8", wanted="2"),
+        TargetTerms(metric="补焊工时", now="40", wanted="10"),
+    )
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_Hans"])
+def test_the_answers_to_all_targets_are_kept_and_shown_again(app, locale):
+    bid = make.draft_bid(make.open_challenge(targets=two_targets()))
+    lead = Visitor(app, bid.lead, locale)
+    lead.open(f"/bids/{bid.id}/edit/targets")
+    button = lead.page.forms[-1].buttons[0].words
+    answers = {f"responses-{n}-{name}": value for n in (0, 1) for name, value in
+               (("answer", "meets"), ("promised", f"{n + 1}.5"), ("note", f"三批统计{n}"))}  # fmt: skip
+    lead.press(button, answers)
+    kept = queries.step_in(queries.document(make.again(bid)), "targets").values["responses"]
+    assert [(one["metric"], one["promised"], one["note"]) for one in kept] == [
+        ("热裂纹率", "1.5", "三批统计0"), ("补焊工时", "2.5", "三批统计1"),
+    ]  # fmt: skip
+    lead.open(f"/bids/{bid.id}/edit/targets")
+    shown = {f.name: f.value for f in lead.page.forms[-1].fields}
+    assert {name: shown[name] for name in answers} == answers
