@@ -22,7 +22,7 @@ from bidding.panels import views as panels
 from marketplace import cli, config, due, pages, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, db as database, formkeys, i18n, words
+from marketplace.core import clock, db as database, formkeys, i18n, installation, words
 from marketplace.core import web
 from marketplace.core.addresses import url_of
 from marketplace.core.assets import asset
@@ -74,6 +74,8 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     pages.install(app)
     _templates(app)
     cli.install(app)
+    with app.app_context():
+        installation.check(settings.demo)
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)  # type: ignore[method-assign]
     return app
@@ -129,7 +131,7 @@ def _needs_login() -> Any:
 def _templates(app: APIFlask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.plural_form, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(
         asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of,

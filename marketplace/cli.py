@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from marketplace.core import audit, jobs
 from marketplace.demo import cli as demo
+from marketplace.home.imports import cli as imports
 
 audit_group = AppGroup("audit", help="The chain of deeds.")
 
@@ -29,8 +30,14 @@ def due_command() -> None:
     click.echo(f"{jobs.run_due()} moved on")
 
 
+admin_group = AppGroup("admin", help="Begin a real installation.")
+admin_group.add_command(imports.install_command)
+admin_group.add_command(imports.create_command)
+
+
 def install(app: Flask) -> None:
     """Hang the commands into `flask`."""
     app.cli.add_command(audit_group)
+    app.cli.add_command(admin_group)
     app.cli.add_command(due_command)
     app.cli.add_command(demo.group)

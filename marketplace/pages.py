@@ -148,6 +148,14 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         ),
         _l("Print one-time codes for people who have no password yet."),
     ),
+    (
+        Item(_l("Import"), "imports.index", "upload", may=any_role(Role.SYSTEM_ADMIN, Role.POSTER)),
+        _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
+    ),
+    (
+        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        _l("Who holds which role where; give and end roles."),
+    ),
 )
 TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (

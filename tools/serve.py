@@ -148,12 +148,19 @@ def migrate(house: House) -> None:
     if have and have == set(ScriptDirectory(str(ROOT / "migrations")).get_heads()):
         return
     with step("Database tables"):
-        done = subprocess.run(
-            [*FLASK, "db", "upgrade"], cwd=ROOT, env={**os.environ, **house.env}, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        if done.returncode:
-            raise Trouble(f"{done.stdout[-3000:]}\nThe tables could not be brought up to date.")
+        call(house, "The tables could not be brought up to date.", "db", "upgrade")
+        if not house.settings.demo:
+            call(house, "The rules could not be put in.", "admin", "install")
+
+
+def call(house: House, otherwise: str, *words: str) -> None:
+    """One of the application's own commands, which must succeed."""
+    done = subprocess.run(
+        [*FLASK, *words], cwd=ROOT, env={**os.environ, **house.env}, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise Trouble(f"{done.stdout[-3000:]}\n{otherwise}")
 
 
 def versions(url: str) -> set[str]:

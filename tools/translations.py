@@ -27,7 +27,7 @@ KEYWORDS = {
     "say": None,
 }
 #: A wing whose words fill more than one catalogue.
-MORE = {"core": ("core", "sheets")}
+MORE = {"core": ("core", "sheets"), "home": ("home", "imports")}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 #: Folders of templates that belong to no wing.
 SHARED = {"_macros", "errors", "mail", "notices", "documents"}

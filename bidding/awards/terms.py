@@ -8,14 +8,14 @@ from pydantic import Field
 
 from marketplace.core.terms import Terms
 
-Words = Annotated[str, Field(min_length=10, max_length=4000)]
+Words = Annotated[str, Field(min_length=5, max_length=4000)]
 
 
 class ObjectionTerms(Terms):
     """An objection: about what, and what remedy is asked."""
 
     about: Words
-    remedy: Annotated[str, Field(min_length=5, max_length=1000)]
+    remedy: Annotated[str, Field(min_length=2, max_length=1000)]
 
 
 class AnswerTerms(Terms):

@@ -10,7 +10,6 @@ from bidding.awards import actions, queries, rules
 from bidding.awards.forms import AnswerForm, ObjectionForm, ReasonForm
 from bidding.awards.models import Award, CommitmentLetter, Objection
 from bidding.bids.models import Bid
-from bidding.openings.queries.ranking import skill_names
 from bidding.openings.rules import reads_names
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import frame as framed
@@ -35,26 +34,22 @@ def on_challenge(challenge_id: int) -> Any:
     """The public notice: who is to win, the ranking, until when, what was objected and answered."""
     frame = framed(challenge_id, seen_by=me())
     challenge = frame.challenge
-    award = queries.live_award(challenge)
-    report = queries.report_of(challenge) if award is not None else None
-    mine = queries.bids_of(me(), challenge) if report is not None else set()
-    rows = (
-        queries.result_rows(report, named=reads_names(me(), challenge), mine=mine)
-        if report is not None
-        else []
-    )
+    public = queries.on_notice(challenge)
+    rows = []
+    if public is not None:
+        rows = queries.result_rows(public.report, named=reads_names(me(), challenge), seen_by=me())
     return render_template(
         "awards/notice.html",
         frame=frame,
         challenge=challenge,
-        award=award,
+        award=public.award if public else None,
+        letter=public.letter if public else None,
         rows=rows,
         objections=queries.objections_to(challenge),
-        letter=queries.letter_of(award),
         rules=rules,
-        may_propose=rules.may_propose(me(), challenge),
         heads=rules.heads(me(), challenge),
-        may_object=rules.may_object(me(), award) if award is not None else None,
+        may_propose=rules.may_propose(me(), challenge) if public is None else None,
+        may_object=rules.may_object(me(), public.award) if public else None,
     )
 
 
@@ -196,11 +191,10 @@ def result(bid_id: int) -> Any:
     """A bid's scores, the reason, and what would have changed it."""
     bid = find(Bid, bid_id, seen_by=me())
     require(rules.may_see_result(me(), bid))
-    report = queries.report_of(bid.challenge)
     return render_template(
         "awards/result.html",
         bid=bid,
         challenge=bid.challenge,
-        result=queries.result_of(bid, report),
-        parts=queries.parts_of(bid, skill_names(bid.challenge)),
+        result=queries.result_of(bid, queries.report_of(bid.challenge)),
+        parts=queries.parts_of(bid),
     )

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidState, TeamMember
 from bidding.openings.models import Opening
-from bidding.sealing.queries import box_seal_of
+from bidding.sealing.models import BoxSeal
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.rules import may_act_for
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, remember
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role
@@ -39,6 +39,11 @@ def reads_names(person: Person, challenge: Challenge) -> bool:
 
 def is_bidder(person: Person, challenge: Challenge) -> bool:
     """Leads or joins a bid on this challenge, or belongs to a studio that bids."""
+    found: bool = remember(f"bidder/{challenge.id}/{person.id}", lambda: _bids(person, challenge))
+    return found
+
+
+def _bids(person: Person, challenge: Challenge) -> bool:
     standing = Bid.state.not_in([BidState.DRAFT, BidState.WITHDRAWN])
     named = sa.select(TeamMember.bid_id).where(TeamMember.person_id == person.id)
     inside = sa.select(Membership.studio_id).where(
@@ -61,9 +66,8 @@ def _officer(person: Person, challenge: Challenge) -> Verdict:
     )
 
 
-def enough_bids(challenge: Challenge) -> Verdict:
+def enough_bids(challenge: Challenge, box: BoxSeal | None) -> Verdict:
     """Fewer bids than the preset asks are not opened."""
-    box = box_seal_of(challenge.id)
     least = int(preset_of(challenge)["minimum_bids"])
     return not_until(
         box is not None and box.count >= least,
@@ -71,13 +75,13 @@ def enough_bids(challenge: Challenge) -> Verdict:
     )
 
 
-def may_start(person: Person, challenge: Challenge, opening: Opening | None) -> Verdict:
+def may_start(person: Person, challenge: Challenge, opening: Opening | None, box: BoxSeal | None) -> Verdict:
     """An opening officer starts, once the box is sealed and while no other opening runs."""
     running = opening is not None and clock.now() < opening.started_at + CONFIRM_WITHIN
     return (
         _officer(person, challenge)
         and not_until(challenge.state is S.CLOSED, _("Bids are opened after the close, once."))
-        and enough_bids(challenge)
+        and enough_bids(challenge, box)
         and not_until(not running, _("The opening has been started; a second officer has to confirm it."))
     )
 
@@ -100,14 +104,14 @@ def _confirmable(person: Person, opening: Opening | None) -> Verdict:
     ) and not_until(in_time, _("15 minutes have passed; the opening has to be started again."))
 
 
-def may_decide(person: Person, challenge: Challenge) -> Verdict:
+def may_decide(person: Person, challenge: Challenge, box: BoxSeal | None) -> Verdict:
     """After too few bids a second time the leading group chooses how to go on."""
     return (
         unless(leads_group(person, challenge), _("The leading group decides this."))
         and not_until(
             challenge.state is S.CLOSED and challenge.extended > 0, _("There is nothing to decide now.")
         )
-        and not_until(not enough_bids(challenge), _("There are enough bids; they are to be opened."))
+        and not_until(not enough_bids(challenge, box), _("There are enough bids; they are to be opened."))
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from marketplace.core.terms import Terms
 
-Reason = Annotated[str, Field(min_length=10, max_length=2000)]
+Reason = Annotated[str, Field(min_length=5, max_length=2000)]
 
 
 class EntrustTerms(Terms):

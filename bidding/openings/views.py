@@ -11,7 +11,7 @@ from bidding.openings import actions, queries, rules
 from bidding.openings.forms import CloseForm, EntrustForm
 from bidding.openings.words import FAILURES
 from bidding.sealing.queries import box_seal_of
-from marketplace.challenges.models import Challenge
+from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
 from marketplace.core.db import find, transaction
 from marketplace.core.forms import Form
@@ -32,22 +32,23 @@ def show(challenge_id: int) -> Any:
     """The close, the box seal, the ceremony and its record."""
     frame = framed(challenge_id, seen_by=me())
     challenge = frame.challenge
-    opening = queries.opening_of(challenge)
+    box, opening = queries.boxed(challenge)
+    closed = challenge.state is ChallengeState.CLOSED
     named = bool(rules.may_see_record(me(), challenge))
-    lines = queries.record(opening) if opening is not None and opening.minutes and named else ()
+    done = opening is not None and bool(opening.minutes)
     return render_template(
         "openings/show.html",
         frame=frame,
         challenge=challenge,
         opening=opening,
-        box=box_seal_of(challenge.id),
-        least=preset_of(challenge)["minimum_bids"],
-        lines=lines,
+        box=box,
+        least=int(preset_of(challenge)["minimum_bids"]),
+        lines=queries.record(opening) if opening is not None and done and named else (),
         named=named,
         failures=FAILURES,
-        may_start=rules.may_start(me(), challenge, opening),
-        may_confirm=rules.may_confirm(me(), challenge, opening),
-        may_decide=rules.may_decide(me(), challenge),
+        may_start=closed and rules.may_start(me(), challenge, opening, box),
+        may_confirm=closed and rules.may_confirm(me(), challenge, opening),
+        may_decide=closed and rules.may_decide(me(), challenge, box),
         minutes=queries.minutes_of(opening) if opening is not None else {},
         holds=opening is not None and queries.record_holds(opening),
     )
@@ -118,7 +119,9 @@ def end(challenge_id: int) -> Any:
 
 def _decide(challenge_id: int, form: Form, deed: Callable[..., Any], template: str) -> Any:
     if request.method == "GET":
-        require(rules.may_decide(me(), find(Challenge, challenge_id, seen_by=me())))
+        require(
+            rules.may_decide(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id))
+        )
     if form.sent_and_valid():
         with form.saving():
             deed(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())

@@ -56,6 +56,7 @@ FAILURES = {
     "content": _l("opened, but it is no bid"),
     "file": _l("a file does not open"),
     "older_terms": _l("sealed for an older version of the challenge and not renewed"),
+    "missing": _l("no longer in the box as it was closed"),
 }
 
 GATES = {

@@ -34,7 +34,7 @@ class ReviseTerms(Terms):
     criterion: Annotated[str, Field(max_length=32)]
     points: Points
     reason: Annotated[str, Field(max_length=1000)] = ""
-    why: Annotated[str, Field(min_length=5, max_length=1000)]
+    why: Annotated[str, Field(min_length=2, max_length=1000)]
 
 
 class PostTerms(Terms):
@@ -46,7 +46,7 @@ class PostTerms(Terms):
 class ReasonTerms(Terms):
     """A reason that is kept."""
 
-    reason: Annotated[str, Field(min_length=5, max_length=1000)]
+    reason: Annotated[str, Field(min_length=2, max_length=1000)]
 
 
 class ReportTerms(Terms):

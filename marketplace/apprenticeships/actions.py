@@ -44,8 +44,10 @@ def record(studio: Studio, terms: PairTerms, *, by: Person) -> Apprenticeship:
     if not clock.today() - BACK <= terms.starts_on <= clock.today() + AHEAD:
         raise Invalid(_("The start lies between a month ago and three months ahead."), field="starts_on")
     pair = Apprenticeship(
-        studio_id=studio.id, mentor_id=mentor.id, apprentice_id=apprentice.id, skill_id=terms.skill_id, goal=terms.goal,
-        starts_on=terms.starts_on, ends_on=rules.months_later(terms.starts_on, terms.months) - timedelta(days=1),
+        studio_id=studio.id, mentor_id=mentor.id, apprentice_id=apprentice.id, skill_id=terms.skill_id,
+        goal=terms.goal,
+        starts_on=terms.starts_on,
+        ends_on=rules.months_later(terms.starts_on, terms.months) - timedelta(days=1),
         state=PairState.PROPOSED, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(pair)

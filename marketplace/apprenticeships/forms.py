@@ -13,7 +13,7 @@ class PairForm(forms.Form):
     terms_class = PairTerms
     mentor_id = forms.choice(
         PairTerms, "mentor_id", label=_l("Mentor"), choices=[],
-        hint=_l("A member of the studio, senior worker or engineer at least, with fewer than three apprentices."),
+        hint=_l("A studio member, senior worker or engineer at least, with fewer than three apprentices."),
     )  # fmt: skip
     apprentice_no = forms.text(PairTerms, "apprentice_no", label=_l("Apprentice's employee number"))
     skill_id = forms.choice(PairTerms, "skill_id", label=_l("Skill to be taught"), choices=[])

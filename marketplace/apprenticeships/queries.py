@@ -36,7 +36,8 @@ def of_studio(studio: Studio) -> lists.Page[Any]:
     mentor, apprentice = aliased(Person), aliased(Person)
     found = (
         sa.select(
-            Apprenticeship.id, mentor.name.label("mentor"), apprentice.name.label("apprentice"), Skill.name_zh, Skill.name_en,
+            Apprenticeship.id, mentor.name.label("mentor"), apprentice.name.label("apprentice"),
+            Skill.name_zh, Skill.name_en,
             Apprenticeship.starts_on, Apprenticeship.ends_on, Apprenticeship.ended_on, Apprenticeship.state,
         )
         .join(mentor, mentor.id == Apprenticeship.mentor_id)

@@ -30,7 +30,7 @@ def may_mentor(mentor: Person) -> Verdict:
     """Only those who have come far enough themselves may teach."""
     return unless(
         mentor.ladder in MENTORS,
-        _("A mentor needs the grade senior worker (高级工) or engineer (工程师) at least; %(name)s is %(ladder)s.",
+        _("A mentor is at least a senior worker (高级工) or engineer (工程师); %(name)s is %(ladder)s.",
           name=mentor.name, ladder=mentor.ladder or _("without a grade")),
     )  # fmt: skip
 

@@ -15,9 +15,11 @@ class ReportForm(forms.Form):
 
     terms_class = Report
     self_report = forms.text_area(
-        Report, "self_report", label=_l("Self-report"),
-        hint=_l("What was reached, what was not and why, what you need next year. The counts stand beside it by themselves."),
-    )  # fmt: skip
+        Report,
+        "self_report",
+        label=_l("Self-report"),
+        hint=_l("What was reached, what was not and why, what you need next year; the counts are shown."),
+    )
 
 
 class DecisionForm(forms.Form):

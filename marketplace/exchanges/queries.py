@@ -61,4 +61,4 @@ def people_numbered(numbers: Sequence[str]) -> dict[str, int]:
     """Employee numbers of colleagues, as ids."""
     here = sa.or_(Person.left_on.is_(None), Person.left_on > clock.today())
     rows = sa.select(Person.employee_no, Person.id).where(Person.employee_no.in_(numbers), here)
-    return {number: key for number, key in db.session.execute(rows)}
+    return {row.employee_no: row.id for row in db.session.execute(rows)}

@@ -68,7 +68,8 @@ def show(exchange_id: int) -> str:
     lines = history(exchange, DEEDS)
     return render_template(
         "exchanges/show.html", exchange=exchange, people=queries.attendance(exchange), lines=lines[::-1],
-        steps=steps(exchange, [ExchangeState.PLANNED, ExchangeState.HELD], lines), pictures=files.kept_with(exchange),
+        steps=steps(exchange, [ExchangeState.PLANNED, ExchangeState.HELD], lines),
+        pictures=files.kept_with(exchange),
         may_record=rules.may_record(reader, exchange), may_add=rules.may_add_pictures(reader, exchange),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from marketplace.core import clock
@@ -20,10 +22,11 @@ def ask_for_targets() -> int:
             sa.select(LetterRound.unit_id).where(LetterRound.year == year, LetterRound.done_at.is_(None))
         )
     )
-    return each(
-        set(queries.units_without_letters(year)) - asked,
-        lambda unit_id: actions.open_round(unit_id, year) and None,
-    )
+    return each(set(queries.units_without_letters(year)) - asked, partial(_open_round, year))
+
+
+def _open_round(year: int, unit_id: int) -> None:
+    actions.open_round(unit_id, year)
 
 
 @due

@@ -24,7 +24,7 @@ class Metric(Words):
 
 
 class LetterState(Words):
-    """The way of a letter: proposed by the leading group, signed by the lead, then by the chair; then frozen."""
+    """The way of a letter: proposed by the leading group, signed by lead and chair, then frozen."""
 
     PROPOSED = "proposed", _l("Waiting for the lead's signature"), "amber"
     LEAD_SIGNED = "lead_signed", _l("Signed by the lead"), "amber"
@@ -110,7 +110,9 @@ class LedgerEntry(Base):
             "uq_ledger_entry_source", "source", "studio_id", "metric", unique=True,
             sqlite_where=sa.text("undoes_id IS NULL"), postgresql_where=sa.text("undoes_id IS NULL"),
         ),
-        sa.CheckConstraint("(undoes_id IS NULL AND count = 1) OR (undoes_id IS NOT NULL AND count = -1)", name="sign"),
+        sa.CheckConstraint(
+            "(undoes_id IS NULL AND count = 1) OR (undoes_id IS NOT NULL AND count = -1)", name="sign"
+        ),
         sa.Index("ix_ledger_entry_count", "year", "studio_id", "metric"),
     )  # fmt: skip
     id: Mapped[Id]
@@ -153,7 +155,7 @@ class Expectation(Base):
 
 
 class Worth(Base):
-    """What stands beside a count so that it cannot be chased alone: difficulty, and benefit finance certified."""
+    """What stands beside a count, so that it is not chased alone: difficulty, and certified benefit."""
 
     __tablename__ = "worth"
     source: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

@@ -31,7 +31,9 @@ from marketplace.people.terms import (
 def secret(label: str, hint: str = "", autocomplete: str = "current-password") -> Any:
     """A password field; what was typed is never sent back."""
     return wtforms.PasswordField(
-        label, description=hint, render_kw={"autocomplete": autocomplete, "maxlength": "128", "aria-required": "true"}
+        label,
+        description=hint,
+        render_kw={"autocomplete": autocomplete, "maxlength": "128", "aria-required": "true"},
     )
 
 
@@ -39,8 +41,12 @@ class LoginForm(Form):
     """Employee number and password."""
 
     terms_class = LoginTerms
-    employee_no = text(LoginTerms, "employee_no", label=_l("Employee number"),
-                       render_kw={"autocomplete": "username", "autofocus": True})  # fmt: skip
+    employee_no = text(
+        LoginTerms,
+        "employee_no",
+        label=_l("Employee number"),
+        render_kw={"autocomplete": "username", "autofocus": True},
+    )
     password = secret(_l("Password"))
 
 
@@ -48,10 +54,19 @@ class ActivationForm(Form):
     """First entry with the code from the unit manager."""
 
     terms_class = ActivationTerms
-    employee_no = text(ActivationTerms, "employee_no", label=_l("Employee number"), render_kw={"autocomplete": "username"})
-    code = text(ActivationTerms, "code", label=_l("One-time code"), hint=_l("Your unit manager prints it for you."),
-                render_kw={"autocomplete": "one-time-code"})  # fmt: skip
-    password = secret(_l("New password"), _l("12 to 128 characters; a sentence is easy to remember."), "new-password")
+    employee_no = text(
+        ActivationTerms, "employee_no", label=_l("Employee number"), render_kw={"autocomplete": "username"}
+    )
+    code = text(
+        ActivationTerms,
+        "code",
+        label=_l("One-time code"),
+        hint=_l("Your unit manager prints it for you."),
+        render_kw={"autocomplete": "one-time-code"},
+    )
+    password = secret(
+        _l("New password"), _l("12 to 128 characters; a sentence is easy to remember."), "new-password"
+    )
     again = secret(_l("New password again"), autocomplete="new-password")
 
 
@@ -60,7 +75,9 @@ class ChangePasswordForm(Form):
 
     terms_class = ChangePasswordTerms
     old = secret(_l("Present password"))
-    password = secret(_l("New password"), _l("12 to 128 characters; a sentence is easy to remember."), "new-password")
+    password = secret(
+        _l("New password"), _l("12 to 128 characters; a sentence is easy to remember."), "new-password"
+    )
     again = secret(_l("New password again"), autocomplete="new-password")
 
 
@@ -103,7 +120,12 @@ class PersonForm(Form):
     terms_class: type[Terms] | None = PersonTerms
     name = text(PersonTerms, "name", label=_l("Name"))
     category = choice(PersonTerms, "category", label=_l("Category of staff"), choices=Category)
-    ladder = text(PersonTerms, "ladder", label=_l("Ladder position"), hint=_l("For example senior technician or engineer."))
+    ladder = text(
+        PersonTerms,
+        "ladder",
+        label=_l("Ladder position"),
+        hint=_l("For example senior technician or engineer."),
+    )
     field_since = day(PersonTerms, "field_since", label=_l("In the field since"))
     days_per_month = integer(PersonTerms, "days_per_month", label=_l("Days a month that may be lent"))
     honours = text(PersonTerms, "honours", label=_l("Honours"))
@@ -135,9 +157,13 @@ class LeaveForm(Form):
 
 
 LEVELS = [
-    ("0", _l("0 none")), ("1", _l("1 knows of it")), ("2", _l("2 can do it")), ("3", _l("3 proficient")),
-    ("4", _l("4 expert")), ("5", _l("5 can teach it")),
-]  # fmt: skip
+    ("0", _l("0 none")),
+    ("1", _l("1 knows of it")),
+    ("2", _l("2 can do it")),
+    ("3", _l("3 proficient")),
+    ("4", _l("4 expert")),
+    ("5", _l("5 can teach it")),
+]
 
 
 class ConfirmSkillForm(Form):
@@ -154,8 +180,12 @@ class ClearanceForm(Form):
 
     terms_class = ClearanceTerms
     clearance = choice(ClearanceTerms, "clearance", label=_l("Cleared up to"), choices=SecrecyLevel)
-    clearance_until = day(ClearanceTerms, "clearance_until", label=_l("Last day of the clearance"),
-                          hint=_l("Needed for trade secrets."))  # fmt: skip
+    clearance_until = day(
+        ClearanceTerms,
+        "clearance_until",
+        label=_l("Last day of the clearance"),
+        hint=_l("Needed for trade secrets."),
+    )
 
 
 class GrantForm(Form):
@@ -165,7 +195,7 @@ class GrantForm(Form):
     employee_no = text(GrantTerms, "employee_no", label=_l("Employee number"))
     role = choice(GrantTerms, "role", label=_l("Role"), choices=Role)
     unit = text(GrantTerms, "unit", label=_l("For this unit and all below it"), hint=BELONGS)
-    since = day(GrantTerms, "since", label=_l("From"))
+    since = day(GrantTerms, "since", label=_l("First day"))
     until = day(GrantTerms, "until", label=_l("Up to and including"), hint=_l("Empty: until it is ended."))
 
 
@@ -177,4 +207,9 @@ class SkillForm(Form):
     parent_id = choice(SkillTerms, "parent_id", label=_l("Family"), choices=[])
     name_zh = text(SkillTerms, "name_zh", label=_l("Chinese name"))
     name_en = text(SkillTerms, "name_en", label=_l("English name"))
-    aliases = text(SkillTerms, "aliases", label=_l("Also called"), hint=_l("Separated by semicolons; lists and searches understand them."))
+    aliases = text(
+        SkillTerms,
+        "aliases",
+        label=_l("Also called"),
+        hint=_l("Separated by semicolons; lists and searches understand them."),
+    )

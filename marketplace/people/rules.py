@@ -97,7 +97,10 @@ def may_move(by: Person, person: Person, to: Unit) -> Verdict:
 def may_confirm_skills(by: Person, person: Person) -> Verdict:
     """The unit confirms what its people can do; nobody confirms their own."""
     return (
-        unless(holds(by, Role.UNIT_MANAGER, person.unit), _("Only the manager of this person's unit confirms skills."))
+        unless(
+            holds(by, Role.UNIT_MANAGER, person.unit),
+            _("Only the manager of this person's unit confirms skills."),
+        )
         and unless(by.id != person.id, _("Nobody confirms their own skills."))
         and not_until(here(person), _("This person no longer works here."))
     )
@@ -119,7 +122,8 @@ def may_see_roles(by: Person) -> Verdict:
     """Who holds which role: for those who give roles and those who check."""
     roles = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.SECRECY_OFFICER, Role.SUPERVISOR)
     return unless(
-        any(holds(by, role) for role in roles), _("Only administrators, auditors and supervisors see this page.")
+        any(holds(by, role) for role in roles),
+        _("Only administrators, auditors and supervisors see this page."),
     )
 
 

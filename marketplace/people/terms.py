@@ -157,6 +157,15 @@ class SkillTerms(Terms):
     aliases: Annotated[str, Field(max_length=255)] = ""
 
 
+class FirstAdminTerms(NewPassword):
+    """Who begins a real installation, and for which group."""
+
+    group_code: Code = "GROUP"
+    group_name: Annotated[str, Field(min_length=1, max_length=128)] = "集团"
+    employee_no: Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+
+
 # --- rows of rosters: None means the roster says nothing about it, so nothing is changed -----------
 
 

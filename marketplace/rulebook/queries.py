@@ -44,17 +44,30 @@ def setting(name: str) -> Any:
     return in_force("settings").body[name]
 
 
+def _posted_with(challenge: Any) -> dict[str, Rule]:
+    """The rules a challenge was posted with, by kind: one statement for all of them."""
+
+    def look() -> dict[str, Rule]:
+        kept: dict[str, int] = challenge.rule_versions or {}
+        codes = {kind: challenge.preset if kind == "preset" else "standard" for kind in kept}
+        same = [
+            sa.and_(Rule.kind == kind, Rule.code == codes[kind], Rule.version == version)
+            for kind, version in kept.items()
+        ]
+        rules = db.session.scalars(sa.select(Rule).where(sa.or_(sa.false(), *same))) if same else ()
+        return {rule.kind: rule for rule in rules}
+
+    found: dict[str, Rule] = remember(f"rules-of/{challenge.id}", look)
+    return found
+
+
 def preset_of(challenge: Any) -> dict[str, Any]:
     """The preset's numbers a challenge was posted with (in force now while it is a draft)."""
-    version = (challenge.rule_versions or {}).get("preset")
-    rule = (
-        version_of("preset", challenge.preset, version) if version else in_force("preset", challenge.preset)
-    )
+    rule = _posted_with(challenge).get("preset") or in_force("preset", challenge.preset)
     return rule.body
 
 
 def weights_of(challenge: Any, kind: str = "weights") -> dict[str, Any]:
     """The weights (`weights` or `panel_criteria`) a challenge was posted with."""
-    version = (challenge.rule_versions or {}).get(kind)
-    rule = version_of(kind, "standard", version) if version else in_force(kind)
+    rule = _posted_with(challenge).get(kind) or in_force(kind)
     return rule.body

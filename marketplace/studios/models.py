@@ -85,7 +85,7 @@ class Studio(Base):
 
     @property
     def leading_unit_id(self) -> int:
-        """The unit whose leading group answers for this studio: up to company tier the company, else the group."""
+        """The unit whose leading group answers for it: up to company tier the company, else the group."""
         group = int(self.home_unit.path.split("/")[1])
         local = self.tier in (Tier.PLANT, Tier.COMPANY)
         return (self.home_unit.company_id or group) if local else group

@@ -155,15 +155,16 @@ def listing(wanted: Wanted, *, seen_by: Person) -> sa.Select[Any]:
         .correlate(Studio)
         .scalar_subquery()
     )
+    columns: list[Any] = [
+        Studio.id, Studio.code, Studio.name, Studio.tier, Studio.field, Studio.state, Studio.plaque_no,
+        Studio.founded_on, Home.name.label("unit"), Person.name.label("lead"), people.label("people"),
+    ]  # fmt: skip
     found = (
-        sa.select(
-            Studio.id, Studio.code, Studio.name, Studio.tier, Studio.field, Studio.state, Studio.plaque_no,
-            Studio.founded_on, Home.name.label("unit"), Person.name.label("lead"), people.label("people"),
-        )
+        sa.select(*columns)
         .join(Home, Home.id == Studio.home_unit_id)
         .join(Person, Person.id == Studio.lead_id)
         .where(Studio.visible_to(seen_by), *_filters(wanted, seen_by))
-    )  # fmt: skip
+    )
     key = SORTS.get(wanted.sort.removeprefix("-"), Studio.name)
     return found.order_by(key.desc() if wanted.sort.startswith("-") else key, Studio.id)
 

@@ -61,7 +61,8 @@ def _chips(wanted: queries.Wanted, companies: dict[int, str]) -> list[dict[str, 
 @bp.get("/studios/export")
 def export() -> Response:
     """The filtered list as a file."""
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Field of expertise"), _("Home unit"), _("Lead"), _("Members"), _("State"),
+    titles = [_("Number"), _("Studio"), _("Tier"), _("Field of expertise"), _("Home unit"), _("Lead"),
+    _("Members"), _("State"),
               _("Plaque"), _("Founded")]  # fmt: skip
     rows = (
         (

@@ -20,6 +20,7 @@ from matching.solver import Rows, maximise, relaxed
 _EPS = 1e-9
 _ROUNDS = 30
 _NODES = 2_000
+_WIDE = 20_000  # pairs beyond which no more are let in
 _RESERVE = 0.4  # share of columns that begin with one reviewer more than they need
 
 Pairs = NDArray[np.bool_]
@@ -59,7 +60,7 @@ def largest(task: Task, floor: Floats | None = None, gap: float = 0.0) -> Outcom
     bidding = Bidding.of(task)
     load = bidding.rough()
     chosen = _start(task, load)
-    worth, bound, point = np.where(chosen, 0.0, -np.inf), np.inf, None
+    worth, dual, bound, point = np.where(chosen, 0.0, -np.inf), np.inf, np.inf, None
     for _ in range(_ROUNDS):
         point = _linear(task, chosen, floor)
         if point is None:
@@ -68,8 +69,8 @@ def largest(task: Task, floor: Floats | None = None, gap: float = 0.0) -> Outcom
             chosen = _widen(task, chosen)
             continue
         load = bidding.towards(point.value, load)
-        worth, bound = _best_prices(task, point.prices, load, floor)
-        ahead = max(0.0, bound - point.value) + _EPS * max(1.0, abs(point.value))
+        worth, dual = _best_prices(task, point.prices, load, floor)
+        bound, ahead = dual, max(0.0, dual - point.value) + _EPS * max(1.0, abs(point.value))
         # Whoever is further behind than the bound is ahead can sit in no better assignment.
         missing = (worth >= _threshold(task, worth) - ahead) & ~chosen
         if not missing.any():
@@ -84,7 +85,7 @@ def largest(task: Task, floor: Floats | None = None, gap: float = 0.0) -> Outcom
     if point.whole:
         total = float(task.gain[point.used].sum())
         return Outcome(point.used, total, max(bound, total), bound <= total + 1e-7 * max(1.0, abs(total)))
-    return _whole(task, worth, point.used, floor, bound, gap)
+    return _whole(task, _Search(worth, dual, point.used, floor, gap), bound)
 
 
 def _best_prices(task: Task, prices: _Prices, load: Floats, floor: Floats | None) -> tuple[Floats, float]:
@@ -205,25 +206,41 @@ def _threshold(task: Task, worth: Floats) -> Floats:
     return np.asarray(top[task.per_bid.astype(np.int64) - 1, np.arange(task.shape[1])])
 
 
-def _whole(
-    task: Task, worth: Floats, tight: Pairs, floor: Floats | None, bound: float, gap: float
-) -> Outcome:
-    """The best whole assignment among pairs that are near enough to their threshold."""
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """worth and bound at the same prices; tight: pairs of the linear optimum; gap: share of the total."""
+
+    worth: Floats
+    dual: float
+    tight: Pairs
+    floor: Floats | None
+    gap: float
+
+
+def _whole(task: Task, search: _Search, bound: float) -> Outcome:
+    """The best whole assignment among pairs that are near enough to their threshold.
+
+    Whoever uses a pair left out loses more than `slack` against the dual bound, so a total above that is
+    the best of all; if it is not, and the problem is small, more pairs are let in.
+    """
     slack = 0.002 * max(1.0, float(np.abs(task.affinity).max()))
-    short = _threshold(task, worth) - worth
+    short = _threshold(task, search.worth) - search.worth
     while True:
-        near = (short <= slack) | tight
-        at, to = np.nonzero(near & task.allowed)
-        rows = rows_of(task, at, to, floor)
-        whole, upper = np.ones(len(at), dtype=bool), np.ones(len(at))
-        found = maximise(task.gain[at, to], rows, whole, upper, gap=gap, nodes=_NODES)
-        if found.x is not None or len(at) >= task.allowed.sum():
+        at, to = np.nonzero(((short <= slack) | search.tight) & task.allowed)
+        complete = len(at) == task.allowed.sum()
+        rows, whole = rows_of(task, at, to, search.floor), np.ones(len(at), dtype=bool)
+        gain = task.gain[at, to]
+        found = maximise(gain, rows, whole, np.ones(len(at)), gap=search.gap, nodes=_NODES)
+        if found.x is None:
+            if complete:
+                return Outcome(None, -np.inf, -np.inf, found.infeasible)
+            slack *= 8
+            continue
+        bound = min(bound, max(found.bound, -np.inf if complete else search.dual - slack))
+        tolerance = 1e-7 * max(1.0, abs(bound))
+        if search.gap > 0 or complete or found.value >= bound - tolerance or len(at) > _WIDE:
             break
-        slack *= 8
-    if found.x is None:
-        return Outcome(None, -np.inf, -np.inf, found.infeasible)
+        slack = (search.dual - found.value) * 1.001 + tolerance
     pairs = np.zeros(task.shape, dtype=bool)
     pairs[at, to] = found.x > 0.5
-    total = float(task.gain[pairs].sum())
-    proven = total >= bound - 1e-7 * max(1.0, abs(bound))
-    return Outcome(pairs, total, max(bound, total), proven)
+    return Outcome(pairs, found.value, max(bound, found.value), found.value >= bound - tolerance)

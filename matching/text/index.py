@@ -15,10 +15,10 @@ from scipy import sparse
 
 from matching.checks import Floats, refuse, whole
 from matching.results import Result
-from matching.text.tokens import Keys, keys_of
+from matching.text.tokens import Keys, keys_of, order_of
 
 K1, B = 1.2, 0.75  # the usual constants of BM25
-_COMMON = 32  # a token in more than 1/32 of the texts is multiplied densely
+_COMMON = 8  # a token in more than an eighth of the texts is multiplied densely
 _BATCH = 2_000_000  # characters handled at a time
 
 Tags = Sequence[Iterable[object]]
@@ -53,7 +53,7 @@ class Index:
     def __init__(self, texts: Sequence[str], tags: Tags | None = None) -> None:
         counts = _count(texts, tags)
         self._size = len(texts)
-        order = np.argsort(counts.keys)
+        order = order_of(counts.keys)
         ranked = counts.keys[order]
         fresh = np.ones(len(ranked), dtype=bool)
         fresh[1:] = ranked[1:] != ranked[:-1]
@@ -131,19 +131,26 @@ class Index:
     def _split(self) -> tuple[NDArray[np.int64], Floats, sparse.csr_array]:
         """Common tokens dense, rare ones sparse: both products then run at full speed."""
         common = np.flatnonzero(self._found * _COMMON > self._size)
-        dense = self._unit[:, common].toarray()
-        rest = self._unit.copy()
-        is_common = np.zeros(len(self._vocabulary), dtype=bool)
-        is_common[common] = True
-        rest.data[is_common[rest.indices]] = 0.0
-        rest.eliminate_zeros()
-        return common, dense, rest.T.tocsr()
+        place = np.full(len(self._vocabulary), -1, dtype=np.int64)
+        place[common] = np.arange(len(common))
+        unit = self._unit
+        row = np.repeat(np.arange(self._size), np.diff(unit.indptr))
+        column = place[unit.indices]
+        often = column >= 0
+        dense = np.zeros((self._size, len(common)))
+        dense[row[often], column[often]] = unit.data[often]
+        rare = ~often
+        rest = sparse.csr_array(
+            (unit.data[rare], (unit.indices[rare], row[rare])), shape=(len(self._vocabulary), self._size)
+        )
+        return common, dense, rest
 
     def _times(self, query: sparse.csr_array) -> Floats:
         common, dense, rest = self._split
         alike: Floats = query[:, common].toarray() @ dense.T
-        rare = (query @ rest).tocoo()
-        alike[rare.row, rare.col] += rare.data
+        rare = query @ rest
+        row = np.repeat(np.arange(rare.shape[0]), np.diff(rare.indptr))
+        alike[row, rare.indices] += rare.data
         return alike
 
     @cached_property

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
+Bounds = NDArray[np.int64]
 
 _PLANE = 0x10000
 _OTHER, _HAN, _WORD, _TAIL, _DOT, _MANY = range(6)
@@ -22,25 +23,36 @@ _MULTIPLIERS = 64
 _ID_MARK = "\x01"  # begins a catalogue id, so that no text can imitate it
 
 
-def keys_of(
-    texts: Sequence[str], tags: Sequence[Iterable[object]] | None = None
-) -> tuple[Keys, NDArray[np.int64]]:
+def keys_of(texts: Sequence[str], tags: Sequence[Iterable[object]] | None = None) -> tuple[Keys, Bounds]:
     """All tokens of all texts as 64-bit keys, and where each text begins (one number more than texts).
 
     tags: catalogue ids per text, each one token more. Within a text the keys are sorted.
     """
     codes, starts = _codes(texts)
-    owner = np.repeat(np.arange(len(texts)), np.diff(starts))
-    kinds = _kinds(codes, starts)
-    found = [_han(codes, kinds, starts), _words(codes, kinds, starts), _ids(tags)]
-    at = np.concatenate([position for _, position, _ in found[:2]])
-    keys = np.concatenate([key for key, _, _ in found])
-    owners = np.concatenate([owner[at], found[2][2]])
-    order = np.argsort(owners, kind="stable")
-    keys, bounds = keys[order], np.searchsorted(owners[order], np.arange(len(texts) + 1))
+    kinds = _kinds(codes)
+    keys, count = _stream(codes, kinds)
+    bounds = np.concatenate([[0], np.cumsum(count)])[starts]
+    if tags is not None:
+        keys, bounds = _with_ids(keys, bounds, tags)
     for begin, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         keys[begin:end].sort()
     return keys, bounds
+
+
+def order_of(keys: Keys) -> NDArray[np.int64]:
+    """The order that sorts the keys.
+
+    Characters and pairs of the first plane fit into twice 16 bits, and 16 bits are sorted by counting: two
+    passes take a fifth of the time of a sort by comparison.
+    """
+    narrow = keys < np.uint64(1 << 37)
+    high, low = keys >> np.uint64(21), keys & np.uint64((1 << 21) - 1)
+    narrow &= low < _PLANE
+    at = np.flatnonzero(narrow)
+    order = at[np.argsort(low[at].astype(np.uint16), kind="stable")]
+    order = order[np.argsort(high[order].astype(np.uint16), kind="stable")]
+    rest = np.flatnonzero(~narrow)
+    return np.concatenate([order, rest[np.argsort(keys[rest], kind="stable")]])
 
 
 def folded(text: str) -> str:
@@ -48,19 +60,28 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _codes(texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
+def _codes(texts: Sequence[str]) -> tuple[Codes, Bounds]:
     """Folded code points of all texts in one array, a zero after each text."""
     fold, kind = _tables()
     codes, starts = _encode(texts)
     low = np.minimum(codes, _PLANE - 1)
-    if (kind[low] == _MANY).any() or (codes >= _PLANE).any():
-        # A few characters become several (a ligature, a unit sign): those batches go through Python.
-        codes, starts = _encode([folded(text) for text in texts])
+    # A few characters become several (a ligature, a unit sign): they are written out first.
+    several = np.unique(codes[(kind[low] == _MANY) | (codes >= _PLANE)]).tolist()
+    longer = {chr(code): folded(chr(code)) for code in several if code < 0x110000}
+    longer = {char: text for char, text in longer.items() if char != text}
+    if longer:
+        codes, starts = _encode([_written_out(text, longer) for text in texts])
         low = np.minimum(codes, _PLANE - 1)
     return np.where(codes < _PLANE, fold[low], codes), starts
 
 
-def _encode(texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
+def _written_out(text: str, longer: dict[str, str]) -> str:
+    for char, instead in longer.items():
+        text = text.replace(char, instead)
+    return text
+
+
+def _encode(texts: Sequence[str]) -> tuple[Codes, Bounds]:
     joined = "\0".join(texts) + "\0"
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
     lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
@@ -95,7 +116,7 @@ def _kind(char: str) -> int:
     return _TAIL if char in "+#" else _DOT if char == "." else _OTHER
 
 
-def _kinds(codes: Codes, starts: NDArray[np.int64]) -> NDArray[np.int8]:
+def _kinds(codes: Codes) -> NDArray[np.int8]:
     """What each character is; + and # count as letters at the end of a word, a dot before or inside one."""
     kinds = _tables()[1][np.minimum(codes, _PLANE - 1)]
     far = codes >= _PLANE
@@ -127,40 +148,50 @@ def _undo_inner_tails(codes: Codes, kinds: NDArray[np.int8]) -> None:
             kinds[position] = _OTHER
 
 
-Found = tuple[Keys, NDArray[np.int64], NDArray[np.int64]]
+def _stream(codes: Codes, kinds: NDArray[np.int8]) -> tuple[Keys, NDArray[np.int64]]:
+    """Tokens in the order of the text, and how many begin at each character."""
+    han = kinds == _HAN
+    pair = np.zeros(len(codes), dtype=bool)
+    # The zero between texts keeps pairs from crossing.
+    np.logical_and(han[:-1], han[1:], out=pair[:-1])
+    at, word_keys = _words(codes, kinds)
+    count = han.astype(np.int64) + pair
+    count[at] += 1
+    place = np.cumsum(count) - count
+    keys = np.empty(int(count.sum()), dtype=np.uint64)
+    single = np.flatnonzero(han)
+    keys[place[single]] = codes[single]
+    double = np.flatnonzero(pair)
+    first = codes[double].astype(np.uint64) << np.uint64(21)
+    keys[place[double] + 1] = first | codes[double + 1]
+    keys[place[at]] = word_keys
+    return keys, count
 
 
-def _han(codes: Codes, kinds: NDArray[np.int8], starts: NDArray[np.int64]) -> Found:
-    """Characters and pairs; the zero between texts keeps pairs from crossing."""
-    at = np.flatnonzero(kinds == _HAN)
-    pairs = at[:-1][np.diff(at) == 1]
-    single = codes[at].astype(np.uint64)
-    double = (codes[pairs].astype(np.uint64) << np.uint64(21)) | codes[pairs + 1].astype(np.uint64)
-    return np.concatenate([single, double]), np.concatenate([at, pairs]), at
-
-
-def _words(codes: Codes, kinds: NDArray[np.int8], starts: NDArray[np.int64]) -> Found:
-    """Runs of letters and digits, each as a 64-bit sum over its characters."""
-    is_word = kinds == _WORD
-    at = np.flatnonzero(is_word)
+def _words(codes: Codes, kinds: NDArray[np.int8]) -> tuple[NDArray[np.int64], Keys]:
+    """Where runs of letters and digits begin, and each as a 64-bit sum over its characters."""
+    at = np.flatnonzero(kinds == _WORD)
     if not len(at):
-        return np.zeros(0, np.uint64), at, at
+        return at, np.zeros(0, np.uint64)
     begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
     lengths = np.diff(np.append(begins, len(at)))
     inside = np.arange(len(at)) - np.repeat(begins, lengths)
     mixed = _mix(codes[at].astype(np.uint64)) * _multipliers()[inside % _MULTIPLIERS]
     # Position beyond the table comes in through the length, so no word is mistaken for its own repetition.
     sums = np.add.reduceat(mixed, begins) + lengths.astype(np.uint64)
-    return _mix(sums) | _WORD_TAG, at[begins], at
+    return at[begins], _mix(sums) | _WORD_TAG
 
 
-def _ids(tags: Sequence[Iterable[object]] | None) -> Found:
-    none = np.zeros(0, np.int64)
-    if tags is None:
-        return np.zeros(0, np.uint64), none, none
-    rows = [(row, _ID_MARK + str(tag)) for row, texts in enumerate(tags) for tag in texts]
-    keys = np.fromiter((_id_key(tag) for _, tag in rows), dtype=np.uint64, count=len(rows))
-    return keys, none, np.fromiter((row for row, _ in rows), dtype=np.int64, count=len(rows))
+def _with_ids(keys: Keys, bounds: Bounds, tags: Sequence[Iterable[object]]) -> tuple[Keys, Bounds]:
+    """The keys with the catalogue ids of each text behind its words."""
+    ids = [np.array([_id_key(_ID_MARK + str(tag)) for tag in row], dtype=np.uint64) for row in tags]
+    pieces = [
+        piece
+        for row, (begin, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+        for piece in (keys[begin:end], ids[row])
+    ]
+    longer = np.cumsum([0, *(len(row) for row in ids)])
+    return np.concatenate([np.zeros(0, np.uint64), *pieces]), bounds + longer
 
 
 def _id_key(tag: str) -> int:

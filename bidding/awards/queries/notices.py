@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,19 +77,44 @@ def letter_of(award: Award | None) -> CommitmentLetter | None:
     ).one_or_none()
 
 
-def result_rows(report: Report, *, named: bool, mine: set[int]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Public:
+    """What stands on public notice: the award with its letter and the report it follows."""
+
+    award: Award
+    letter: CommitmentLetter | None
+    report: Report
+
+
+def on_notice(challenge: Challenge) -> Public | None:
+    """The award that stands, in one statement."""
+    found = (
+        sa.select(Award, CommitmentLetter, Report)
+        .join(Report, Report.panel_id == Award.panel_id)
+        .outerjoin(CommitmentLetter, CommitmentLetter.award_id == Award.id)
+        .where(Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED)
+        .order_by(Award.place)
+        .limit(1)
+        .options(
+            joinedload(Award.bid).joinedload(Bid.studio),
+            joinedload(Award.bid).joinedload(Bid.lead).joinedload(Person.unit),
+        )
+    )
+    row = db.session.execute(found).unique().one_or_none()
+    return Public(row[0], row[1], row[2]) if row is not None else None
+
+
+def result_rows(report: Report, *, named: bool, seen_by: Person) -> list[dict[str, Any]]:
     """The report's ranking for a reader: studios by name for those who may know them; one statement."""
-    names = sa.select(Bid.id, Studio.name).join(Studio, Studio.id == Bid.studio_id)
+    names = sa.select(Bid.id, Studio.name, Bid.of_team(seen_by)).join(Studio, Studio.id == Bid.studio_id)
     found = db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking])))
-    studios = dict(found.all())
-    return [
-        {
-            **row,
-            "studio": studios.get(row["bid"], "") if named or row["candidate"] or row["bid"] in mine else "",
-            "mine": row["bid"] in mine,
-        }
-        for row in report.ranking
-    ]
+    known = {bid_id: (name, bool(mine)) for bid_id, name, mine in found}
+    rows = []
+    for row in report.ranking:
+        studio, mine = known[row["bid"]]
+        shown = named or row["candidate"] or mine
+        rows.append({**row, "studio": studio if shown else "", "mine": mine})
+    return rows
 
 
 def past_notices() -> Sequence[int]:

@@ -12,6 +12,7 @@ from bidding.awards.queries.reasons import Why, why_not
 from bidding.bids.models import Bid, TeamMember
 from bidding.openings.models import BidScore
 from bidding.openings.queries import explained
+from bidding.openings.queries.ranking import words_of
 from bidding.panels.models import Report
 from marketplace.challenges.models import Challenge
 from marketplace.core.audit import ref
@@ -41,11 +42,13 @@ def result_of(bid: Bid, report: Report | None) -> Result | None:
     return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share))
 
 
-def parts_of(bid: Bid, skills: dict[str, str]) -> list[dict[str, Any]]:
+def parts_of(bid: Bid) -> list[dict[str, Any]]:
     """The matcher's parts of this bid in words, with the names of its people."""
     score = db.session.get(BidScore, bid.id)
-    people = {str(key): name for key, name in team_names_of(bid.id).items()}
-    return [explained(part, skills, people) for part in score.parts] if score is not None else []
+    if score is None:
+        return []
+    skills, people = words_of(bid.challenge_id, [bid.id])
+    return [explained(part, skills, people) for part in score.parts]
 
 
 def bids_of(person: Person, challenge: Challenge) -> set[int]:

@@ -34,7 +34,7 @@ from marketplace.people.queries import holders
 def start(challenge: Challenge, *, by: Person) -> Opening:
     """The first officer starts; from now on another one has 15 minutes to confirm."""
     opening = opening_of(challenge)
-    require(may_start(by, challenge, opening))
+    require(may_start(by, challenge, opening, box_seal_of(challenge.id)))
     if opening is None:
         opening = Opening(challenge=challenge, started_by=by, started_at=clock.now())
         db.session.add(opening)
@@ -85,13 +85,14 @@ def _open_all(opening: Opening, opened: Sequence[Opened], by: Person) -> None:
 
 
 def _reject_older(opening: Opening, live: set[int], by: Person) -> None:
-    """Sealed for older terms and not renewed: invalid, not opened, and the bidder learns why."""
+    """Sealed for older terms and not renewed, or gone from the box: not opened, and the bidder learns why."""
     receipts = {one.bid_id: one.receipt_no for one in live_versions(opening.challenge_id)}
     sealed = sa.select(Bid).where(Bid.challenge_id == opening.challenge_id, Bid.state == BidState.SEALED)
     for bid in db.session.scalars(sealed).all():
         if bid.id not in live:
-            _line(opening, bid, receipts.get(bid.id, "–"), "older_terms")
-            _reject(bid, "older_terms", by)
+            cause = "older_terms" if bid.id in receipts else "missing"
+            _line(opening, bid, receipts.get(bid.id, "–"), cause)
+            _reject(bid, cause, by)
 
 
 def _line(opening: Opening, bid: Bid, receipt_no: str, failure: str) -> None:

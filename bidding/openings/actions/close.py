@@ -34,8 +34,8 @@ def close(challenge: Challenge) -> None:
     move(challenge, ChallengeState.CLOSED, by=None)
     # A bid sealed for older terms and not renewed is invalid: it does not count.
     live = [one for one in live_versions(challenge.id) if one.terms_version == challenge.terms_version]
-    close_box(challenge, live)
-    if enough_bids(challenge):
+    box = close_box(challenge, live)
+    if enough_bids(challenge, box):
         tell(_audience(challenge), "challenge_closed", challenge)
         ask(officers(challenge), "open_bids", challenge)
     elif not challenge.extended:

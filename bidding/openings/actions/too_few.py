@@ -10,6 +10,7 @@ from bidding.bids.models import Bid, BidState
 from bidding.openings.actions.ends import lose
 from bidding.openings.rules import may_decide
 from bidding.openings.terms import CloseTerms, EntrustTerms
+from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.actions.writing import APART, fill
 from marketplace.challenges.actions.writing import begin as begin_draft
 from marketplace.challenges.models import Challenge, ChallengeState
@@ -36,7 +37,7 @@ STAGES = ((2, 30), (1, 70))
 
 def entrust(challenge: Challenge, terms: EntrustTerms, *, by: Person) -> Project:
     """Give the work to one studio directly, with a reason everybody reads."""
-    require(may_decide(by, challenge))
+    require(may_decide(by, challenge, box_seal_of(challenge.id)))
     studio = db.session.get(Studio, terms.studio_id)
     if studio is None or not listed(studio):
         raise Invalid(_("Please choose a studio in good standing."), field="studio_id")
@@ -72,7 +73,7 @@ def _stage(n: int) -> str:
 
 def rewrite(challenge: Challenge, terms: CloseTerms, *, by: Person) -> Challenge:
     """End this round and put a new draft, a copy that names the old one, on the department's desk."""
-    require(may_decide(by, challenge))
+    require(may_decide(by, challenge, box_seal_of(challenge.id)))
     draft = begin_draft(challenge.department, contact=challenge.contact)
     draft.reposts_id = challenge.id
     fill(draft, _same(challenge))
@@ -105,7 +106,7 @@ def _same(challenge: Challenge) -> ChallengeTerms:
 
 def end_without_bid(challenge: Challenge, terms: CloseTerms, *, by: Person) -> None:
     """Close it as without a suitable bid."""
-    require(may_decide(by, challenge))
+    require(may_decide(by, challenge, box_seal_of(challenge.id)))
     _let_go(challenge, by, terms.reason)
     move(challenge, ChallengeState.NO_BID, by=by, note=terms.reason)
     settle(challenge)

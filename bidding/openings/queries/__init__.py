@@ -3,11 +3,12 @@
 from bidding.openings.queries.explain import explained
 from bidding.openings.queries.matcher import criteria_of, need_of, offers_of, recomputed
 from bidding.openings.queries.ranking import RankedBid, ranking, stability_of
-from bidding.openings.queries.record import RecordLine, minutes_of, opening_of, record, record_holds
+from bidding.openings.queries.record import RecordLine, boxed, minutes_of, opening_of, record, record_holds
 
 __all__ = [
     "RankedBid",
     "RecordLine",
+    "boxed",
     "criteria_of",
     "explained",
     "minutes_of",

@@ -13,7 +13,7 @@ from bidding.openings.models import BidScore
 from bidding.openings.queries.explain import explained
 from bidding.openings.rules import reads_names
 from bidding.openings.words import CRITERIA, GATES
-from marketplace.challenges.models import Challenge
+from marketplace.challenges.models import Challenge, NeededSkill
 from marketplace.core.db import db
 from marketplace.core.i18n import locale
 from marketplace.people.models import Person, Skill
@@ -47,63 +47,59 @@ class Stable:
 
 
 def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
-    """All scored bids, best first: four statements whatever their number."""
-    names = reads_names(seen_by, challenge)
-    mine = set(db.session.scalars(_mine(challenge, seen_by)))
+    """All scored bids, best first: two statements whatever their number."""
+    named = reads_names(seen_by, challenge)
     rows = db.session.execute(
-        sa.select(
-            Bid.id,
-            Bid.blind_label,
-            Studio.name,
-            BidScore.place,
-            BidScore.total,
-            BidScore.gates,
-            BidScore.parts,
-        )
+        sa.select(Bid, Studio.name, BidScore, _is_mine(seen_by).label("mine"))
         .join(BidScore, BidScore.bid_id == Bid.id)
         .join(Studio, Studio.id == Bid.studio_id)
         .where(Bid.challenge_id == challenge.id)
         .order_by(BidScore.place, Bid.blind_label)
     ).all()
-    skills, people = skill_names(challenge), _people([row[0] for row in rows] if names else list(mine))
+    skills, people = words_of(challenge.id, [bid.id for bid, _studio, _score, mine in rows if named or mine])
     return [
         RankedBid(
-            bid_id,
-            label,
-            studio if names or bid_id in mine else "",
-            bid_id in mine,
-            place,
-            total,
-            [str(GATES.get(gate["code"], gate["sentence"])) for gate in gates],
-            [explained(part, skills, people if names or bid_id in mine else None) for part in parts],
-            parts,
+            bid.id,
+            bid.blind_label or "",
+            studio if named or mine else "",
+            bool(mine),
+            score.place,
+            score.total,
+            [str(GATES.get(gate["code"], gate["sentence"])) for gate in score.gates],
+            [explained(part, skills, people if named or mine else None) for part in score.parts],
+            score.parts,
         )
-        for bid_id, label, studio, place, total, gates, parts in rows
+        for bid, studio, score, mine in rows
     ]
 
 
-def _mine(challenge: Challenge, person: Person) -> sa.Select[int]:
+def _is_mine(person: Person) -> sa.ColumnElement[bool]:
+    """Led or joined by this person, or of a studio they belong to."""
     named = sa.select(TeamMember.bid_id).where(TeamMember.person_id == person.id)
     inside = sa.select(Membership.studio_id).where(
         Membership.person_id == person.id, Membership.until.is_(None)
     )
-    own = sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.studio_id.in_(inside))
-    return sa.select(Bid.id).where(Bid.challenge_id == challenge.id, own)
+    return sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.studio_id.in_(inside))
 
 
-def skill_names(challenge: Challenge) -> dict[str, str]:
-    """The needed skills by id, in the reader's language."""
+def words_of(challenge_id: int, bid_ids: list[int]) -> tuple[dict[str, str], dict[str, str]]:
+    """Needed skills and people of these bids by id, in the reader's language: one statement."""
     name = Skill.name_en if locale() == "en" else Skill.name_zh
-    needed = [need.skill_id for need in challenge.needs]
-    return {
-        str(key): text
-        for key, text in db.session.execute(sa.select(Skill.id, name).where(Skill.id.in_(needed)))
-    }
-
-
-def _people(bid_ids: list[int]) -> dict[str, str]:
-    rows = sa.select(Person.id, Person.name).join(TeamMember, TeamMember.person_id == Person.id)
-    return {str(key): name for key, name in db.session.execute(rows.where(TeamMember.bid_id.in_(bid_ids)))}
+    skills = (
+        sa.select(sa.literal("skill"), Skill.id, name)
+        .join(NeededSkill, NeededSkill.skill_id == Skill.id)
+        .where(NeededSkill.challenge_id == challenge_id)
+    )
+    people = (
+        sa.select(sa.literal("person"), Person.id, Person.name)
+        .join(TeamMember, TeamMember.person_id == Person.id)
+        .where(TeamMember.bid_id.in_(bid_ids))
+    )
+    rows = db.session.execute(sa.union_all(skills, people)).all()
+    return (
+        {str(key): said for kind, key, said in rows if kind == "skill"},
+        {str(key): said for kind, key, said in rows if kind == "person"},
+    )
 
 
 def stability_of(bids: list[RankedBid]) -> Stable | None:

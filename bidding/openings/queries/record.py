@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from bidding.bids.models import Bid
 from bidding.openings.models import Opening, OpeningLine
+from bidding.sealing.models import BoxSeal
 from bidding.sealing.queries import server_keys
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db
@@ -37,6 +38,20 @@ def opening_of(challenge: Challenge) -> Opening | None:
     return db.session.scalars(
         found.options(joinedload(Opening.started_by), joinedload(Opening.confirmed_by))
     ).one_or_none()
+
+
+def boxed(challenge: Challenge) -> tuple[BoxSeal | None, Opening | None]:
+    """The last box seal and the ceremony, with its officers: one statement."""
+    found = (
+        sa.select(BoxSeal, Opening)
+        .outerjoin(Opening, Opening.challenge_id == BoxSeal.challenge_id)
+        .where(BoxSeal.challenge_id == challenge.id)
+        .order_by(BoxSeal.round.desc())
+        .limit(1)
+        .options(joinedload(Opening.started_by), joinedload(Opening.confirmed_by))
+    )
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1]) if row is not None else (None, None)
 
 
 def record(opening: Opening) -> Sequence[RecordLine]:

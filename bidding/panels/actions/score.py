@@ -22,7 +22,7 @@ from marketplace.people.models import Person
 from marketplace.rulebook.queries import weights_of
 
 LOW, HIGH = 12, 18  # half points: a mark below 6 or above 9 wants a reason
-REASON_FROM = 5
+REASON_FROM = 2
 
 
 def save_sheet(seat: PanelSeat, bid: Bid, marks: Mapping[str, MarkTerms], *, by: Person) -> ScoreSheet:

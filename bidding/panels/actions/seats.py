@@ -20,7 +20,7 @@ from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
 
 SCORE_WD = 5
-REASON_FROM = 5
+REASON_FROM = 2
 
 
 def declare(seat: PanelSeat, terms: DeclareTerms, *, by: Person) -> None:

@@ -1,4 +1,4 @@
-"""A panel's marks brought together: totals, standings, outliers, calibration. Three statements a panel."""
+"""A panel's marks brought together: totals, standings, outliers, calibration. Three statements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid
 from bidding.openings.models import BidScore
-from bidding.panels.models import Panel, PanelSeat, Score, SeatState
+from bidding.panels.models import Panel, Score
 from bidding.panels.queries import totals as sums
 from marketplace.core.db import db
 from marketplace.people.models import Person
@@ -105,21 +105,18 @@ def board(panel: Panel) -> Board:
 
 
 def _seats(panel: Panel) -> tuple[Seat, ...]:
-    rows = db.session.execute(
-        sa.select(
-            PanelSeat.id,
-            PanelSeat.person_id,
-            Person.name,
-            PanelSeat.submitted_at,
-            PanelSeat.signed_at,
-            PanelSeat.dissent,
-            PanelSeat.outlier_reason,
+    return tuple(
+        Seat(
+            one.id,
+            one.person_id,
+            one.person.name,
+            one.submitted_at is not None,
+            one.signed_at,
+            one.dissent,
+            one.outlier_reason,
         )
-        .join(PanelSeat.person)
-        .where(PanelSeat.panel_id == panel.id, PanelSeat.state != SeatState.REPLACED)
-        .order_by(PanelSeat.id)
+        for one in panel.active
     )
-    return tuple(Seat(r[0], r[1], r[2], r[3] is not None, r[4], r[5], r[6]) for r in rows)
 
 
 def _marks(panel: Panel, seat_ids: list[int]) -> dict[tuple[int, int, str], Mark]:

@@ -69,7 +69,7 @@ def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
 
 def of_person(person: Person) -> Any:
     """The panels a person sits on, newest first: a list."""
-    found = (
+    return (
         sa.select(
             Panel.id,
             Challenge.number,
@@ -85,7 +85,6 @@ def of_person(person: Person) -> Any:
         .where(PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED)
         .order_by(Panel.id.desc())
     )
-    return found
 
 
 def without_panel() -> Sequence[int]:

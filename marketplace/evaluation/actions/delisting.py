@@ -31,7 +31,8 @@ def propose_delisting(studio: Studio, first: Evaluation, second: Evaluation) -> 
     if there is not None:
         return there
     delisting = Delisting(
-        studio_id=studio.id, first_id=first.id, second_id=second.id, proposed_at=clock.now(), state=S.PROPOSED,
+        studio_id=studio.id, first_id=first.id, second_id=second.id, proposed_at=clock.now(),
+        state=S.PROPOSED,
         review_due=clock.at(clock.today() + timedelta(days=rules.REVIEW_DAYS + 1)),
     )  # fmt: skip
     db.session.add(delisting)

@@ -25,7 +25,8 @@ from marketplace.studios.queries import seated
 def open_year(studio: Studio, year: int) -> Evaluation:
     """1 December: the studio is asked for its self-report."""
     evaluation = Evaluation(
-        studio_id=studio.id, year=year, opened_at=clock.now(), report_due=rules.report_closes(year), counts={},
+        studio_id=studio.id, year=year, opened_at=clock.now(), report_due=rules.report_closes(year),
+        counts={},
         pilot=bool(setting("pilot")),
     )  # fmt: skip
     db.session.add(evaluation)

@@ -28,7 +28,8 @@ def delisting(delisting_id: int) -> str:
     lines = history(shown, DEEDS)
     return render_template(
         "evaluation/delisting.html", delisting=queries.full_delisting(delisting_id), studio=shown.studio,
-        steps=steps(shown, WAY, lines, shown.deadline), lines=lines[::-1], projects=queries.running_projects(shown.studio),
+        steps=steps(shown, WAY, lines, shown.deadline), lines=lines[::-1],
+        projects=queries.running_projects(shown.studio),
         may_review=rules.may_review(reader, shown), may_reply=rules.may_reply(reader, shown),
         may_decide=rules.may_decide_delisting(reader, shown),
     )  # fmt: skip

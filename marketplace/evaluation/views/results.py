@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 
-from marketplace.core import exports, lists
+from marketplace.core import clock, exports, lists
 from marketplace.core.db import db, find, transaction
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
@@ -39,8 +39,10 @@ def listing() -> str:
     page = lists.page(queries.listing(year, result, q), scalars=True)
     seats = [h.unit_id for h in roles_of(me()) if h.role in (Role.LEADING_GROUP, Role.CHAIR)]
     return render_template(
-        "evaluation/listing.html", page=page, judged=queries.judged(page.rows), year=year, years=queries.years_offered(),
-        results=list(results.items()), chips=chips, metrics=list(Metric), rounds=queries.rounds_for(seats, year) if seats else (),
+        "evaluation/listing.html", page=page, judged=queries.judged(page.rows), year=year,
+        years=queries.years_offered(),
+        results=list(results.items()), chips=chips, metrics=list(Metric),
+        rounds=queries.rounds_for(seats, year) if seats else (),
     )  # fmt: skip
 
 
@@ -114,8 +116,10 @@ def show(evaluation_id: int) -> str:
     evaluation, reader = find(Evaluation, evaluation_id, seen_by=me()), me()
     (judged,) = queries.judged([evaluation])
     return render_template(
-        "evaluation/show.html", evaluation=evaluation, studio=evaluation.studio, judged=judged, metrics=list(Metric),
-        steps=_steps(evaluation), lines=history(evaluation, DEEDS)[::-1], notice=queries.notice_of(evaluation),
+        "evaluation/show.html", evaluation=evaluation, studio=evaluation.studio, judged=judged,
+        metrics=list(Metric),
+        steps=_steps(evaluation), lines=history(evaluation, DEEDS)[::-1],
+        notice=queries.notice_of(evaluation),
         grounds=rules.grounds(evaluation), may_report=rules.may_report(reader, evaluation),
         may_decide=rules.may_decide(reader, evaluation), pilot=evaluation.pilot,
     )  # fmt: skip
@@ -123,15 +127,16 @@ def show(evaluation_id: int) -> str:
 
 def _steps(evaluation: Evaluation) -> list[dict[str, Any]]:
     reported, decided = evaluation.reported_at, evaluation.decided_at
-    reporting = (
-        decided is None and reported is None and rules.report_closes(evaluation.year) > rules.clock.now()
-    )
+    reporting = decided is None and reported is None and rules.report_closes(evaluation.year) > clock.now()
+    result = evaluation.result.label if evaluation.result else _("Result of the year")
+    deciding = decided is None and not reporting
     return [
-        {"label": _("Self-report"), "done_at": reported, "current": reporting, "deadline": evaluation.report_due,
+        {"label": _("Self-report"), "done_at": reported, "current": reporting,
+        "deadline": evaluation.report_due,
          "note": None if reported or reporting else _("none handed in")},
-        {"label": _("Decision of the leading group"), "done_at": decided, "current": decided is None and not reporting,
+        {"label": _("Decision of the leading group"), "done_at": decided, "current": deciding,
          "deadline": rules.decide_by(evaluation.year)},
-        {"label": evaluation.result.label if evaluation.result else _("Result of the year"), "done_at": None, "current": decided is not None},
+        {"label": result, "done_at": None, "current": decided is not None},
     ]  # fmt: skip
 
 
@@ -178,6 +183,7 @@ def of_studio(studio_id: int) -> str:
     studio = find(Studio, studio_id, seen_by=me())
     notices, delistings = queries.papers(studio, seen_by=me())
     return render_template(
-        "evaluation/of_studio.html", studio=studio, years=queries.years_of(studio), notices=notices, delistings=delistings,
+        "evaluation/of_studio.html", studio=studio, years=queries.years_of(studio), notices=notices,
+        delistings=delistings,
         metrics=list(Metric),
     )  # fmt: skip

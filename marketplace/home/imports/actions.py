@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from marketplace.core import clock, files, jobs, outbox
 from marketplace.core.db import db
@@ -30,10 +31,17 @@ def receive(kind: str, checked: Checked, data: bytes, *, by: Person) -> Intake:
     """Keep a file for its preview; the worker reads a large one."""
     require(KINDS[kind].may(by))
     intake = Intake(
-        kind=kind, person_id=by.id, name=checked.safe_name, size=checked.size, sha256=checked.sha256,
-        place=files.write(data), large=queries.is_large(checked.kind, data), created_at=clock.real(),
-        expires_at=clock.real() + KEPT, state=S.CHECKING,
-    )  # fmt: skip
+        kind=kind,
+        person_id=by.id,
+        name=checked.safe_name,
+        size=checked.size,
+        sha256=checked.sha256,
+        place=files.write(data),
+        large=queries.is_large(checked.kind, data),
+        created_at=clock.real(),
+        expires_at=clock.real() + KEPT,
+        state=S.CHECKING,
+    )
     db.session.add(intake)
     db.session.flush()
     if intake.large:
@@ -50,7 +58,8 @@ def note_report(intake: Intake, parsed: Parsed, work: Work) -> None:
     """The file has been read: what it would do, and everything that is wrong with it."""
     intake.report, intake.counts = queries.report_of(parsed, work), queries.counts_of(parsed, work)
     if intake.state is not S.READY:
-        move(intake, S.READY, by=intake.person, kind=intake.kind, **intake.counts)
+        counts: dict[str, Any] = intake.counts
+        move(intake, S.READY, by=intake.person, kind=intake.kind, **counts)
 
 
 def allow_units(intake: Intake, *, by: Person) -> None:
@@ -77,7 +86,8 @@ def may_take_in(intake: Intake, by: Person) -> Verdict:
         and not_until(intake.state is not S.DONE, _("This file has been taken in already."))
         and not_until(intake.state in (S.READY, S.APPLYING), _("This file is not waiting to be taken in."))
         and not_until(
-            not intake.counts.get("problems"), _("Correct the faults in your table first, then bring it again.")
+            not intake.counts.get("problems"),
+            _("Correct the faults in your table first, then bring it again."),
         )
     )
 
@@ -89,9 +99,10 @@ def carry_out(intake: Intake, parsed: Parsed, *, by: Person) -> None:
     if not parsed.ok:
         raise Overtaken(_("Something this file refers to has changed since. Look at the new preview."))
     work.deed(by)
-    intake.counts, intake.done_at = queries.counts_of(parsed, work), clock.now()
+    counts: dict[str, Any] = queries.counts_of(parsed, work)
+    intake.counts, intake.done_at = counts, clock.now()
     intake.report = queries.report_of(parsed, work)
-    move(intake, S.DONE, by=by, kind=intake.kind, sha256=intake.sha256, file=intake.name, **intake.counts)
+    move(intake, S.DONE, by=by, kind=intake.kind, sha256=intake.sha256, file=intake.name, **counts)
     forget_bytes(intake)
 
 

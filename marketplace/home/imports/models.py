@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Choice, SecretId
 from marketplace.core.i18n import Words, _l
@@ -20,7 +20,7 @@ class IntakeState(Words):
     READY = "ready", _l("Checked, nothing taken in yet"), "amber"
     APPLYING = "applying", _l("Being taken in"), "blue"
     DONE = "done", _l("Taken in"), "green"
-    DROPPED = "dropped", _l("Dropped"), "grey"
+    DROPPED = "dropped", _l("Not taken in"), "grey"
 
 
 S = IntakeState
@@ -44,7 +44,7 @@ class Intake(Base):
     done_at: Mapped[datetime | None]
     job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("long_job.id"))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # problems, new, changed, same
-    report: Mapped[dict[str, Any]] = deferred(mapped_column(sa.JSON(none_as_null=True), default=dict))
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     state: Mapped[IntakeState] = mapped_column(Choice(IntakeState), default=S.CHECKING)
     version: Mapped[int] = mapped_column(default=0)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+
 from marketplace.core import clock, files
 from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
@@ -80,9 +81,14 @@ def report_of(parsed: Parsed, work: Work) -> dict[str, Any]:
 def counts_of(parsed: Parsed, work: Work) -> dict[str, int]:
     """The numbers of a preview."""
     return {
-        "rows": len(parsed.rows) + len(parsed.broken), "problems": len(parsed.problems), "new": len(work.new),
-        "changed": len(work.changed), "same": work.same, "left": len(work.left), "units": len(work.units),
-    }  # fmt: skip
+        "rows": len(parsed.rows) + len(parsed.broken),
+        "problems": len(parsed.problems),
+        "new": len(work.new),
+        "changed": len(work.changed),
+        "same": work.same,
+        "left": len(work.left),
+        "units": len(work.units),
+    }
 
 
 def _kept(problem: Problem) -> list[Any]:
@@ -95,7 +101,9 @@ def _packed(value: Any) -> Any:
         return {"say": value.msgid, "with": {k: _packed(v) for k, v in value.params.items()}}
     if isinstance(value, Named):
         return {"zh": value.zh, "en": value.en}
-    return value if isinstance(value, (int, str)) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return (
+        value if isinstance(value, (int, str)) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    )
 
 
 def _unpacked(value: Any) -> Any:
@@ -108,12 +116,20 @@ def _unpacked(value: Any) -> Any:
 
 def problems_of(kept: Sequence[Sequence[Any]]) -> list[Problem]:
     """Kept problems in the reader's language."""
-    return [Problem(sheet, row, letter, header, value, _unpacked(rule)) for sheet, row, letter, header, value, rule in kept]
+    return [
+        Problem(sheet, row, letter, header, value, _unpacked(rule))
+        for sheet, row, letter, header, value, rule in kept
+    ]
 
 
 def latest(person: Person, limit: int = 20) -> Sequence[Intake]:
     """What a person brought lately."""
-    found = sa.select(Intake).where(Intake.visible_to(person)).order_by(Intake.created_at.desc(), Intake.id).limit(limit)
+    found = (
+        sa.select(Intake)
+        .where(Intake.visible_to(person))
+        .order_by(Intake.created_at.desc(), Intake.id)
+        .limit(limit)
+    )
     return db.session.scalars(found).all()
 
 
@@ -121,5 +137,3 @@ def expired() -> Sequence[int]:
     """Files whose day is over."""
     found = sa.select(Intake.id).where(Intake.place != "", Intake.expires_at < clock.real())
     return db.session.scalars(found.limit(200)).all()
-
-

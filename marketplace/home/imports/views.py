@@ -12,7 +12,8 @@ from marketplace.core.errors import NotFound
 from marketplace.core.i18n import LOCALES, _, locale
 from marketplace.core.lists import SIZE, Page, page_number
 from marketplace.core.models import LongJob
-from marketplace.core.sheets import Kind as Cells, template_xlsx
+from marketplace.core.sheets import Kind as Cells
+from marketplace.core.sheets import template_xlsx
 from marketplace.core.uploads import IMPORTS, UploadRefused, check_upload
 from marketplace.core.verdict import require
 from marketplace.home.imports import actions, queries
@@ -34,9 +35,11 @@ def index() -> str:
     """What can be brought, in the order in which one thing needs another."""
     reader = me()
     return render_template(
-        "imports/index.html", kinds=[(kind, kind.may(reader)) for kind in KINDS.values()], files=queries.latest(reader),
+        "imports/index.html",
+        kinds=[(kind, kind.may(reader)) for kind in KINDS.values()],
+        files=queries.latest(reader),
         names={kind.code: kind.label for kind in KINDS.values()},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/imports/<code>")
@@ -46,7 +49,9 @@ def kind(code: str) -> str:
 
 
 def _kind_page(kind: Kind, error: str = "") -> str:
-    return render_template("imports/kind.html", kind=kind, plan=kind.plan(), may=kind.may(me()), error=error, data=Cells.DATA)
+    return render_template(
+        "imports/kind.html", kind=kind, plan=kind.plan(), may=kind.may(me()), error=error, data=Cells.DATA
+    )
 
 
 @bp.get("/imports/<code>/template")
@@ -93,12 +98,17 @@ def show(intake_id: int) -> str:
     chosen, number = KINDS[intake.kind], page_number()
     found = queries.problems_of(intake.report.get("problems", [])[(number - 1) * SIZE : number * SIZE])
     return render_template(
-        "imports/show.html", intake=intake, kind=chosen, report=intake.report,
-        page=Page(found, intake.counts.get("problems", 0), number), may=actions.may_take_in(intake, reader),
-        notes=queries.problems_of(intake.report.get("notes", [])), job=_job(intake),
+        "imports/show.html",
+        intake=intake,
+        kind=chosen,
+        report=intake.report,
+        page=Page(found, intake.counts.get("problems", 0), number),
+        may=actions.may_take_in(intake, reader),
+        notes=queries.problems_of(intake.report.get("notes", [])),
+        job=_job(intake),
         makes_units=KINDS["units"].may(reader),
         columns={column.code: column.title(locale()) for column in chosen.plan().columns},
-    )  # fmt: skip
+    )
 
 
 def _job(intake: Intake) -> LongJob | None:

@@ -19,7 +19,7 @@ from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
 
-def credit(
+def credit(  # noqa: PLR0913 - the facts of an entry; every higher wing calls it so
     studio: Studio,
     metric: Metric,
     *,
@@ -72,7 +72,8 @@ def undo(entry: LedgerEntry, *, reason: str, by: Person) -> LedgerEntry:
         raise WrongMoment(_("This entry has been undone already."))
     counter = LedgerEntry(
         studio_id=entry.studio_id, metric=entry.metric, year=entry.year, on=clock.today(), count=-1,
-        source=entry.source, title=entry.title, restricted=entry.restricted, undoes_id=entry.id, reason=reason,
+        source=entry.source, title=entry.title, restricted=entry.restricted, undoes_id=entry.id,
+        reason=reason,
         by_id=by.id, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(counter)
@@ -85,7 +86,7 @@ def undo(entry: LedgerEntry, *, reason: str, by: Person) -> LedgerEntry:
 
 
 def expect(studio: Studio, metric: Metric, *, source: str, due_on: date) -> None:
-    """Something under way that will count when done: it stands in the pipeline (again: only the day changes)."""
+    """Something under way that will count when done stands in the pipeline (again: only the day changes)."""
     if queries.by_source(studio, metric, source) is not None:
         return
     known = db.session.get(Expectation, (source, studio.id, metric))
@@ -107,7 +108,7 @@ def forget(source: str, *, studio: Studio | None = None, metric: Metric | None =
 
 
 def weigh(source: str, *, difficulty: int | None = None, certified: int | None = None) -> None:
-    """Put difficulty (1–4) or the benefit certified by finance (yuan a year) beside the counts of a source."""
+    """Put difficulty (1–4) or the benefit certified by finance (yuan a year) beside a source's counts."""
     worth = db.session.get(Worth, source)
     if worth is None:
         worth = Worth(source=source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -56,7 +57,8 @@ def propose(round_: LetterRound, proposal: Proposal, *, by: Person) -> Sequence[
 
 def _letter(studio: Studio, year: int, targets: Targets, by: Person) -> AnnualLetter:
     letter = AnnualLetter(
-        studio_id=studio.id, year=year, projects=targets.projects, tackled=targets.tackled, pairs=targets.pairs,
+        studio_id=studio.id, year=year, projects=targets.projects, tackled=targets.tackled,
+        pairs=targets.pairs,
         exchanges=targets.exchanges, plan=[], rule_version=in_force("targets").version, proposed_by_id=by.id,
         proposed_at=clock.now(), due_at=rules.sign_by(year), state=LetterState.PROPOSED,
     )  # fmt: skip
@@ -68,9 +70,10 @@ def _letter(studio: Studio, year: int, targets: Targets, by: Person) -> AnnualLe
     return letter
 
 
-def _numbers(letter: AnnualLetter) -> dict[str, int]:
+def _numbers(letter: AnnualLetter) -> dict[str, Any]:
     return {
-        "projects": letter.projects, "tackled": letter.tackled, "pairs": letter.pairs, "exchanges": letter.exchanges,
+        "projects": letter.projects, "tackled": letter.tackled, "pairs": letter.pairs,
+        "exchanges": letter.exchanges,
     }  # fmt: skip
 
 

@@ -10,13 +10,14 @@ from marketplace.ledger.queries.letters import (
     units_without_letters,
     unsigned,
 )
-from marketplace.ledger.queries.lines import EntryRow, by_source, entries, years_of
+from marketplace.ledger.queries.lines import EntryRow, LinesWanted, by_source, entries, years_of
 from marketplace.ledger.queries.progress import Progress, count, counts, letter_of, letters_of, progress
 
 __all__ = [
     "Board",
     "BoardWanted",
     "EntryRow",
+    "LinesWanted",
     "Progress",
     "Row",
     "board",

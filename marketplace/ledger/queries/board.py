@@ -115,6 +115,8 @@ def _row(found: Any, year: int) -> Row:
 
 def _statement(wanted: BoardWanted, person: Person) -> sa.Select[Any]:
     counted, coming, worth = _counted(wanted.year), _coming(wanted.year), _worth(wanted.year)
+    of_year = sa.and_(AnnualLetter.studio_id == Studio.id, AnnualLetter.year == wanted.year)
+    due = sa.or_(AnnualLetter.id.is_not(None), Studio.state.in_(LISTED))  # has a letter or owes one
     found = (
         sa.select(
             Studio.id, Studio.name, Studio.code, Studio.tier, Studio.state, studios.Home.name.label("unit"),
@@ -122,11 +124,11 @@ def _statement(wanted: BoardWanted, person: Person) -> sa.Select[Any]:
             *(coming.c[f"e_{m}"] for m in Metric), worth.c.difficulty, worth.c.certified,
         )
         .join(studios.Home, studios.Home.id == Studio.home_unit_id)
-        .outerjoin(AnnualLetter, sa.and_(AnnualLetter.studio_id == Studio.id, AnnualLetter.year == wanted.year))
+        .outerjoin(AnnualLetter, of_year)
         .outerjoin(counted, counted.c.studio_id == Studio.id)
         .outerjoin(coming, coming.c.studio_id == Studio.id)
         .outerjoin(worth, worth.c.studio_id == Studio.id)
-        .where(Studio.visible_to(person), sa.or_(AnnualLetter.id.is_not(None), Studio.state.in_(LISTED)), *_filters(wanted, person))
+        .where(Studio.visible_to(person), due, *_filters(wanted, person))
     )  # fmt: skip
     order = {"tier": Studio.tier, "unit": studios.Home.name, "certified": worth.c.certified}
     key = order.get(wanted.sort.removeprefix("-"), Studio.name)

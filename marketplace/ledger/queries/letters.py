@@ -74,17 +74,20 @@ def unsigned(unit_id: int, year: int) -> int:
 def letters(year: int, state: str = "", q: str = "") -> sa.Select[Any]:
     """The letters of a year, a studio without one included; as columns."""
     lead = aliased(Person)
+    columns: list[Any] = [
+        Studio.id.label("studio_id"), Studio.name, Studio.code, Studio.tier, AnnualLetter.id,
+        AnnualLetter.state,
+        AnnualLetter.projects, AnnualLetter.tackled, AnnualLetter.pairs, AnnualLetter.exchanges,
+        AnnualLetter.due_at, AnnualLetter.lead_signed_at, AnnualLetter.chair_signed_at,
+        lead.name.label("lead"),
+    ]  # fmt: skip
     found = (
-        sa.select(
-            Studio.id.label("studio_id"), Studio.name, Studio.code, Studio.tier, AnnualLetter.id, AnnualLetter.state,
-            AnnualLetter.projects, AnnualLetter.tackled, AnnualLetter.pairs, AnnualLetter.exchanges,
-            AnnualLetter.due_at, AnnualLetter.lead_signed_at, AnnualLetter.chair_signed_at, lead.name.label("lead"),
-        )
+        sa.select(*columns)
         .outerjoin(AnnualLetter, sa.and_(AnnualLetter.studio_id == Studio.id, AnnualLetter.year == year))
         .join(lead, lead.id == Studio.lead_id)
         .where(sa.or_(AnnualLetter.id.is_not(None), Studio.state.in_(LISTED)))
         .order_by(Studio.name)
-    )  # fmt: skip
+    )
     if q:
         found = found.where(Studio.haystack.contains(q.lower(), autoescape=True))
     if state == "none":

@@ -34,15 +34,17 @@ class EntryRow:
     certified: int | None
 
 
-def entries(
-    studio: Studio,
-    *,
-    seen_by: Person,
-    year: int | None = None,
-    metric: Metric | None = None,
-    page: int | None = None,
-    size: int = lists.SIZE,
-) -> lists.Page[EntryRow]:
+@dataclass(frozen=True)
+class LinesWanted:
+    """Which lines of a ledger."""
+
+    year: int | None = None
+    metric: Metric | None = None
+    page: int | None = None
+    size: int = lists.SIZE
+
+
+def entries(studio: Studio, *, seen_by: Person, wanted: LinesWanted = LinesWanted()) -> lists.Page[EntryRow]:
     """The lines of a studio's ledger, newest first: two statements."""
     undo = aliased(LedgerEntry)
     # who may read the titles of the studio's restricted work
@@ -57,11 +59,11 @@ def entries(
         .where(LedgerEntry.studio_id == studio.id)
         .order_by(LedgerEntry.on.desc(), LedgerEntry.id.desc())
     )
-    if year is not None:
-        found = found.where(LedgerEntry.year == year)
-    if metric is not None:
-        found = found.where(LedgerEntry.metric == metric)
-    shown = lists.page(found, number=page, size=size)
+    if wanted.year is not None:
+        found = found.where(LedgerEntry.year == wanted.year)
+    if wanted.metric is not None:
+        found = found.where(LedgerEntry.metric == wanted.metric)
+    shown = lists.page(found, number=wanted.page, size=wanted.size)
     return lists.Page([_row(*found) for found in shown.rows], shown.total, shown.number, shown.size)
 
 
@@ -69,7 +71,8 @@ def _row(
     e: LedgerEntry, undone: int | None, difficulty: int | None, certified: int | None, inside: bool
 ) -> EntryRow:
     return EntryRow(
-        e.id, e.on, e.year, e.metric, e.count, e.title if inside or not e.restricted else "", e.record, e.reason,
+        e.id, e.on, e.year, e.metric, e.count, e.title if inside or not e.restricted else "", e.record,
+        e.reason,
         undone is not None, e.undoes_id, difficulty, certified,
     )  # fmt: skip
 

@@ -24,7 +24,8 @@ def board() -> str:
     wanted, offered = _wanted(), companies()
     shown = queries.board(wanted, seen_by=me(), number=lists.page_number())
     return render_template(
-        "ledger/board.html", board=shown, wanted=wanted, chips=_chips(wanted, dict(offered)), years=years_offered(),
+        "ledger/board.html", board=shown, wanted=wanted, chips=_chips(wanted, dict(offered)),
+        years=years_offered(),
         companies=offered, finding=_finding(shown, wanted.year), metrics=list(Metric), lights=list(Light),
         tiers=[(t.value, t.label) for t in Tier], counts=shown.lights,
     )  # fmt: skip

@@ -34,8 +34,10 @@ def letters() -> str:
     if q:
         chips.append({"name": "q", "value": q, "label": _("Words"), "text": q})
     return render_template(
-        "ledger/letters.html", page=lists.page(queries.letters(year, state if state in states else "", q)), year=year,
-        chips=chips, states=list(states.items()), years=years_offered(), rounds=queries.rounds_for(me(), year),
+        "ledger/letters.html", page=lists.page(queries.letters(year, state if state in states else "", q)),
+        year=year,
+        chips=chips, states=list(states.items()), years=years_offered(),
+        rounds=queries.rounds_for(me(), year),
         metrics=list(Metric),
     )  # fmt: skip
 
@@ -44,13 +46,15 @@ def letters() -> str:
 def letters_export() -> Response:
     """These letters as a file."""
     year, state = year_asked(), request.args.get("state", "")
-    titles = [_("Number"), _("Studio"), _("Tier"), _("Lead"), _("State"), *(str(m.label) for m in Metric), _("Sign by"),
+    titles = [_("Number"), _("Studio"), _("Tier"), _("Lead"), _("State"), *(str(m.label) for m in Metric),
+    _("Sign by"),
               _("Signed by the lead"), _("Signed by the chair")]  # fmt: skip
     found = db.session.execute(
         queries.letters(year, state, request.args.get("q", "").strip()[:200]).limit(20_000)
     )
     rows = (
-        (r.code, r.name, str(r.tier.label), r.lead, str(r.state.label) if r.state else _("No letter"), r.projects, r.tackled,
+        (r.code, r.name, str(r.tier.label), r.lead, str(r.state.label) if r.state else _("No letter"),
+        r.projects, r.tackled,
          r.pairs, r.exchanges, r.due_at, r.lead_signed_at, r.chair_signed_at)
         for r in found
     )  # fmt: skip
@@ -93,10 +97,10 @@ def propose(round_id: int) -> Any:
 def letter(letter_id: int) -> str:
     """One letter: targets, plan, signatures; prints as a letter."""
     shown, reader = find(AnnualLetter, letter_id, seen_by=me()), me()
-    lines = history(shown, DEEDS)
+    lines, due = history(shown, DEEDS), None if shown.state is LetterState.SIGNED else shown.due_at
     return render_template(
         "ledger/letter.html", letter=queries.full_letter(letter_id), studio=shown.studio, lines=lines[::-1],
-        steps=steps(shown, list(LetterState), lines, None if shown.state is LetterState.SIGNED else shown.due_at),
+        steps=steps(shown, list(LetterState), lines, due),
         as_lead=rules.may_sign_as_lead(reader, shown), as_chair=rules.may_sign_as_chair(reader, shown),
         may_correct=rules.may_correct(reader, shown), metrics=list(Metric),
     )  # fmt: skip

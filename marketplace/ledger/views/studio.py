@@ -36,10 +36,11 @@ def progress(studio_id: int) -> str:
 def entries(studio_id: int) -> str:
     """The lines whose sum is the count."""
     studio, year = find(Studio, studio_id, seen_by=me()), _year()
-    page = queries.entries(studio, seen_by=me(), year=year, metric=_metric())
+    page = queries.entries(studio, seen_by=me(), wanted=queries.LinesWanted(year, _metric()))
     return render_template(
         "ledger/entries.html", studio=studio, page=page, metrics=[(m.value, m.label) for m in Metric],
-        years=[(y, y) for y in queries.years_of(studio)], may_undo=sits_for(me(), studio), chips=_chips(year, _metric()),
+        years=[(y, y) for y in queries.years_of(studio)], may_undo=sits_for(me(), studio),
+        chips=_chips(year, _metric()),
     )  # fmt: skip
 
 
@@ -67,11 +68,15 @@ def _metric() -> Metric | None:
 def entries_export(studio_id: int) -> Response:
     """These lines as a file."""
     studio = find(Studio, studio_id, seen_by=me())
-    page = queries.entries(studio, seen_by=me(), year=_year(), metric=_metric(), page=1, size=20_000)
-    titles = [_("Date"), _("Year"), _("Kind of count"), _("What"), _("Counts as"), _("Source"), _("Reason"), _("Difficulty"),
+    page = queries.entries(
+        studio, seen_by=me(), wanted=queries.LinesWanted(_year(), _metric(), page=1, size=20_000)
+    )
+    titles = [_("Date"), _("Year"), _("Kind of count"), _("What"), _("Counts as"), _("Source"), _("Reason"),
+    _("Difficulty"),
               _("Certified benefit (10,000 yuan)")]  # fmt: skip
     rows = (
-        (r.on, r.year, str(r.metric.label), r.title or _("(restricted)"), r.count, r.record, r.reason, r.difficulty,
+        (r.on, r.year, str(r.metric.label), r.title or _("(restricted)"), r.count, r.record, r.reason,
+        r.difficulty,
          None if r.certified is None else r.certified / 10_000)
         for r in page.rows
     )  # fmt: skip

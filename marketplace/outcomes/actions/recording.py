@@ -7,12 +7,12 @@ from marketplace.core.audit import record, ref
 from marketplace.core.db import db
 from marketplace.core.search import haystack
 from marketplace.core.verdict import require
+from marketplace.inbox.actions import tell
+from marketplace.ledger.actions import weigh
 from marketplace.outcomes import queries
 from marketplace.outcomes.models import Contributor, Outcome
 from marketplace.outcomes.rules import may_certify, may_record
 from marketplace.outcomes.terms import CertifyTerms, OutcomeTerms
-from marketplace.inbox.actions import tell
-from marketplace.ledger.actions import weigh
 from marketplace.people.models import Person, SecrecyLevel
 from marketplace.projects.models import Project
 
@@ -31,7 +31,9 @@ def record_outcome(project: Project, terms: OutcomeTerms, *, by: Person) -> Outc
     db.session.add(made)
     db.session.flush()
     db.session.add_all(
-        Contributor(outcome_id=made.id, person_id=person, percent=share) for person, share in terms.shares.items() if share
+        Contributor(outcome_id=made.id, person_id=person, percent=share)
+        for person, share in terms.shares.items()
+        if share
     )
     record("outcome_recorded", made, by=by, project=project.number)
     return made

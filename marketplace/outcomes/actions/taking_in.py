@@ -15,7 +15,18 @@ from marketplace.outcomes.terms import OutcomeRow
 from marketplace.people.actions import Changes
 from marketplace.people.models import Person
 
-PLAIN = ("title", "kind", "studio_id", "family_id", "unit_id", "accepted_on", "summary", "claimed", "certified", "certified_on")
+PLAIN = (
+    "title",
+    "kind",
+    "studio_id",
+    "family_id",
+    "unit_id",
+    "accepted_on",
+    "summary",
+    "claimed",
+    "certified",
+    "certified_on",
+)
 MANY = 5_000
 
 
@@ -35,7 +46,11 @@ def outcome_changes(rows: Sequence[OutcomeRow]) -> Changes[OutcomeRow]:
 def take_in(changes: Changes[OutcomeRow], *, by: Person | None) -> None:
     """Outcomes made and brought up to date; the list itself is kept as the reason."""
     for row in changes.new:
-        made = Outcome(code=row.code, contributors=_shares(row), **{n: getattr(row, n) for n in PLAIN if getattr(row, n) is not None})
+        made = Outcome(
+            code=row.code,
+            contributors=_shares(row),
+            **{n: getattr(row, n) for n in PLAIN if getattr(row, n) is not None},
+        )
         made.haystack = haystack(made.code, made.title, made.summary)
         db.session.add(made)
     db.session.flush()
@@ -48,7 +63,9 @@ def take_in(changes: Changes[OutcomeRow], *, by: Person | None) -> None:
         outcome.haystack = haystack(outcome.code, outcome.title, outcome.summary)
         if "shares" in change.fields:
             db.session.execute(sa.delete(Contributor).where(Contributor.outcome_id == outcome.id))
-            db.session.add_all(Contributor(outcome_id=outcome.id, person_id=p, percent=n) for p, n in change.row.shares)
+            db.session.add_all(
+                Contributor(outcome_id=outcome.id, person_id=p, percent=n) for p, n in change.row.shares
+            )
         record("outcome_edited", outcome, by=by, fields=list(change.fields))
     db.session.flush()
     db.session.expire_all()

@@ -57,7 +57,9 @@ def activate(person: Person, code: str, password_hash: str) -> None:
     account = account_of(person)
     good = account.activation_hash == passwords.code_hash(code)
     if not good or account.activation_until is None or account.activation_until < clock.real():
-        raise Invalid(_("Number and code do not fit together, or the code has expired. Ask your unit manager."), "code")
+        raise Invalid(
+            _("Number and code do not fit together, or the code has expired. Ask your unit manager."), "code"
+        )
     set_password(person, password_hash, by=person)
 
 
@@ -77,8 +79,14 @@ def end_session(session_row: LoginSession, *, by: Person) -> None:
     db.session.delete(session_row)
 
 
-def grant(
-    person: Person, role: Role, unit: Unit, *, by: Person | None, until: date | None = None, since: date | None = None
+def grant(  # noqa: PLR0913 - who, what, where and its dates
+    person: Person,
+    role: Role,
+    unit: Unit,
+    *,
+    by: Person | None,
+    until: date | None = None,
+    since: date | None = None,
 ) -> RoleGrant:
     """Give a role over a unit; the same open grant is given once. `by` None: the installation itself."""
     if by is not None:

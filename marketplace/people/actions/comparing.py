@@ -73,14 +73,32 @@ def skill_changes(rows: Sequence[SkillRow]) -> Changes[SkillRow]:
     found: Changes[SkillRow] = Changes()
     for row in rows:
         known = there.get(row.code.casefold())
-        fields = [n for n in ("name_zh", "name_en", "aliases") if known and getattr(row, n) not in (None, getattr(known, n))]
-        if known and row.parent_code is not None and row.parent_code.casefold() != names.get(known.parent_id or 0, ""):
+        fields = [
+            n
+            for n in ("name_zh", "name_en", "aliases")
+            if known and getattr(row, n) not in (None, getattr(known, n))
+        ]
+        if (
+            known
+            and row.parent_code is not None
+            and row.parent_code.casefold() != names.get(known.parent_id or 0, "")
+        ):
             fields.append("parent")
         found.note(known.id if known else None, row, fields)
     return found
 
 
-PERSONAL = ("name", "unit_id", "category", "ladder", "field_since", "days_per_month", "honours", "email", "left_on")
+PERSONAL = (
+    "name",
+    "unit_id",
+    "category",
+    "ladder",
+    "field_since",
+    "days_per_month",
+    "honours",
+    "email",
+    "left_on",
+)
 
 
 def person_changes(rows: Sequence[PersonRow]) -> Changes[PersonRow]:
@@ -127,4 +145,4 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def paths_of(unit_ids: Iterable[int]) -> dict[int, str]:
     """Where units lie."""
     found = sa.select(Unit.id, Unit.path).where(Unit.id.in_(list(unit_ids)))
-    return {key: path for key, path in db.session.execute(found)}
+    return {row.id: row.path for row in db.session.execute(found)}

@@ -26,7 +26,11 @@ def take_on(terms: NewPersonTerms, *, by: Person) -> Person:
     require(rules.may_keep_records(by, unit))
     if person_numbered(terms.employee_no) is not None:
         raise Invalid(_("Somebody already has this employee number."), field="employee_no")
-    person = Person(employee_no=terms.employee_no, unit_id=unit.id, **terms.model_dump(include=set(PersonTerms.model_fields)))
+    person = Person(
+        employee_no=terms.employee_no,
+        unit_id=unit.id,
+        **terms.model_dump(include=set(PersonTerms.model_fields)),
+    )
     person.haystack = haystack(person.name, person.employee_no)
     db.session.add(person)
     record("person_taken_on", person, by=by, unit=unit.code)

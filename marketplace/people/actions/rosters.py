@@ -24,11 +24,16 @@ def take_in_units(changes: Changes[UnitRow], *, by: Person | None) -> None:
     """Units made and changed; paths follow."""
     fresh = [
         {
-            "code": row.code, "name": row.name, "name_en": row.name_en or "", "level": row.level,
-            "type_code": row.type_code or "other", "path": "/", "closed_on": row.closed_on,
+            "code": row.code,
+            "name": row.name,
+            "name_en": row.name_en or "",
+            "level": row.level,
+            "type_code": row.type_code or "other",
+            "path": "/",
+            "closed_on": row.closed_on,
         }
         for row in changes.new
-    ]  # fmt: skip
+    ]
     if fresh:
         db.session.execute(sa.insert(Unit), fresh)
     ids = {code.casefold(): key for code, key in db.session.execute(sa.select(Unit.code, Unit.id))}
@@ -53,23 +58,32 @@ def take_in_skills(changes: Changes[SkillRow], *, by: Person | None) -> None:
         fresh = [row for row in changes.new if bool(row.parent_code) is not families]
         ids = {code.casefold(): key for code, key in db.session.execute(sa.select(Skill.code, Skill.id))}
         db.session.add_all(
-            Skill(code=row.code, parent_id=ids[row.parent_code.casefold()] if row.parent_code else None, name_zh=row.name_zh,
-                  name_en=row.name_en or row.name_zh, aliases=row.aliases or "")
+            Skill(
+                code=row.code,
+                parent_id=ids[row.parent_code.casefold()] if row.parent_code else None,
+                name_zh=row.name_zh,
+                name_en=row.name_en or row.name_zh,
+                aliases=row.aliases or "",
+            )
             for row in fresh
-        )  # fmt: skip
+        )
         db.session.flush()
     ids = {code.casefold(): key for code, key in db.session.execute(sa.select(Skill.code, Skill.id))}
     for change in changes.changed:
         skill = db.session.get_one(Skill, change.id)
         for name in change.fields:
-            value = ids[(change.row.parent_code or "").casefold()] if name == "parent" else getattr(change.row, name)
+            value = (
+                ids[(change.row.parent_code or "").casefold()]
+                if name == "parent"
+                else getattr(change.row, name)
+            )
             setattr(skill, "parent_id" if name == "parent" else name, value)
         record("skill_edited", skill, by=by, fields=list(change.fields))
     db.session.flush()
 
 
 def take_in_people(changes: Changes[PersonRow], *, by: Person | None) -> None:
-    """People taken on, changed, moved, gone. Whoever moves or leaves loses what hung on the place the same day."""
+    """People taken on, changed, moved, gone. Whoever moves or leaves loses what hung on the place at once."""
     new_ids = _insert_people(changes.new)
     _let_go(changes.changed, by)
     updates: dict[int, dict[str, Any]] = {}
@@ -88,17 +102,25 @@ def take_in_people(changes: Changes[PersonRow], *, by: Person | None) -> None:
 def _insert_people(rows: Sequence[PersonRow]) -> dict[str, int]:
     fresh = [
         {
-            "employee_no": row.employee_no, "name": row.name, "unit_id": row.unit_id, "category": row.category,
-            "ladder": row.ladder or "", "field_since": row.field_since, "honours": row.honours or "",
-            "days_per_month": 6 if row.days_per_month is None else row.days_per_month, "email": row.email or "",
-            "left_on": row.left_on, "haystack": haystack(row.name, row.employee_no), "clearance": SecrecyLevel.INTERNAL,
+            "employee_no": row.employee_no,
+            "name": row.name,
+            "unit_id": row.unit_id,
+            "category": row.category,
+            "ladder": row.ladder or "",
+            "field_since": row.field_since,
+            "honours": row.honours or "",
+            "days_per_month": 6 if row.days_per_month is None else row.days_per_month,
+            "email": row.email or "",
+            "left_on": row.left_on,
+            "haystack": haystack(row.name, row.employee_no),
+            "clearance": SecrecyLevel.INTERNAL,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     if not fresh:
         return {}
     made = db.session.execute(sa.insert(Person).returning(Person.employee_no, Person.id), fresh)
-    return {number: key for number, key in made}
+    return {row.employee_no: row.id for row in made}
 
 
 def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
@@ -109,7 +131,8 @@ def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
     was: dict[int, int] = {}
     for start in range(0, len(going), MANY):
         part = [change.id for change in going[start : start + MANY]]
-        was |= {k: u for k, u in db.session.execute(sa.select(Person.id, Person.unit_id).where(Person.id.in_(part)))}
+        found = sa.select(Person.id, Person.unit_id).where(Person.id.in_(part))
+        was |= {row.id: row.unit_id for row in db.session.execute(found)}
     paths = paths_of({*was.values(), *(change.row.unit_id for change in going)})
     ended = {}
     for change in going:
@@ -149,15 +172,23 @@ def _put_levels(rows: Sequence[tuple[int, PersonRow]]) -> None:
     there: dict[tuple[int, int], int] = {}
     for start in range(0, len(ids), MANY):
         found = sa.select(PersonSkill.person_id, PersonSkill.skill_id, PersonSkill.level)
-        for person_id, skill_id, level in db.session.execute(found.where(PersonSkill.person_id.in_(ids[start : start + MANY]))):
+        for person_id, skill_id, level in db.session.execute(
+            found.where(PersonSkill.person_id.in_(ids[start : start + MANY]))
+        ):
             there[person_id, skill_id] = level
-    fresh, other = [], []
+    fresh: list[dict[str, Any]] = []
+    other: list[dict[str, Any]] = []
     for person_id, row in rows:
         for skill_id, level in row.skills:
             if there.get((person_id, skill_id)) == level:
                 continue
-            values = {"person_id": person_id, "skill_id": skill_id, "level": level, "confirmed_by_id": None,
-                      "confirmed_on": clock.today()}  # fmt: skip
+            values = {
+                "person_id": person_id,
+                "skill_id": skill_id,
+                "level": level,
+                "confirmed_by_id": None,
+                "confirmed_on": clock.today(),
+            }
             (other if (person_id, skill_id) in there else fresh).append(values)
     if fresh:
         db.session.execute(sa.insert(PersonSkill), fresh)
@@ -173,4 +204,3 @@ def _update(model: Any, values: dict[int, dict[str, Any]]) -> None:
             alike.setdefault(tuple(sorted(row)), []).append({"id": key, **row})
     for rows in alike.values():
         db.session.execute(sa.update(model), rows)
-

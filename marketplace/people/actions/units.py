@@ -21,18 +21,28 @@ from marketplace.people.terms import UnitTerms, UnitTypeTerms
 LEVELS = tuple(UnitLevel)
 
 TYPES = {
-    "research": ("科研", "R&D"), "process": ("工艺", "Process"), "production": ("生产", "Production"),
-    "equipment": ("设备", "Equipment"), "energy": ("能源", "Energy"), "quality": ("质量", "Quality"),
-    "safety": ("安全", "Safety"), "finance": ("财务", "Finance"), "hr": ("人力资源", "Human resources"),
-    "secrecy": ("保密", "Secrecy"), "union": ("工会", "Union"), "it": ("信息化", "Information technology"),
+    "research": ("科研", "R&D"),
+    "process": ("工艺", "Process"),
+    "production": ("生产", "Production"),
+    "equipment": ("设备", "Equipment"),
+    "energy": ("能源", "Energy"),
+    "quality": ("质量", "Quality"),
+    "safety": ("安全", "Safety"),
+    "finance": ("财务", "Finance"),
+    "hr": ("人力资源", "Human resources"),
+    "secrecy": ("保密", "Secrecy"),
+    "union": ("工会", "Union"),
+    "it": ("信息化", "Information technology"),
     "other": ("其他", "Other"),
-}  # fmt: skip
+}
 
 
 def put_in_unit_types() -> None:
     """The types a new installation begins with; what is there stays as it is."""
     there = set(db.session.scalars(sa.select(UnitType.code)))
-    db.session.add_all(UnitType(code=c, name_zh=zh, name_en=en) for c, (zh, en) in TYPES.items() if c not in there)
+    db.session.add_all(
+        UnitType(code=c, name_zh=zh, name_en=en) for c, (zh, en) in TYPES.items() if c not in there
+    )
     db.session.flush()
 
 
@@ -70,7 +80,13 @@ def edit_unit(unit: Unit | None, terms: UnitTerms, *, by: Person) -> Unit:
     db.session.add(made)
     db.session.flush()
     replant()
-    record("unit_edited" if before else "unit_made", made, by=by, code=made.code, above=above.code if above else "")
+    record(
+        "unit_edited" if before else "unit_made",
+        made,
+        by=by,
+        code=made.code,
+        above=above.code if above else "",
+    )
     return made
 
 

@@ -15,6 +15,15 @@ from marketplace.people.queries.accounts import (
 )
 
 __all__ = [
-    "Held", "account_for", "below", "failures", "holders", "manager_of", "roles_of", "sessions_of", "skills_of",
-    "standing_roles", "without_password",
-]  # fmt: skip
+    "Held",
+    "account_for",
+    "below",
+    "failures",
+    "holders",
+    "manager_of",
+    "roles_of",
+    "sessions_of",
+    "skills_of",
+    "standing_roles",
+    "without_password",
+]

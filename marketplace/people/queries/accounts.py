@@ -54,7 +54,9 @@ def skills_of(person_ids: Iterable[int]) -> dict[int, dict[int, int]]:
     """Confirmed levels by person and skill."""
     found: dict[int, dict[int, int]] = {}
     rows = sa.select(PersonSkill.person_id, PersonSkill.skill_id, PersonSkill.level)
-    for person_id, skill_id, level in db.session.execute(rows.where(PersonSkill.person_id.in_(list(person_ids)))):
+    for person_id, skill_id, level in db.session.execute(
+        rows.where(PersonSkill.person_id.in_(list(person_ids)))
+    ):
         found.setdefault(person_id, {})[skill_id] = level
     return found
 
@@ -67,7 +69,9 @@ def failures(name_hash: str, address: str) -> tuple[int, int, int]:
     count = sa.func.count()
     row = db.session.execute(
         sa.select(
-            count.filter(LoginAttempt.name_hash == name_hash), count.filter(LoginAttempt.address == address), count
+            count.filter(LoginAttempt.name_hash == name_hash),
+            count.filter(LoginAttempt.address == address),
+            count,
         ).where(LoginAttempt.at > clock.real() - WINDOW)
     ).one()
     return int(row[0]), int(row[1]), int(row[2])
@@ -90,7 +94,11 @@ def account_for(employee_no: str) -> Account | None:
 
 def sessions_of(person: Person) -> Sequence[LoginSession]:
     """The open sessions of a person, newest first."""
-    found = sa.select(LoginSession).where(LoginSession.person_id == person.id).order_by(LoginSession.seen_at.desc())
+    found = (
+        sa.select(LoginSession)
+        .where(LoginSession.person_id == person.id)
+        .order_by(LoginSession.seen_at.desc())
+    )
     return db.session.scalars(found).all()
 
 

@@ -43,7 +43,7 @@ class Family:
 
 
 def catalogue(unit_path: str = "") -> list[Family]:
-    """Families and skills with how many people hold each level, in one subtree or everywhere: two statements."""
+    """Families and skills with how many hold each level, in a subtree or everywhere: two statements."""
     counts = _counts(unit_path)
     rows = all_skills()
     chinese = locale() != "en"
@@ -55,7 +55,12 @@ def catalogue(unit_path: str = "") -> list[Family]:
         return Supply(row.id, row.code, *names, row.aliases, levels)
 
     return [
-        Family(f.id, f.code, f.name_zh if chinese else f.name_en, tuple(supply(s) for s in rows if s.parent_id == f.id))
+        Family(
+            f.id,
+            f.code,
+            f.name_zh if chinese else f.name_en,
+            tuple(supply(s) for s in rows if s.parent_id == f.id),
+        )
         for f in rows
         if f.parent_id is None
     ]
@@ -75,7 +80,9 @@ def _counts(unit_path: str) -> dict[int, dict[int, int]]:
         .group_by(PersonSkill.skill_id, PersonSkill.level)
     )
     if unit_path:
-        found = found.join(Unit, Unit.id == Person.unit_id).where(Unit.path.startswith(unit_path, autoescape=True))
+        found = found.join(Unit, Unit.id == Person.unit_id).where(
+            Unit.path.startswith(unit_path, autoescape=True)
+        )
     counts: dict[int, dict[int, int]] = {}
     for skill_id, level, count in db.session.execute(found):
         counts.setdefault(skill_id, {})[level] = count

@@ -33,7 +33,12 @@ class Wanted:
     sort: str = ""
 
 
-SORTS: dict[str, Any] = {"number": Person.employee_no, "name": Person.name, "unit": Unit.path, "ladder": Person.ladder}
+SORTS: dict[str, Any] = {
+    "number": Person.employee_no,
+    "name": Person.name,
+    "unit": Unit.path,
+    "ladder": Person.ladder,
+}
 
 
 def people(wanted: Wanted) -> Page[Any]:
@@ -47,16 +52,26 @@ def everybody(wanted: Wanted) -> Iterable[Any]:
 
 
 def _listing(wanted: Wanted) -> sa.Select[Any]:
-    found = (
+    found: Any = (
         sa.select(
-            Person.id, Person.employee_no, Person.name, Person.category, Person.ladder, Person.honours,
-            Person.days_per_month, Person.field_since, Person.left_on, Unit.id.label("unit_id"), Unit.name.label("unit"),
-            Unit.code.label("unit_code"), Company.name.label("company"),
+            Person.id,
+            Person.employee_no,
+            Person.name,
+            Person.category,
+            Person.ladder,
+            Person.honours,
+            Person.days_per_month,
+            Person.field_since,
+            Person.left_on,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+            Unit.code.label("unit_code"),
+            Company.name.label("company"),
         )
         .join(Unit, Unit.id == Person.unit_id)
         .outerjoin(Company, Company.id == Unit.company_id)
         .where(*_conditions(wanted))
-    )  # fmt: skip
+    )
     if wanted.skill_id is not None:
         same = (PersonSkill.person_id == Person.id, PersonSkill.skill_id == wanted.skill_id)
         found = found.join(PersonSkill, sa.and_(*same)).where(PersonSkill.level >= max(wanted.level, 1))
@@ -85,7 +100,9 @@ def ladders() -> Sequence[str]:
 
 def person_numbered(employee_no: str) -> Person | None:
     """The person with this employee number."""
-    return db.session.scalars(sa.select(Person).where(Person.employee_no == employee_no.strip())).one_or_none()
+    return db.session.scalars(
+        sa.select(Person).where(Person.employee_no == employee_no.strip())
+    ).one_or_none()
 
 
 Confirmer = aliased(Person)
@@ -94,13 +111,20 @@ Confirmer = aliased(Person)
 def skills_shown(person: Person) -> Sequence[Any]:
     """Confirmed skills of one person, best first: code, names, level, by whom, when."""
     found = (
-        sa.select(Skill.id, Skill.code, Skill.name_zh, Skill.name_en, PersonSkill.level, PersonSkill.confirmed_on,
-                  Confirmer.name.label("confirmer"))
+        sa.select(
+            Skill.id,
+            Skill.code,
+            Skill.name_zh,
+            Skill.name_en,
+            PersonSkill.level,
+            PersonSkill.confirmed_on,
+            Confirmer.name.label("confirmer"),
+        )
         .join(PersonSkill, PersonSkill.skill_id == Skill.id)
         .outerjoin(Confirmer, Confirmer.id == PersonSkill.confirmed_by_id)
         .where(PersonSkill.person_id == person.id)
         .order_by(PersonSkill.level.desc(), Skill.code)
-    )  # fmt: skip
+    )
     return db.session.execute(found).all()
 
 
@@ -108,16 +132,26 @@ def skill_rows(wanted: Wanted) -> Iterable[Any]:
     """Who can do what, one line a person and skill, for an export of exactly the filtered people."""
     unsorted = replace(wanted, skill_id=None, sort="")
     found = (
-        sa.select(Person.employee_no, Person.name, Unit.name.label("unit"), Skill.code, Skill.name_zh, Skill.name_en,
-                  PersonSkill.level, PersonSkill.confirmed_on)
+        sa.select(
+            Person.employee_no,
+            Person.name,
+            Unit.name.label("unit"),
+            Skill.code,
+            Skill.name_zh,
+            Skill.name_en,
+            PersonSkill.level,
+            PersonSkill.confirmed_on,
+        )
         .join(PersonSkill, PersonSkill.person_id == Person.id)
         .join(Skill, Skill.id == PersonSkill.skill_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(*_conditions(unsorted))
         .order_by(Person.employee_no, Skill.code)
-    )  # fmt: skip
+    )
     if wanted.skill_id is not None:
-        found = found.where(PersonSkill.skill_id == wanted.skill_id, PersonSkill.level >= max(wanted.level, 1))
+        found = found.where(
+            PersonSkill.skill_id == wanted.skill_id, PersonSkill.level >= max(wanted.level, 1)
+        )
     return db.session.execute(found.execution_options(yield_per=1000))
 
 
@@ -143,14 +177,23 @@ def all_grants(wanted: WantedRoles) -> Iterable[Any]:
 
 def _grants(wanted: WantedRoles) -> sa.Select[Any]:
     over = (RoleGrant.until.is_not(None)) & (RoleGrant.until < clock.today())
-    found = (
-        sa.select(RoleGrant.id, RoleGrant.role, RoleGrant.since, RoleGrant.until, Person.id.label("person_id"),
-                  Person.name, Person.employee_no, Unit.id.label("unit_id"), Unit.name.label("unit"))
+    found: Any = (
+        sa.select(
+            RoleGrant.id,
+            RoleGrant.role,
+            RoleGrant.since,
+            RoleGrant.until,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.employee_no,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+        )
         .join(RoleGrant.person)
         .join(RoleGrant.unit)
         .where(over if wanted.ended else sa.not_(over) | RoleGrant.until.is_(None))
         .order_by(RoleGrant.role, Unit.path, Person.employee_no, RoleGrant.id)
-    )  # fmt: skip
+    )
     if wanted.q:
         found = found.where(matches(Person.haystack, wanted.q))
     if wanted.role in set(Role):
@@ -164,7 +207,13 @@ def grants_of(person: Person) -> Sequence[Any]:
     """Today's roles of a person with the names of their units."""
     over = (RoleGrant.until.is_not(None)) & (RoleGrant.until < clock.today())
     found = (
-        sa.select(RoleGrant.role, RoleGrant.since, RoleGrant.until, Unit.id.label("unit_id"), Unit.name.label("unit"))
+        sa.select(
+            RoleGrant.role,
+            RoleGrant.since,
+            RoleGrant.until,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+        )
         .join(RoleGrant.unit)
         .where(RoleGrant.person_id == person.id, sa.not_(over) | RoleGrant.until.is_(None))
         .order_by(RoleGrant.role, Unit.path)
@@ -178,6 +227,8 @@ ENOUGH = 20  # people it takes before their numbers show a rule
 def number_width() -> int:
     """How long employee numbers are, if all are digits of one length; else 0."""
     lengths = sa.func.length(Person.employee_no)
-    found = sa.select(sa.func.min(lengths), sa.func.max(lengths), sa.func.count(), sa.func.max(Person.employee_no))
+    found = sa.select(
+        sa.func.min(lengths), sa.func.max(lengths), sa.func.count(), sa.func.max(Person.employee_no)
+    )
     shortest, longest, count, one = db.session.execute(found).one()
     return int(shortest) if count >= ENOUGH and shortest == longest and str(one).isdigit() else 0

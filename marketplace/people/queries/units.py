@@ -66,7 +66,9 @@ class UnitBook:
         if not candidates:
             return say("There is no unit with this number or name.")
         codes = "、".join(node.code for node in candidates[:5])
-        return say("Several units have this name (%(codes)s): write the number, or company/workshop.", codes=codes)
+        return say(
+            "Several units have this name (%(codes)s): write the number, or company/workshop.", codes=codes
+        )
 
     def _along(self, said: str) -> list[Node]:
         """By name, or by a way such as company/workshop."""
@@ -77,7 +79,11 @@ class UnitBook:
         found = self.by_name.get(steps[0], []) if steps else []
         for step in steps[1:]:
             above = [node.path for node in found]
-            found = [n for n in self.by_name.get(step, []) if any(n.path.startswith(p) and n.path != p for p in above)]
+            found = [
+                n
+                for n in self.by_name.get(step, [])
+                if any(n.path.startswith(p) and n.path != p for p in above)
+            ]
         return found
 
     def full_name(self, node: Node) -> str:
@@ -93,9 +99,20 @@ def book() -> UnitBook:
 
 
 def _nodes(where: Any) -> list[Node]:
-    columns = (Unit.id, Unit.code, Unit.name, Unit.name_en, Unit.level, Unit.type_code, Unit.parent_id, Unit.path,
-               Unit.company_id, Unit.closed_on)  # fmt: skip
-    return [Node(*row) for row in db.session.execute(sa.select(*columns).where(where).order_by(Unit.path, Unit.id))]
+    columns = (
+        Unit.id,
+        Unit.code,
+        Unit.name,
+        Unit.name_en,
+        Unit.level,
+        Unit.type_code,
+        Unit.parent_id,
+        Unit.path,
+        Unit.company_id,
+        Unit.closed_on,
+    )
+    rows: Any = db.session.execute(sa.select(*columns).where(where).order_by(Unit.path, Unit.id))
+    return [Node(*row) for row in rows]
 
 
 def types() -> Sequence[UnitType]:
@@ -176,13 +193,12 @@ def _depth(below: dict[int | None, list[Node]], roots: list[Node]) -> int:
 def search(typed: str) -> Page[Any]:
     """Units by number or name, a page of them."""
     words = typed.split()[:6]
-    conditions = [sa.or_(c.ilike(f"%{_plain(w)}%", escape="\\") for c in (Unit.code, Unit.name, Unit.name_en)) for w in words]
+    columns = (Unit.code, Unit.name, Unit.name_en)
+    conditions = [
+        sa.or_(*(column.icontains(word[:60], autoescape=True) for column in columns)) for word in words
+    ]
     found = sa.select(Unit.id, Unit.code, Unit.name, Unit.level, Unit.path, Unit.closed_on)
     return page(found.where(*conditions).order_by(Unit.path, Unit.id))
-
-
-def _plain(word: str) -> str:
-    return word[:60].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def in_charge(unit_id: int) -> Sequence[Any]:
@@ -207,10 +223,18 @@ def all_rows() -> Iterable[Any]:
     """Every unit for an export, read while it is written."""
     above = sa.orm.aliased(Unit)
     found = (
-        sa.select(Unit.code, Unit.name, Unit.name_en, Unit.level, UnitType.name_zh, UnitType.name_en.label("type_en"),
-                  above.code.label("parent"), Unit.closed_on)
+        sa.select(
+            Unit.code,
+            Unit.name,
+            Unit.name_en,
+            Unit.level,
+            UnitType.name_zh,
+            UnitType.name_en.label("type_en"),
+            above.code.label("parent"),
+            Unit.closed_on,
+        )
         .join(UnitType, UnitType.code == Unit.type_code)
         .outerjoin(above, above.id == Unit.parent_id)
         .order_by(Unit.path, Unit.id)
-    )  # fmt: skip
+    )
     return db.session.execute(found.execution_options(yield_per=1000))

@@ -97,7 +97,9 @@ def activate() -> Any:
 def _person(person_id: int) -> Person:
     person = db.session.get(Person, person_id)
     if person is None:
-        raise NotFound(_("Number and code do not fit together, or the code has expired. Ask your unit manager."))
+        raise NotFound(
+            _("Number and code do not fit together, or the code has expired. Ask your unit manager.")
+        )
     return person
 
 

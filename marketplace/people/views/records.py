@@ -12,7 +12,14 @@ from marketplace.core.forms import Form
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.people import actions, rules
-from marketplace.people.forms import ClearanceForm, ConfirmSkillForm, LeaveForm, MoveForm, NewPersonForm, PersonForm
+from marketplace.people.forms import (
+    ClearanceForm,
+    ConfirmSkillForm,
+    LeaveForm,
+    MoveForm,
+    NewPersonForm,
+    PersonForm,
+)
 from marketplace.people.login import me
 from marketplace.people.models import Person
 from marketplace.people.queries import catalogue
@@ -22,8 +29,14 @@ from marketplace.people.views.blueprint import bp
 def _page(form: Form, title: str, person: Person | None, button: str, lead: str = "") -> Any:
     """A form about one person."""
     back = url_for("people.person", person_id=person.id) if person else url_for("people.directory")
-    crumbs = [(_("People and units"), url_for("people.directory")), *([(person.name, back)] if person else []), (title, None)]
-    page = render_template("people/form.html", form=form, title=title, lead=lead, button=button, back=back, crumbs=crumbs)
+    crumbs = [
+        (_("People and units"), url_for("people.directory")),
+        *([(person.name, back)] if person else []),
+        (title, None),
+    ]
+    page = render_template(
+        "people/form.html", form=form, title=title, lead=lead, button=button, back=back, crumbs=crumbs
+    )
     return page, form.status
 
 
@@ -40,7 +53,9 @@ def take_on() -> Any:
         with form.saving():
             made = actions.take_on(form.terms(), by=me())
         if form.saved:
-            return _done(_("The person is recorded. Their unit manager prints the code for the first login."), made.id)
+            return _done(
+                _("The person is recorded. Their unit manager prints the code for the first login."), made.id
+            )
     return _page(form, _("Record somebody new"), None, _("Record"))
 
 
@@ -100,7 +115,9 @@ def confirm_skill(person_id: int) -> Any:
     person = find(Person, person_id)
     require(rules.may_confirm_skills(me(), person))
     form = ConfirmSkillForm(
-        skill_id=request.args.get("skill", ""), level=request.args.get("level", "2"), confirmed_on=clock.today()
+        skill_id=request.args.get("skill", ""),
+        level=request.args.get("level", "2"),
+        confirmed_on=clock.today(),
     )
     form.skill_id.choices = [("", "–"), *((str(key), label) for key, label in catalogue.options())]
     if form.sent_and_valid():
@@ -108,7 +125,9 @@ def confirm_skill(person_id: int) -> Any:
             actions.confirm_skill(find(Person, person_id, lock=True), form.terms(), by=me())
         if form.saved:
             return _done(_("Confirmed."), person_id)
-    lead = _("You confirm this for your unit; the matching of teams builds on it. Level 0 takes a skill away.")
+    lead = _(
+        "You confirm this for your unit; the matching of teams builds on it. Level 0 takes a skill away."
+    )
     return _page(form, _("Confirm a skill"), find(Person, person_id), _("Confirm the skill"), lead)
 
 

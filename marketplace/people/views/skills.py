@@ -20,7 +20,11 @@ from marketplace.people.views.blueprint import bp
 
 def _within() -> Any:
     typed = request.args.get("unit", "")
-    return units.book().by_id.get(int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
+    return (
+        units.book().by_id.get(int(typed))
+        if typed.isascii() and typed.isdigit() and len(typed) < 12
+        else None
+    )
 
 
 @bp.get("/skills")
@@ -28,12 +32,19 @@ def skills() -> str:
     """Families and skills with the number of people at each level."""
     unit = _within()
     known = units.book()
-    companies = [(node.id, node.name) for node in known.nodes if node.level == "company" and node.closed_on is None]
+    companies = [
+        (node.id, node.name) for node in known.nodes if node.level == "company" and node.closed_on is None
+    ]
     return render_template(
-        "people/skills.html", families=catalogue.catalogue(unit.path if unit else ""), unit=unit, companies=companies,
+        "people/skills.html",
+        families=catalogue.catalogue(unit.path if unit else ""),
+        unit=unit,
+        companies=companies,
         may=rules.may_keep_catalogue(me()),
-        chips=[{"name": "unit", "value": str(unit.id), "label": _("Unit"), "text": unit.name}] if unit else [],
-    )  # fmt: skip
+        chips=[{"name": "unit", "value": str(unit.id), "label": _("Unit"), "text": unit.name}]
+        if unit
+        else [],
+    )
 
 
 @bp.get("/skills/export")
@@ -64,7 +75,10 @@ def edit_skill(skill_id: int) -> Any:
 
 
 def _edit(skill_id: int | None, form: SkillForm, title: str) -> Any:
-    form.parent_id.choices = [("", _("None: this is a family")), *((str(k), name) for k, name in catalogue.families())]
+    form.parent_id.choices = [
+        ("", _("None: this is a family")),
+        *((str(k), name) for k, name in catalogue.families()),
+    ]
     if form.sent_and_valid():
         with form.saving():
             actions.edit_skill(find(Skill, skill_id, lock=True) if skill_id else None, form.terms(), by=me())
@@ -72,5 +86,12 @@ def _edit(skill_id: int | None, form: SkillForm, title: str) -> Any:
             flash(_("Saved."))
             return redirect(url_for("people.skills"), 303)
     crumbs = [(_("Skill catalogue"), url_for("people.skills")), (title, None)]
-    page = render_template("people/form.html", form=form, title=title, button=_("Save"), back=url_for("people.skills"), crumbs=crumbs)
+    page = render_template(
+        "people/form.html",
+        form=form,
+        title=title,
+        button=_("Save"),
+        back=url_for("people.skills"),
+        crumbs=crumbs,
+    )
     return page, form.status

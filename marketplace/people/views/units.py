@@ -29,10 +29,15 @@ def units() -> str:
     found = queries.search(typed) if typed else None
     known = queries.book()
     return render_template(
-        "people/units.html", branches=[] if typed else queries.tree(known), found=found, book=known,
-        total=sum(1 for node in known.nodes if node.closed_on is None), may=rules.may_manage_units(me()),
-        may_types=rules.may_keep_types(me()), types=_type_names(),
-    )  # fmt: skip
+        "people/units.html",
+        branches=[] if typed else queries.tree(known),
+        found=found,
+        book=known,
+        total=sum(1 for node in known.nodes if node.closed_on is None),
+        may=rules.may_manage_units(me()),
+        may_types=rules.may_keep_types(me()),
+        types=_type_names(),
+    )
 
 
 def _type_names() -> dict[str, str]:
@@ -45,27 +50,50 @@ def unit(unit_id: int) -> str:
     place, known = find(Unit, unit_id), queries.book()
     node = known.by_id[unit_id]
     return render_template(
-        "people/unit.html", unit=place, node=node, book=known, branch=queries.tree(known, unit_id)[0],
-        charge=queries.in_charge(unit_id), manager=manager_of(place), types=_type_names(),
+        "people/unit.html",
+        unit=place,
+        node=node,
+        book=known,
+        branch=queries.tree(known, unit_id)[0],
+        charge=queries.in_charge(unit_id),
+        manager=manager_of(place),
+        types=_type_names(),
         may=rules.may_manage_units(me(), place),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/units/<int:unit_id>/history")
 def unit_history(unit_id: int) -> str:
     """What happened to a unit."""
     place = find(Unit, unit_id)
-    return render_template("people/unit_history.html", unit=place, lines=list(reversed(history(place, DEEDS))))
+    return render_template(
+        "people/unit_history.html", unit=place, lines=list(reversed(history(place, DEEDS)))
+    )
 
 
 @bp.get("/units/export")
 def export_units() -> Response:
     """The tree as a list that an import understands."""
-    titles = [_("Unit number"), _("Unit name"), _("English name"), _("Rank of the unit"), _("Unit type"), _("Unit above"),
-              _("Closed on")]  # fmt: skip
+    titles = [
+        _("Unit number"),
+        _("Unit name"),
+        _("English name"),
+        _("Rank of the unit"),
+        _("Unit type"),
+        _("Unit above"),
+        _("Closed on"),
+    ]
     chinese = locale() != "en"
     rows = (
-        (u.code, u.name, u.name_en, str(u.level.label), u.name_zh if chinese else u.type_en, u.parent, u.closed_on)
+        (
+            u.code,
+            u.name,
+            u.name_en,
+            str(u.level.label),
+            u.name_zh if chinese else u.type_en,
+            u.parent,
+            u.closed_on,
+        )
         for u in queries.all_rows()
     )
     return exports.send(_("Units"), titles, rows)
@@ -75,7 +103,11 @@ def export_units() -> Response:
 def new_unit() -> Any:
     """A new unit."""
     require(rules.may_manage_units(me()))
-    above = queries.book().by_id.get(int(request.args["above"])) if request.args.get("above", "").isdigit() else None
+    above = (
+        queries.book().by_id.get(int(request.args["above"]))
+        if request.args.get("above", "").isdigit()
+        else None
+    )
     return _edit(None, UnitForm(parent=above.code if above else ""), _("New unit"))
 
 
@@ -93,14 +125,18 @@ def _edit(unit_id: int | None, form: UnitForm, title: str) -> Any:
     form.type_code.choices = list(_type_names().items())
     if form.sent_and_valid():
         with form.saving():
-            made = actions.edit_unit(find(Unit, unit_id, lock=True) if unit_id else None, form.terms(), by=me())
+            made = actions.edit_unit(
+                find(Unit, unit_id, lock=True) if unit_id else None, form.terms(), by=me()
+            )
             key = made.id
         if form.saved:
             flash(_("Saved."))
             return redirect(url_for("people.unit", unit_id=key), 303)
     back = url_for("people.unit", unit_id=unit_id) if unit_id else url_for("people.units")
     crumbs = [(_("Units"), url_for("people.units")), (title, None)]
-    return render_template("people/form.html", form=form, title=title, button=_("Save"), back=back, crumbs=crumbs), form.status
+    return render_template(
+        "people/form.html", form=form, title=title, button=_("Save"), back=back, crumbs=crumbs
+    ), form.status
 
 
 @bp.post("/units/<int:unit_id>/close")
@@ -122,6 +158,11 @@ def unit_types() -> Any:
         if form.saved:
             flash(_("Saved."))
             return redirect(url_for("people.unit_types"), 303)
-    page = render_template("people/types.html", form=form, types=queries.types(), used=queries.used_types(),
-                           may=rules.may_keep_types(me()))  # fmt: skip
+    page = render_template(
+        "people/types.html",
+        form=form,
+        types=queries.types(),
+        used=queries.used_types(),
+        may=rules.may_keep_types(me()),
+    )
     return page, form.status

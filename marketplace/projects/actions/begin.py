@@ -38,7 +38,7 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     """The awarded work begins: team, targets and milestones as promised in the bid."""
     challenge, today = db.session.get_one(Challenge, start.challenge_id), clock.today()
     project = _new(start, due_on=today + timedelta(days=start.work_days), studio_id=start.studio_id, lead_id=start.lead_id,
-                   source=start.source, origin=ProjectOrigin.AWARD, challenge_id=challenge.id,
+                   source=start.source, origin=_origin(start), challenge_id=challenge.id,
                    department_id=challenge.department_id, state=ProjectState.RUNNING)  # fmt: skip
     project.targets = [
         ProjectTarget(place=n, metric=t.metric, now=t.now, wanted=t.wanted, promised=t.promised,
@@ -63,6 +63,11 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     ask(project.lead, "deliver_project", project, due=clock.at(project.due_on, 23, 59))
     tell([m.person for m in project.members], "project_begun", project, due=project.due_on.isoformat())
     return project
+
+
+def _origin(start: Begin) -> ProjectOrigin:
+    """An award's source is the award; a challenge entrusted directly is its own."""
+    return ProjectOrigin.ENTRUSTED if start.source.startswith("challenge/") else ProjectOrigin.AWARD
 
 
 def _new(terms: Begin | RegisterTerms, *, due_on: date, studio_id: int, lead_id: int, **more: Any) -> Project:

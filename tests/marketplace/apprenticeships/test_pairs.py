@@ -25,7 +25,8 @@ from tests.make.annual import again, at
 def pair(studio: Any, start: date, months: int = 12, **more: Any) -> Any:
     apprentice = more.pop("apprentice", None) or make.person(again(studio).home_unit, ladder="初级工")
     terms = PairTerms(mentor_id=more.get("mentor_id", studio.lead_id), apprentice_no=apprentice.employee_no,
-                      skill_id=make.skill().id, goal="能独立完成厚板焊接", starts_on=start, months=months)  # fmt: skip
+                      skill_id=make.skill().id, goal="能独立完成厚板焊接", starts_on=start,
+                      months=months)  # fmt: skip
     with transaction():
         return actions.record(again(studio), terms, by=again(studio).lead)
 
@@ -107,7 +108,7 @@ def test_who_may_teach_and_how_many(app):
         pair(studio, today, mentor_id=junior.id)
     with transaction():
         members(studio)[1].person.ladder = "助理工程师"
-    with pytest.raises(Invalid, match="grade"):
+    with pytest.raises(Invalid, match="senior worker"):
         pair(studio, today, mentor_id=members(studio)[1].person_id)
     with pytest.raises(Invalid, match="two people"):
         pair(studio, today, apprentice=studio.lead)
@@ -125,7 +126,8 @@ def test_a_pair_over_http(app):
     apprentice, skill = make.person(home, ladder="学徒工"), make.skill(family=make.skill())
     lead, other = make.browser(app, studio.lead), make.browser(app, apprentice)
     url = f"/studios/{studio.id}/apprenticeships/new"
-    data = {"mentor_id": studio.lead_id, "apprentice_no": apprentice.employee_no, "skill_id": skill.id, "goal": "独立操作",
+    data = {"mentor_id": studio.lead_id, "apprentice_no": apprentice.employee_no, "skill_id": skill.id,
+    "goal": "独立操作",
             "starts_on": "2030-03-05", "months": "12"}  # fmt: skip
     assert other.get(url).status_code == 403
     assert lead.get(url).status_code == 200
@@ -149,8 +151,10 @@ def test_pages_cost_the_same_for_one_and_thirty(app):
         for _n in range(29):
             other = make.person(home)
             db.session.add(Apprenticeship(
-                studio_id=studio.id, mentor_id=studio.lead_id, apprentice_id=other.id, skill_id=skill.id, goal="g",
-                starts_on=date(2029, 1, 1), ends_on=date(2029, 12, 31), state=PairState.COMPLETED, created_at=again(made).created_at,
+                studio_id=studio.id, mentor_id=studio.lead_id, apprentice_id=other.id, skill_id=skill.id,
+                goal="g",
+                starts_on=date(2029, 1, 1), ends_on=date(2029, 12, 31), state=PairState.COMPLETED,
+                created_at=again(made).created_at,
             ))  # fmt: skip
     assert [statements(browser, path) for path in paths] == before
     assert max(before) <= 8

@@ -237,8 +237,14 @@ def test_a_pilot_year_has_no_consequences(app):
     at(2030, 1, 5)
     now = in_force("settings")
     with transaction():
-        db.session.add(Rule(kind="settings", code="standard", version=now.version + 1, body={**now.body, "pilot": True},
-                            effective_from=clock.now(), reviewed_on=clock.today(), reviewers="领导小组", conclusion="试点"))  # fmt: skip
+        terms = {
+            "effective_from": clock.now(),
+            "reviewed_on": clock.today(),
+            "reviewers": "领导小组",
+            "conclusion": "试点",
+        }
+        body = {**now.body, "pilot": True}
+        db.session.add(Rule(kind="settings", code="standard", version=now.version + 1, body=body, **terms))
     done = through(studio, 2030, met=False)
     assert (done.result, done.pilot, again(studio).state) == (Result.MISSED, True, StudioState.FOUNDED)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(RiskNotice)) == 0
@@ -327,7 +333,8 @@ def test_pages_cost_the_same_for_one_and_thirty(app):
     chair = make.browser(app, make.chair_of(studio))
     evaluation, notice = year_of(studio, 2031), queries.open_notices(again(studio))[0]
     at(2032, 12, 2)
-    paths = ("/evaluations", f"/evaluations/{evaluation.id}", f"/risk-notices/{notice.id}", f"/delistings/{delisting.id}",
+    paths = ("/evaluations", f"/evaluations/{evaluation.id}", f"/risk-notices/{notice.id}",
+    f"/delistings/{delisting.id}",
              f"/studios/{studio.id}/evaluations")  # fmt: skip
     before = {path: statements(chair, path) for path in paths}
     for _n in range(29):

@@ -14,7 +14,7 @@ from marketplace.core.errors import NotAllowed, WrongMoment
 from marketplace.ledger import actions
 from marketplace.ledger.models import LedgerEntry, Metric
 from marketplace.ledger.pace import Light, Line
-from marketplace.ledger.queries import count, entries, progress
+from marketplace.ledger.queries import LinesWanted, count, entries, progress
 from marketplace.people.models import Role, UnitLevel
 from marketplace.studios.models import Studio, StudioState
 from tests import make
@@ -58,7 +58,8 @@ def test_a_mistake_is_undone_by_a_counter_entry_and_stays_readable(app):
     with transaction():
         actions.undo(db.session.get_one(LedgerEntry, entry.id), reason="同一成果重复登记", by=officer)
     assert count(studio, Metric.TACKLED, 2030) == 0
-    assert [(e.count, e.undone, e.reason) for e in entries(studio, seen_by=studio.lead, page=1).rows] == [
+    lines = entries(studio, seen_by=studio.lead, wanted=LinesWanted(page=1))
+    assert [(e.count, e.undone, e.reason) for e in lines.rows] == [
         (-1, False, "同一成果重复登记"), (1, True, ""),
     ]  # fmt: skip
     assert credit(studio, "project/7") is None
@@ -95,8 +96,10 @@ def test_titles_of_restricted_work_stay_with_the_studio(app):
     *_rest, studio = world()
     credit(studio, "project/7", restricted=True)
     stranger = make.person(make.unit())
-    assert [e.title for e in entries(studio, seen_by=studio.lead, page=1).rows] == ["焊接变形"]
-    assert [e.title for e in entries(studio, seen_by=stranger, page=1).rows] == [""]
+    assert [e.title for e in entries(studio, seen_by=studio.lead, wanted=LinesWanted(page=1)).rows] == [
+        "焊接变形"
+    ]
+    assert [e.title for e in entries(studio, seen_by=stranger, wanted=LinesWanted(page=1)).rows] == [""]
 
 
 def test_eight_at_once_make_one_entry(app):

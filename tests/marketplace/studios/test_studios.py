@@ -65,7 +65,8 @@ def test_the_tier_decides_which_leading_group_answers(app):
     assert rules.chairs(of_company, low) and not rules.chairs(of_company, high)
     assert rules.chairs(of_group, high) and not rules.chairs(of_group, low)
     rows = db.session.execute(
-        Studio.__table__.select().join(queries.Home, queries.Home.id == Studio.home_unit_id).with_only_columns(
+        Studio.__table__.select().join(queries.Home,
+        queries.Home.id == Studio.home_unit_id).with_only_columns(
             Studio.id, queries.leading_unit()).order_by(Studio.id)
     ).all()  # fmt: skip
     assert [tuple(row) for row in rows] == [(low.id, company.id), (high.id, group.id)]
@@ -74,8 +75,10 @@ def test_the_tier_decides_which_leading_group_answers(app):
 def test_a_roster_is_taken_in_twice_without_change(app):
     home = make.unit()
     lead, core = make.person(home), [make.person(home) for _ in range(4)]
-    row = StudioRow(code="A1", name="张工创新工作室", tier=Tier.PLANT, field="焊接", home_unit_id=home.id, lead_id=lead.id,
-                    core_ids=tuple(p.id for p in core), plaque_no="P-1", founded_on=date(2024, 5, 1))  # fmt: skip
+    row = StudioRow(code="A1", name="张工创新工作室", tier=Tier.PLANT, field="焊接", home_unit_id=home.id,
+    lead_id=lead.id,
+                    core_ids=tuple(p.id for p in core), plaque_no="P-1",
+                    founded_on=date(2024, 5, 1))  # fmt: skip
     for _time in range(2):
         with transaction():
             actions.take_in(row, by=None)
@@ -83,7 +86,7 @@ def test_a_roster_is_taken_in_twice_without_change(app):
     assert (studio.hung_on, studio.version, len(queries.members(studio))) == (date(2024, 5, 1), 1, 5)
     with transaction():
         actions.take_in(row.model_copy(update={"lead_id": core[0].id}), by=None)
-    assert [m.person_id for m in queries.members(studio)][0] == core[0].id
+    assert queries.members(studio)[0].person_id == core[0].id
     assert db.session.query(Membership).count() == 5
 
 

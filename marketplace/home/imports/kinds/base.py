@@ -99,4 +99,3 @@ def number_in(said: str) -> str:
 def padded(number: str, width: int) -> str:
     """The zeros that Excel took away."""
     return number.zfill(width) if width and number.isascii() and number.isdigit() else number
-

@@ -10,7 +10,8 @@ from typing import Any
 from marketplace.core import clock
 from marketplace.core.i18n import _l
 from marketplace.core.messages import Message, say
-from marketplace.core.sheets import Choice, Column, Kind as Cells, Parsed, Plan, Row
+from marketplace.core.sheets import Choice, Column, Parsed, Plan, Row
+from marketplace.core.sheets import Kind as Cells
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build, number_in, padded
 from marketplace.outcomes import actions
 from marketplace.outcomes.terms import OutcomeRow
@@ -113,7 +114,11 @@ class _Reading:
         said = row.values.get("studio")
         found = self.studios.get(str(said).casefold(), [])
         if said is not None and len(found) != 1:
-            rule = say("Several studios have this name: write the number.") if found else say("There is no such studio.")
+            rule = (
+                say("Several studios have this name: write the number.")
+                if found
+                else say("There is no such studio.")
+            )
             self.parsed.complain(row, "studio", rule)
         return found[0] if len(found) == 1 else None
 
@@ -150,7 +155,9 @@ class _Reading:
             found, number = SHARE.fullmatch(said), self.number(said)
             person = self.people.get(number)
             if found is None:
-                self.parsed.complain(row, "shares", say("“%(said)s” is not employee number:percent.", said=said))
+                self.parsed.complain(
+                    row, "shares", say("“%(said)s” is not employee number:percent.", said=said)
+                )
             elif person is None:
                 self.parsed.complain(row, "shares", say("Nobody has the employee number %(no)s.", no=number))
             elif person.id in seen:
@@ -167,7 +174,9 @@ def _assess(parsed: Parsed, asking: Asking) -> Work:
     changes = actions.outcome_changes(_Reading(parsed, asking).run())
     return Work(
         new=[f"{row.code} {row.title}" for row in changes.new],
-        changed=[(f"{c.row.code} {c.row.title}", tuple(_column(f) for f in c.fields)) for c in changes.changed],
+        changed=[
+            (f"{c.row.code} {c.row.title}", tuple(_column(f) for f in c.fields)) for c in changes.changed
+        ],
         same=changes.same,
         deed=lambda by: actions.take_in(changes, by=by),
     )
@@ -178,4 +187,4 @@ def _column(field: str) -> str:
 
 
 OUTCOMES = Kind("outcomes", _l("Historic outcomes"), _l("Accepted work of past years with the benefit finance certified."),
-                lambda: PLAN, lambda by: may_manage_units(by), _assess)  # fmt: skip
+                lambda: PLAN, may_manage_units, _assess)  # fmt: skip

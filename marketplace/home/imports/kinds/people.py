@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from marketplace.core.i18n import _l
 from marketplace.core.messages import Message, say
-from marketplace.core.sheets import Choice, Column, Kind as Cells, Parsed, Plan, Row
+from marketplace.core.sheets import Choice, Column, Parsed, Plan, Row
+from marketplace.core.sheets import Kind as Cells
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build
 from marketplace.people import actions
-from marketplace.people.queries.catalogue import SkillBook, skill_book
+from marketplace.people.queries.catalogue import skill_book
 from marketplace.people.queries.directory import number_width
-from marketplace.people.queries.units import UnitBook, book
+from marketplace.people.queries.units import book
 from marketplace.people.rules import may_manage_units
 from marketplace.people.terms import PersonRow
 
@@ -23,8 +24,19 @@ CATEGORIES = (
     Choice("engineering", "技术", "Engineering", ("技术类", "工程技术", "工程技术人员", "技术人员", "管理")),
     Choice("skilled", "技能", "Skilled trade", ("技能类", "技能人员", "工人", "操作工", "生产工人")),
 )
+PLAIN = ("employee_no", "name", "category", "ladder", "field_since", "days_per_month", "email", "left_on")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-NUMBERS = ("职工编号", "员工号", "员工编号", "人员编号", "人员编码", "职工号", "员工工号", "employee_no", "Employee No.")
+NUMBERS = (
+    "职工编号",
+    "员工号",
+    "员工编号",
+    "人员编号",
+    "人员编码",
+    "职工号",
+    "员工工号",
+    "employee_no",
+    "Employee No.",
+)
 
 PLAN = Plan(
     "people",
@@ -58,26 +70,81 @@ PLAN = Plan(
 def _plan() -> Plan:
     """Numbers get back the zeros that Excel took, if all numbers here are equally long."""
     width = number_width()
-    return replace(PLAN, columns=tuple(replace(c, pad=width) if c.code == "employee_no" else c for c in PLAN.columns))
+    return replace(
+        PLAN, columns=tuple(replace(c, pad=width) if c.code == "employee_no" else c for c in PLAN.columns)
+    )
+
+
+class _Reading:
+    """Rows with units and skills looked up."""
+
+    def __init__(self, parsed: Parsed, asking: Asking) -> None:
+        self.parsed, self.asking = parsed, asking
+        self.units, self.skills = book(), skill_book()
+        self.whole = {id(row) for row in parsed.rows}
+        self.rows = both(parsed)
+        numbers = [str(r.values["employee_no"]) for r in self.rows if "employee_no" in r.values]
+        self.there = actions.known_people(numbers)
+
+    def run(self) -> list[PersonRow]:
+        made = [self.row(row) for row in self.rows]
+        return [one for one in made if one is not None]
+
+    def row(self, row: Row) -> PersonRow | None:
+        before = len(self.parsed.problems)
+        self.reach(row)
+        unit_id = self.unit(row)
+        levels = tuple(self.levels(row))
+        email = row.values.get("email")
+        if email and not EMAIL.fullmatch(email):
+            self.parsed.complain(row, "email", say("This is no e-mail address."))
+        if id(row) not in self.whole or len(self.parsed.problems) > before:
+            return None
+        honours = row.values.get("honours")
+        return build(
+            self.parsed, row, PersonRow, {}, unit_id=unit_id, skills=levels,
+            honours="；".join(honours) if honours else None, **{name: row.values.get(name) for name in PLAIN},
+        )  # fmt: skip
+
+    def reach(self, row: Row) -> None:
+        """Somebody of another area is not touched."""
+        known = self.there.get(str(row.values.get("employee_no", "")))
+        if known is not None and not self.asking.covers(self.units.by_id[known.unit_id].path):
+            self.parsed.complain(row, "employee_no", say("This person belongs to a unit outside your area."))
+
+    def unit(self, row: Row) -> int | None:
+        if "unit" not in row.values:
+            return None
+        found = self.units.find(row.values["unit"])
+        if isinstance(found, Message):
+            self.parsed.complain(row, "unit", found)
+            return None
+        if found.closed_on is not None and "left_on" not in row.values:
+            self.parsed.complain(row, "unit", say("This unit is closed."))
+        elif not self.asking.covers(found.path):
+            self.parsed.complain(row, "unit", say("This unit lies outside your area."))
+        return found.id
+
+    def levels(self, row: Row) -> Iterator[tuple[int, int]]:
+        seen: set[int] = set()
+        for name, level in row.values.get("skills", ()):
+            found = self.skills.find(name)
+            if isinstance(found, Message):
+                self.parsed.complain(row, "skills", found)
+            elif found.id in seen:
+                self.parsed.complain(row, "skills", say("“%(name)s” is named twice.", name=name))
+            else:
+                seen.add(found.id)
+                yield found.id, level
 
 
 def _assess(parsed: Parsed, asking: Asking) -> Work:
-    units, skills = book(), skill_book()
-    whole = {id(row) for row in parsed.rows}
-    rows = both(parsed)
-    there = actions.known_people([str(r.values["employee_no"]) for r in rows if "employee_no" in r.values])
-    found = []
-    for row in rows:
-        known = there.get(str(row.values.get("employee_no", "")))
-        if known is not None and not asking.covers(units.by_id[known.unit_id].path):
-            parsed.complain(row, "employee_no", say("This person belongs to a unit outside your area."))
-        made = _row(parsed, row, units, skills, asking, whole)
-        if made is not None:
-            found.append(made)
-    changes = actions.person_changes(found)
+    changes = actions.person_changes(_Reading(parsed, asking).run())
     return Work(
         new=[f"{row.employee_no} {row.name}" for row in changes.new],
-        changed=[(f"{c.row.employee_no} {c.row.name}", tuple(_column(f) for f in c.fields)) for c in changes.changed],
+        changed=[
+            (f"{c.row.employee_no} {c.row.name}", tuple(map(_column, c.fields))) for c in changes.changed
+        ],
         same=changes.same,
         deed=lambda by: actions.take_in_people(changes, by=by),
     )
@@ -87,54 +154,5 @@ def _column(field: str) -> str:
     return "unit" if field == "unit_id" else field
 
 
-def _row(
-    parsed: Parsed, row: Row, units: UnitBook, skills: SkillBook, asking: Asking, whole: set[int]
-) -> PersonRow | None:
-    unit_id = _unit(parsed, row, units, asking)
-    levels = list(_levels(parsed, row, skills))
-    email = row.values.get("email")
-    if email and not EMAIL.fullmatch(email):
-        parsed.complain(row, "email", say("This is no e-mail address."))
-        return None
-    if id(row) not in whole or unit_id is None or len(levels) != len(row.values.get("skills", ())):
-        return None
-    honours = row.values.get("honours")
-    plain = {k: row.values.get(k) for k in ("employee_no", "name", "category", "ladder", "field_since", "days_per_month",
-                                            "email", "left_on")}  # fmt: skip
-    return build(
-        parsed, row, PersonRow, {}, unit_id=unit_id, skills=tuple(levels), honours="；".join(honours) if honours else None,
-        **plain,
-    )  # fmt: skip
-
-
-def _unit(parsed: Parsed, row: Row, units: UnitBook, asking: Asking) -> int | None:
-    if "unit" not in row.values:
-        return None
-    found = units.find(row.values["unit"])
-    if isinstance(found, Message):
-        parsed.complain(row, "unit", found)
-        return None
-    if found.closed_on is not None and "left_on" not in row.values:
-        parsed.complain(row, "unit", say("This unit is closed."))
-        return None
-    if not asking.covers(found.path):
-        parsed.complain(row, "unit", say("This unit lies outside your area."))
-        return None
-    return found.id
-
-
-def _levels(parsed: Parsed, row: Row, skills: SkillBook) -> Iterator[tuple[int, int]]:
-    seen: set[int] = set()
-    for name, level in row.values.get("skills", ()):
-        found = skills.find(name)
-        if isinstance(found, Message):
-            parsed.complain(row, "skills", found)
-        elif found.id in seen:
-            parsed.complain(row, "skills", say("“%(name)s” is named twice.", name=name))
-        else:
-            seen.add(found.id)
-            yield found.id, level
-
-
 PEOPLE = Kind("people", _l("People"), _l("Who works where, as what, and what the unit confirms they can do."), _plan,
-              lambda by: may_manage_units(by), _assess)  # fmt: skip
+              may_manage_units, _assess)  # fmt: skip

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from marketplace.core.messages import Message, say
-from marketplace.core.sheets import Choice, Column, Kind as Cells, Plan
+from marketplace.core.sheets import Choice, Column, Plan
+from marketplace.core.sheets import Kind as Cells
 
 WAN = (("万元", 10_000), ("元", 1))
 YUAN_A_YEAR = (("万元/年", 10_000), ("万元", 10_000), ("元/年", 1), ("元", 1))
@@ -142,4 +143,10 @@ def _target(metric: str, now: Any, operator: str, wanted: Any, unit: str) -> dic
         numbers = [None if v in (None, "") else Decimal(str(v)) for v in (now, wanted)]
     except InvalidOperation:
         return say("“%(said)s”: the present and the wanted value must be numbers.", said=metric[:40])
-    return {"metric": metric, "now": numbers[0], "operator": OPERATORS[operator], "wanted": numbers[1], "unit": unit}
+    return {
+        "metric": metric,
+        "now": numbers[0],
+        "operator": OPERATORS[operator],
+        "wanted": numbers[1],
+        "unit": unit,
+    }

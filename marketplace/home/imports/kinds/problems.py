@@ -110,7 +110,9 @@ class _Reading:
 
     def make(self, way: tuple[str, ...], row: Row) -> str:
         """Note the units of a way that are missing; the code of the last."""
-        roots = [node for node in self.units.nodes if node.parent_id is None and self.asking.covers(node.path)]
+        roots = [
+            node for node in self.units.nodes if node.parent_id is None and self.asking.covers(node.path)
+        ]
         code = roots[0].code if roots else ""
         for depth in range(1, len(way) + 1):
             step = way[:depth]
@@ -126,7 +128,9 @@ class _Reading:
             self.missing.highest += 1
             first = len(step) == 1
             company = first and step[0].endswith("公司")
-            kind = TYPES.get(str(row.values.get("department_type", "")), "other") if not first else "production"
+            kind = (
+                TYPES.get(str(row.values.get("department_type", "")), "other") if not first else "production"
+            )
             self.missing.rows[step] = UnitRow(
                 code=f"DW{self.missing.highest:04}", name=step[-1], parent_code=above,
                 level=UnitLevel.COMPANY if company else UnitLevel.PLANT if first else UnitLevel.WORKSHOP,
@@ -150,7 +154,9 @@ class _Reading:
                 continue
             level = said.rpartition(":")[2].strip() if ":" in said else "3"
             if level not in set("12345"):
-                self.parsed.complain(row, "required_skills", say("A level is a number from 1 to 5: %(said)s.", said=said))
+                self.parsed.complain(
+                    row, "required_skills", say("A level is a number from 1 to 5: %(said)s.", said=said)
+                )
                 continue
             made[found.id] = NeedTerms(skill_id=found.id, level=int(level))
         return list(made.values())
@@ -162,7 +168,9 @@ class _Reading:
             if isinstance(said, Message):
                 self.parsed.complain(row, column, said)
                 continue
-            target = build(self.parsed, row, TargetTerms, dict.fromkeys(TargetTerms.model_fields, column), **said)
+            target = build(
+                self.parsed, row, TargetTerms, dict.fromkeys(TargetTerms.model_fields, column), **said
+            )
             if target is not None:
                 made.append(target)
         if not made and column not in row.values and "code" in row.values:
@@ -231,7 +239,7 @@ def _kept(problem: ProblemTerms, known: Challenge) -> ProblemTerms:
 
 def _differences(problem: ProblemTerms, known: Challenge) -> tuple[str, ...]:
     body = problem.body
-    plain = [name for name in body.model_fields_set - {"targets", "needs", "circle"}]
+    plain = body.model_fields_set - {"targets", "needs", "circle"}
     fields = [COLUMN_OF.get(n, n) for n in sorted(plain) if getattr(body, n) != getattr(known, n)]
     before = [(t.metric, t.now, t.operator, t.wanted, t.unit) for t in known.targets]
     if before != [(t.metric, t.now, t.operator, t.wanted, t.unit) for t in body.targets]:

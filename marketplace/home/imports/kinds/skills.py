@@ -6,7 +6,8 @@ from typing import Any
 
 from marketplace.core.i18n import _l
 from marketplace.core.messages import say
-from marketplace.core.sheets import Column, Kind as Cells, Parsed, Plan, Row
+from marketplace.core.sheets import Column, Parsed, Plan, Row
+from marketplace.core.sheets import Kind as Cells
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build
 from marketplace.people import actions
 from marketplace.people.queries.catalogue import skill_book
@@ -31,13 +32,18 @@ PLAN = Plan(
 )  # fmt: skip
 
 
-def _assess(parsed: Parsed, asking: Asking) -> Work:
+def catalogue_changes(parsed: Parsed) -> actions.Changes[SkillRow]:
+    """A list of skills against the catalogue."""
     known = skill_book()
     rows = both(parsed)
     own = {str(r.values["code"]).casefold(): r for r in rows if "code" in r.values}
     whole = {id(row) for row in parsed.rows}
     found = [_row(parsed, row, known, own) for row in rows if id(row) in whole]
-    changes = actions.skill_changes([row for row in found if row is not None])
+    return actions.skill_changes([row for row in found if row is not None])
+
+
+def _assess(parsed: Parsed, asking: Asking) -> Work:
+    changes = catalogue_changes(parsed)
     return Work(
         new=[f"{row.code} {row.name_zh}" for row in changes.new],
         changed=[(f"{c.row.code} {c.row.name_zh}", c.fields) for c in changes.changed],
@@ -65,7 +71,9 @@ def _row(parsed: Parsed, row: Row, known: Any, own: dict[str, Row]) -> SkillRow 
 def _family(parsed: Parsed, row: Row, known: Any, own: dict[str, Row]) -> str | None:
     """The code of the family: of this file, else of the catalogue."""
     said = str(row.values["parent"]).casefold()
-    inside = own.get(said) or next((r for r in own.values() if str(r.values.get("name_zh", "")).casefold() == said), None)
+    inside = own.get(said) or next(
+        (r for r in own.values() if str(r.values.get("name_zh", "")).casefold() == said), None
+    )
     if inside is not None and "parent" not in inside.values:
         return str(inside.values["code"])
     if inside is not None:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from marketplace.core.db import db
 from marketplace.core.i18n import _l
 from marketplace.core.messages import Message, say
-from marketplace.core.sheets import Choice, Column, Kind as Cells, Parsed, Plan, Row
+from marketplace.core.sheets import Choice, Column, Parsed, Plan, Row
+from marketplace.core.sheets import Kind as Cells
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build, number_in, padded
 from marketplace.people import actions as people
 from marketplace.people.models import Person
@@ -100,7 +101,9 @@ class _Reading:
         for name in (*PLAIN, "unit"):
             said = row.values.get(name)
             if said is not None and group.values.setdefault(name, said) != said:
-                self.parsed.complain(row, name, say("Row %(row)s says something else.", row=group.first.number))
+                self.parsed.complain(
+                    row, name, say("Row %(row)s says something else.", row=group.first.number)
+                )
         self.gather_people(row, group)
 
     def gather_people(self, row: Row, group: _Group) -> None:
@@ -167,14 +170,18 @@ class _Reading:
         """The lead and the core members as people of the group."""
         if len(group.leads) > 1:
             _first, (row, column) = list(group.leads.items())[1]
-            self.parsed.complain(row, column, say("This studio has two leads: %(who)s.", who="、".join(group.leads)))
+            self.parsed.complain(
+                row, column, say("This studio has two leads: %(who)s.", who="、".join(group.leads))
+            )
         elif not group.leads and there is None:
             self.parsed.complain(group.first, "lead", say("A studio needs exactly one lead."))
         leads = self.ids(group.leads)
         core = tuple(key for key in self.ids(group.members) if key not in leads)
         lead = leads[0] if leads else (there.lead_id if there else None)
         if there is None and leads and len(core) + 1 < FEWEST and len(group.members) + 1 < FEWEST:
-            self.parsed.complain(group.first, "members", say("A studio needs at least %(n)s people.", n=FEWEST))
+            self.parsed.complain(
+                group.first, "members", say("A studio needs at least %(n)s people.", n=FEWEST)
+            )
         return lead, core
 
     def ids(self, numbers: dict[str, tuple[Row, str]]) -> list[int]:
@@ -184,7 +191,9 @@ class _Reading:
             if person is None:
                 self.parsed.complain(row, column, say("Nobody has the employee number %(no)s.", no=number))
             elif person.left_on is not None:
-                self.parsed.complain(row, column, say("%(name)s (%(no)s) has left.", name=person.name, no=number))
+                self.parsed.complain(
+                    row, column, say("%(name)s (%(no)s) has left.", name=person.name, no=number)
+                )
             else:
                 found.append(person.id)
         return found
@@ -197,7 +206,7 @@ def _known(codes: list[str]) -> dict[str, Studio]:
 
 def _plaques() -> list[tuple[str, str]]:
     found = sa.select(Studio.code, Studio.plaque_no).where(Studio.plaque_no.is_not(None))
-    return [(code.casefold(), plaque) for code, plaque in db.session.execute(found)]
+    return [(code.casefold(), plaque or "") for code, plaque in db.session.execute(found)]
 
 
 COMPARED = ("name", "name_en", "tier", "field", "home_unit_id", "lead_id", "plaque_no")
@@ -244,6 +253,6 @@ def _take_in(rows: list[StudioRow], by: Person) -> None:
 
 
 STUDIOS = Kind("studios", _l("Studios"), _l("Studios with tier, home unit, lead and members."), lambda: PLAN,
-               lambda by: may_manage_units(by), _assess)  # fmt: skip
+               may_manage_units, _assess)  # fmt: skip
 
 __all__ = ["PLAN", "STUDIOS"]

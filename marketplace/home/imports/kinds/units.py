@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from marketplace.core.i18n import _l
 from marketplace.core.messages import Message, say
-from marketplace.core.sheets import Choice, Column, Kind as Cells, Parsed, Plan, Row
+from marketplace.core.sheets import Choice, Column, Parsed, Plan, Row
+from marketplace.core.sheets import Kind as Cells
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build
 from marketplace.people import actions
 from marketplace.people.models import UnitLevel
@@ -48,7 +49,9 @@ def _plan() -> Plan:
     """Its types are the ones this installation has."""
     names = "、".join(f"{one.name_zh}({one.code})" for one in types())
     hint = say("One of: %(names)s.", names=names)
-    return replace(PLAN, columns=tuple(replace(c, hint=hint) if c.code == "type" else c for c in PLAN.columns))
+    return replace(
+        PLAN, columns=tuple(replace(c, hint=hint) if c.code == "type" else c for c in PLAN.columns)
+    )
 
 
 class _Reading:
@@ -173,13 +176,15 @@ def _assess(parsed: Parsed, asking: Asking) -> Work:
     names = {"type_code": "type"}
     return Work(
         new=[f"{row.code} {row.name}" for row in changes.new],
-        changed=[(f"{c.row.code} {c.row.name}", tuple(names.get(f, f) for f in c.fields)) for c in changes.changed],
+        changed=[
+            (f"{c.row.code} {c.row.name}", tuple(names.get(f, f) for f in c.fields)) for c in changes.changed
+        ],
         same=changes.same,
         deed=lambda by: actions.take_in_units(changes, by=by),
     )
 
 
 UNITS = Kind("units", _l("Units"), _l("The tree of the group: companies, plants, workshops, teams."), _plan,
-             lambda by: may_manage_units(by), _assess)  # fmt: skip
+             may_manage_units, _assess)  # fmt: skip
 
 __all__ = ["PLAN", "UNITS"]

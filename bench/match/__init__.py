@@ -1,0 +1,1 @@
+"""The problems and rows behind `python -m bench.matching`."""
