@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -20,5 +20,5 @@ def overrides() -> dict[date, bool]:
 
 
 def after_workdays(moment: datetime, n: int) -> datetime:
-    """The last second of the n-th working day after this moment's day (midnight would read as the day after)."""
-    return add_workdays(moment, n, overrides()) - timedelta(seconds=1)
+    """The end (24:00) of the n-th working day after this moment's day."""
+    return add_workdays(moment, n, overrides())

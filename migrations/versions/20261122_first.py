@@ -398,7 +398,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("job_id", sa.BigInteger(), nullable=True),
         sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("report", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("report", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["job_id"], ["long_job.id"], name=op.f("fk_intake_job_id")),
