@@ -30,6 +30,8 @@ DEEDS = {
     "fit_refresh": _l("Fits computed anew"),
     "score": _l("Matcher's scores computed"),
     "start_opening": _l("Opening started"),
+    "benefit_certified": _l("Benefit certified"),
+    "outcome_edited": _l("Outcome edited"),
     "outcome_recorded": _l("Outcome recorded"),
     "explain_outlier": _l("Far-off score explained"),
     "post": _l("Word in the panel's discussion"),
