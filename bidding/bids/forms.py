@@ -223,15 +223,23 @@ def step_form(key: str, typed: Pairs, targets: Sequence[Target]) -> StepForm:
     """A step as typed; the targets step has one entry for every target of the challenge."""
     if key != "targets":
         return STEPS[key][1](typed)
-    given = dict(typed)
+    given = _answers(typed)
     pairs = []
-    for target in targets:
-        mark = f"responses-{target.place}"
+    for n, target in enumerate(targets):
+        mark, said = f"responses-{n}", given.get(str(target.place), {})
         pairs += [(f"{mark}-place", str(target.place)), (f"{mark}-metric", target.metric)]
-        pairs += [
-            (f"{mark}-{name}", given.get(f"{mark}-{name}", "")) for name in ("answer", "promised", "note")
-        ]
+        pairs += [(f"{mark}-{name}", said.get(name, "")) for name in ("answer", "promised", "note")]
     return TargetsForm(pairs)
+
+
+def _answers(typed: Pairs) -> dict[str, dict[str, str]]:
+    """What was answered, by the place of the target: lines may stand in another order than they were sent."""
+    lines: dict[str, dict[str, str]] = {}
+    for name, value in typed:
+        _list, _, rest = name.partition("-")
+        line, _, part = rest.partition("-")
+        lines.setdefault(line, {})[part] = value
+    return {line["place"]: line for line in lines.values() if "place" in line}
 
 
 class MemberForm(forms.Form):
