@@ -131,7 +131,7 @@ def _needs_login() -> Any:
 def _templates(app: APIFlask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.plural_form, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(
         asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of,

@@ -22,20 +22,24 @@ from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import rules as challenges
 from marketplace.challenges import words as challenges_words
 from marketplace.core.addresses import PAGES
-from marketplace.core.i18n import Words, _l
+from marketplace.core.i18n import Words, _, _l
 from marketplace.core.verdict import Verdict
 from marketplace.evaluation import words as evaluation_words
 from marketplace.exchanges import words as exchanges_words
+from marketplace.governance import words as governance_words
 from marketplace.home import words as home_words
 from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
+from marketplace.outcomes import words as outcomes_words
 from marketplace.people import rules as people
+from marketplace.people import words as people_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
+from marketplace.rulebook import words as rulebook_words
 from marketplace.secondments import words as secondments_words
 from marketplace.studios import words as studios_words
 
@@ -69,8 +73,9 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    home_words, secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words,
-    challenges_words, projects_words, evaluation_words, fit_words, bids_words, openings_words, panels_words, awards_words,
+    home_words, people_words, rulebook_words, secondments_words, studios_words, ledger_words,
+    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words, evaluation_words,
+    governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -130,9 +135,21 @@ NAVIGATION: tuple[Item, ...] = (
     Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
     Item(
-        _l("Studios"), "studios.listing", "building-factory", waits=("studios", "apprenticeships", "exchanges")
+        _l("Studios"),
+        "studios.listing",
+        "building-factory",
+        waits=("studios", "apprenticeships", "exchanges"),
     ),
     Item(_l("Annual board"), "ledger.board", "chart-bar", waits=("ledger", "evaluation")),
+    Item(_l("Outcomes"), "outcomes.listed", "award", waits=("outcomes",)),
+    Item(_l("Honour roll"), "showcase.honour", "medal"),
+    Item(
+        _l("The leading group"),
+        "governance.group",
+        "users-group",
+        any_role(Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR),
+        waits=("awards", "openings", "governance"),
+    ),
     Item(_l("People and units"), "people.directory", "users"),
     Item(
         _l("Administration"),
@@ -154,7 +171,9 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
     ),
     (
-        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        Item(
+            _l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))
+        ),
         _l("Who holds which role where; give and end roles."),
     ),
 )
@@ -190,6 +209,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("Progress and letter"), "ledger.progress"),
         Tab(_l("Ledger"), "ledger.entries"),
+        Tab(_l("Projects"), "projects.of_studio"),
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("Evaluation"), "evaluation.of_studio"),
@@ -241,6 +261,15 @@ def _active(items: list[Item], here: str) -> Item | None:
     exact = [item for item in items if item.endpoint == here]
     near = [item for item in items if wing != "home" and item.endpoint.startswith(f"{wing}.")]
     return next(iter(exact or near), None)
+
+
+def group_links() -> list[tuple[str, str]]:
+    """Business of a leading group in higher wings, for its page."""
+    return [
+        (_("Evaluation of the year"), url_for("evaluation.listing")),
+        (_("Challenges on public notice"), url_for("fit.market", state="notice")),
+        (_("Closed boxes and too few bids"), url_for("fit.market", state="closed")),
+    ]
 
 
 def admin_links(me: Person) -> list[dict[str, Any]]:
@@ -296,7 +325,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
         todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links, places=places,
+        admin_links=admin_links, places=places, group_links=group_links,
     )  # fmt: skip
 
 

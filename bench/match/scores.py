@@ -1,6 +1,7 @@
 """Rows for scores, recommendations, text and sensitivity."""
 
 import warnings
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -36,37 +37,35 @@ def score_table_row() -> Row:
     return row.judge(row.seconds < 0.010 and exact, row.seconds < 0.002)
 
 
+Scoring = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def _study(panels: int, score: Scoring) -> list[int]:
+    """[winner changed when a loser withdrew, top two swapped when a hopeless cheap bid joined]."""
+    rng, found = np.random.default_rng(1), [0, 0]
+    for _ in range(panels):
+        values, weights = rng.random((6, 7)), rng.dirichlet(np.ones(7))
+        order = np.argsort(-score(values, weights))
+        rest = np.delete(values, int(rng.choice(order[1:])), axis=0)
+        found[0] += not np.array_equal(rest[np.argmax(score(rest, weights))], values[order[0]])
+        joined = np.vstack([values, [5.0, 0, 0, 0, 0, 0, 0]])
+        found[1] += list(np.argsort(-score(joined, weights)[:6])[:2]) != list(order[:2])
+    return found
+
+
 def reversal_row(panels: int = 10_000) -> Row:
     """Winner changes when a loser withdraws; the top two swap when a hopeless cheap bid joins."""
-    rng = np.random.default_rng(1)
     row = Row(
         "rank reversal and lowball study",
         "0 of 400",
         "0 of 10,000",
         peer="pymcdm TOPSIS, min-max (400 panels)",
     )
-    ours, theirs = [0, 0], [0, 0]
-    method = TOPSIS()
-
-    def topsis(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        return np.asarray(method(values, weights, np.ones(7), validation=False))
-
-    def fixed(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        return score_table(values, [[(0.0, 0.0), (1.0, 1.0)]] * 7, weights).totals
-
-    def study(count: int, found: list[int], score: Any) -> None:
-        for _ in range(count):
-            values, weights = rng.random((6, 7)), rng.dirichlet(np.ones(7))
-            order = np.argsort(-score(values, weights))
-            rest = np.delete(values, int(rng.choice(order[1:])), axis=0)
-            found[0] += not np.array_equal(rest[np.argmax(score(rest, weights))], values[order[0]])
-            joined = np.vstack([values, [5.0, 0, 0, 0, 0, 0, 0]])
-            found[1] += list(np.argsort(-score(joined, weights)[:6])[:2]) != list(order[:2])
-
-    row.seconds, _ = timed(lambda: study(panels, ours, fixed))
+    method, unit = TOPSIS(), [[(0.0, 0.0), (1.0, 1.0)]] * 7
+    row.seconds, ours = timed(lambda: _study(panels, lambda values, w: score_table(values, unit, w).totals))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        study(400, theirs, topsis)
+        theirs = _study(400, lambda values, w: np.asarray(method(values, w, np.ones(7), validation=False)))
     row.quality = {"withdrawal, lowball": ours, "peer": theirs}
     return row.judge(sum(ours) == 0, panels >= 10_000)
 

@@ -68,7 +68,11 @@ def _plain_highs(options: list[Option], capacity: dict[Any, int], seconds: float
     rows = LinearConstraint(sparse.vstack([use, each]).tocsr(), -np.inf, high)
     value = np.array([option.value for option in options], dtype=float)
     found = milp(
-        -value, integrality=1, bounds=Bounds(0, 1), constraints=rows, options={"time_limit": seconds}
+        -value,
+        integrality=np.ones(len(value), np.int8),
+        bounds=Bounds(0, 1),
+        constraints=rows,
+        options={"time_limit": seconds},
     )
     return float(-found.fun) if found.x is not None else 0.0
 

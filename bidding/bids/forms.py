@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import wtforms
 from werkzeug.datastructures import MultiDict
 
+from bidding.bids.queries import Step
 from bidding.bids.terms import (
     FIELDS,
     MOST_LINES,
@@ -219,19 +220,52 @@ STEPS: dict[str, tuple[str, type[StepForm]]] = {
 }
 
 
+def kept_form(key: str, kept: Step, targets: Sequence[Target]) -> StepForm:
+    """A step as it was saved: as typed, or, where a program wrote it, out of its values."""
+    form = step_form(key, kept.typed, targets)
+    return form if form.values() == kept.values else step_form(key, as_typed(kept.values), targets)
+
+
+def as_typed(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What somebody would have typed to say this."""
+    pairs = []
+    for name, value in values.items():
+        if isinstance(value, list):
+            for n, line in enumerate(value):
+                at = line.get("place", n)
+                pairs += [(f"{name}-{at}-{part}", _spelled(part, one)) for part, one in line.items()]
+        elif value is not False:
+            pairs.append((name, _spelled(name, value)))
+    return pairs
+
+
+def _spelled(name: str, value: Any) -> str:
+    if name in ("amount", "benefit_yearly"):
+        return f"{Decimal(value) / 10_000:f}"
+    return str(value)
+
+
 def step_form(key: str, typed: Pairs, targets: Sequence[Target]) -> StepForm:
     """A step as typed; the targets step has one entry for every target of the challenge."""
     if key != "targets":
         return STEPS[key][1](typed)
-    given = dict(typed)
+    given = _answers(typed)
     pairs = []
-    for target in targets:
-        mark = f"responses-{target.place}"
+    for n, target in enumerate(targets):
+        mark, said = f"responses-{n}", given.get(str(target.place), {})
         pairs += [(f"{mark}-place", str(target.place)), (f"{mark}-metric", target.metric)]
-        pairs += [
-            (f"{mark}-{name}", given.get(f"{mark}-{name}", "")) for name in ("answer", "promised", "note")
-        ]
+        pairs += [(f"{mark}-{name}", said.get(name, "")) for name in ("answer", "promised", "note")]
     return TargetsForm(pairs)
+
+
+def _answers(typed: Pairs) -> dict[str, dict[str, str]]:
+    """What was answered, by the place of the target: lines may stand in another order than they were sent."""
+    lines: dict[str, dict[str, str]] = {}
+    for name, value in typed:
+        _list, _, rest = name.partition("-")
+        line, _, part = rest.partition("-")
+        lines.setdefault(line, {})[part] = value
+    return {line["place"]: line for line in lines.values() if "place" in line}
 
 
 class MemberForm(forms.Form):

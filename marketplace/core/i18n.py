@@ -29,7 +29,9 @@ def catalogue(locale: str) -> Translations:
     """All wings' words of one language, merged; compiled in memory, so nothing can be out of date."""
     merged = Translations()
     for po in sorted(FOLDER.glob(f"{locale}/LC_MESSAGES/*.po")):
-        merged.merge(_compiled(po))
+        one = _compiled(po)
+        merged.merge(one)
+        merged.plural = one.plural  # an empty catalogue counts as English does
     return merged
 
 
@@ -78,11 +80,15 @@ def gettext(msgid: str, /, **params: Any) -> str:
     return said % params if params else said
 
 
+def plural_form(one: str, many: str, n: int, /) -> str:
+    """The sentence for `n` things, its blanks still open (templates fill them themselves)."""
+    here = locale()
+    return (one if n == 1 else many) if here == "en" else str(catalogue(here).ungettext(one, many, n))
+
+
 def ngettext(one: str, many: str, n: int, /, **params: Any) -> str:
     """The sentence for `n` things in the reader's language."""
-    here = locale()
-    said = (one if n == 1 else many) if here == "en" else str(catalogue(here).ungettext(one, many, n))
-    return said % {"num": n, **params}
+    return plural_form(one, many, n) % {"num": n, **params}
 
 
 def lazy_gettext(msgid: str, /, **params: Any) -> str:

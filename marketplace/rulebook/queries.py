@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.core import clock
 from marketplace.core.db import db, remember
+from marketplace.people.models import Person
+from marketplace.rulebook.defaults import DEFAULTS
 from marketplace.rulebook.models import Rule
 
 
@@ -71,3 +74,35 @@ def weights_of(challenge: Any, kind: str = "weights") -> dict[str, Any]:
     """The weights (`weights` or `panel_criteria`) a challenge was posted with."""
     rule = _posted_with(challenge).get(kind) or in_force(kind)
     return rule.body
+
+
+# --- for the pages -----------------------------------------------------------------------------
+
+
+def newest(kind: str, code: str) -> Rule:
+    """The highest version there is, in force or not yet."""
+    found = sa.select(Rule).where(Rule.kind == kind, Rule.code == code).order_by(Rule.version.desc()).limit(1)
+    return db.session.scalars(found).one()
+
+
+def all_in_force() -> list[Rule]:
+    """Every rule in force, by kind: one statement."""
+    found = sa.select(Rule).where(Rule.effective_from <= clock.now()).order_by(Rule.version)
+    latest = {(rule.kind, rule.code): rule for rule in db.session.scalars(found)}
+    place = {(kind, code): n for n, (kind, code) in enumerate((k, c) for k, v in DEFAULTS.items() for c in v)}
+    return sorted(latest.values(), key=lambda rule: place.get((rule.kind, rule.code), len(place)))
+
+
+def versions(kind: str, code: str) -> Sequence[tuple[Rule, str | None]]:
+    """All versions of a rule, newest first, with who put them in force."""
+    found = sa.select(Rule, Person.name).outerjoin(Person, Person.id == Rule.by_id)
+    ordered = found.where(Rule.kind == kind, Rule.code == code).order_by(Rule.version.desc())
+    return [(rule, name) for rule, name in db.session.execute(ordered)]
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """What differs between two versions: (name, before, after)."""
+    names = [*after, *(name for name in before if name not in after)]
+    return [
+        (name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    ]

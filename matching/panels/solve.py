@@ -21,7 +21,7 @@ _EPS = 1e-9
 _ROUNDS = 30
 _NODES = 2_000
 _WIDE = 20_000  # pairs beyond which no more are let in
-_RESERVE = 0.4  # share of columns that begin with one reviewer more than they need
+_RESERVE = 3.0  # how far behind the last seat a reviewer may be, in steps to the next in line
 
 Pairs = NDArray[np.bool_]
 
@@ -59,33 +59,47 @@ def largest(task: Task, floor: Floats | None = None, gap: float = 0.0) -> Outcom
     """The assignment of largest total in which no column's sum falls below its floor."""
     bidding = Bidding.of(task)
     load = bidding.rough()
-    chosen = _start(task, load)
-    worth, dual, bound, point = np.where(chosen, 0.0, -np.inf), np.inf, np.inf, None
-    for _ in range(_ROUNDS):
+    chosen = _first_pairs(task, load, floor)
+    for turn in range(_ROUNDS):
         point = _linear(task, chosen, floor)
         if point is None:
             if chosen.sum() >= task.allowed.sum():
-                return Outcome(None, -np.inf, -np.inf, True)
-            chosen = _widen(task, chosen)
+                break
+            chosen = _widen(task, load, chosen, turn)
             continue
         load = bidding.towards(point.value, load)
         worth, dual = _best_prices(task, point.prices, load, floor)
-        bound, ahead = dual, max(0.0, dual - point.value) + _EPS * max(1.0, abs(point.value))
-        # Whoever is further behind than the bound is ahead can sit in no better assignment.
-        missing = (worth >= _threshold(task, worth) - ahead) & ~chosen
-        if not missing.any():
-            bound = min(bound, point.value)
-            break
-        if missing.sum() > chosen.sum():
-            priced = _worth(task, point.prices)
-            missing = (priced >= _threshold(task, priced) - _EPS) & ~chosen
-        chosen |= missing
-    if point is None:
-        return Outcome(None, -np.inf, np.inf, False)
-    if point.whole:
+        missing = _missing(task, point, worth, dual, chosen)
+        if missing.any() and turn < _ROUNDS - 1:
+            chosen |= missing
+            continue
+        bound = dual if missing.any() else min(dual, point.value)
+        if not point.whole:
+            return _whole(task, _Search(worth, dual, point.used, floor, gap), bound)
         total = float(task.gain[point.used].sum())
         return Outcome(point.used, total, max(bound, total), bound <= total + 1e-7 * max(1.0, abs(total)))
-    return _whole(task, _Search(worth, dual, point.used, floor, gap), bound)
+    return Outcome(None, -np.inf, -np.inf, True)
+
+
+def _missing(task: Task, point: _Point, worth: Floats, dual: float, chosen: Pairs) -> Pairs:
+    """Pairs that could sit in a better assignment: not further behind than the bound is ahead."""
+    ahead = max(0.0, dual - point.value) + _EPS * max(1.0, abs(point.value))
+    missing = (worth >= _threshold(task, worth) - ahead) & ~chosen
+    if missing.sum() <= chosen.sum():
+        return np.asarray(missing)
+    # A loose bound says little; those that would pay at the prices of the linear problem come first.
+    priced = _worth(task, point.prices)
+    paying = (priced >= _threshold(task, priced) - _EPS) & ~chosen
+    return np.asarray(paying if paying.any() else missing)
+
+
+def _first_pairs(task: Task, load: Floats, floor: Floats | None) -> Pairs:
+    """The pairs to begin with; with a floor also every column's very best, whatever their price."""
+    chosen = _start(task, load, _RESERVE)
+    if floor is not None:
+        masked = np.where(task.allowed, task.affinity, -np.inf)
+        chosen |= (masked >= _threshold(task, masked)) & task.allowed
+    return chosen
 
 
 def _best_prices(task: Task, prices: _Prices, load: Floats, floor: Floats | None) -> tuple[Floats, float]:
@@ -98,8 +112,8 @@ def _best_prices(task: Task, prices: _Prices, load: Floats, floor: Floats | None
     return min(found, key=lambda pair: pair[1])
 
 
-def _start(task: Task, load: Floats) -> Pairs:
-    """For every column the reviewers near its threshold at the prices found, and a few in reserve."""
+def _start(task: Task, load: Floats, reserve: float) -> Pairs:
+    """For every column the reviewers near its threshold: `reserve` times what the next one is behind."""
     worth = np.where(task.allowed, task.gain - load[:, None], -np.inf)
     deep = min(task.shape[0], int(task.per_bid.max()) + 1)
     top = _top(worth, deep)
@@ -107,7 +121,8 @@ def _start(task: Task, load: Floats) -> Pairs:
     columns = np.arange(task.shape[1])
     threshold = top[last, columns]
     behind = threshold - top[np.minimum(last + 1, deep - 1), columns]
-    near = float(np.quantile(behind[np.isfinite(behind)], _RESERVE)) if np.isfinite(behind).any() else 0.0
+    behind = behind[np.isfinite(behind)]
+    near = reserve * float(np.median(behind)) if len(behind) else 0.0
     chosen = worth >= threshold - near
     if task.min_load.any():
         wide = min(task.shape[1], int(task.min_load.max()) + 3)
@@ -116,8 +131,10 @@ def _start(task: Task, load: Floats) -> Pairs:
     return np.asarray(chosen & task.allowed)
 
 
-def _widen(task: Task, chosen: Pairs) -> Pairs:
-    """Twice as many reviewers per column, best first."""
+def _widen(task: Task, load: Floats, chosen: Pairs, turn: int) -> Pairs:
+    """More pairs: at first three times as far behind, then twice as many per column, best first."""
+    if turn < 2:
+        return np.asarray(chosen | _start(task, load, _RESERVE * 3 ** (turn + 1)))
     masked = np.where(task.allowed, task.gain, -np.inf)
     deep = min(task.shape[0], 2 * int(chosen.sum(axis=0).max()))
     best = np.argpartition(-masked, deep - 1, axis=0)[:deep]

@@ -156,34 +156,47 @@ class _Work:
 
     def _without(self, found: Choice, place: int) -> tuple[float, float]:
         """Cost and open days if the person is missing and the rest of the team stays as it is."""
-        gone = found.days[place]
         rest = np.delete(found.people, place)
-        spare = self.pool.free.copy()
+        spare, once = self.pool.free.copy(), self.once.copy()
         spare[rest] -= np.delete(found.days, place, axis=0).sum(axis=1)
         spare[found.people[place]] = 0.0
-        once = self.once.copy()
         once[rest] = 0.0
-        return _repair(self.pool, spare, once, gone, found.people[place])
+        seats = self.limits.seats - int(self.pool.seat[rest].sum())
+        seat = self.pool.seat.copy()
+        seat[rest] = 0.0
+        cost, left = _repair(self.pool, _Spare(spare, once, seat, seats), found.days[place])
+        own = float(
+            found.days[place].sum() * self.pool.day[found.people[place]] + self.once[found.people[place]]
+        )
+        return cost - own, left
 
 
-def _repair(pool: Pool, spare: Floats, once: Floats, gone: Floats, person: int) -> tuple[float, float]:
-    """Gap by gap, the cheapest single person with days to spare; what nobody has stays open."""
-    extra = -float(gone.sum() * pool.day[person] + once[person])
-    left = 0.0
-    spare, once = spare.copy(), once.copy()
-    for gap in np.argsort(-gone, kind="stable"):
+@dataclass
+class _Spare:
+    """What is left to repair a team with: days and first price of each person, seats they need and have."""
+
+    days: Floats
+    once: Floats
+    seat: Floats
+    seats: int
+
+
+def _repair(pool: Pool, spare: _Spare, gone: Floats) -> tuple[float, float]:
+    """(cost, days left): gap by gap the cheapest person with days to spare, while there are seats."""
+    cost = left = 0.0
+    for gap in np.argsort(-gone, kind="stable").tolist():
         wanted = float(gone[gap])
         while wanted > 1e-9:
-            give = np.minimum(spare, wanted)
-            price = np.where(
-                pool.able[:, gap] & (give > 1e-9), pool.day + once / np.maximum(give, 1e-9), np.inf
-            )
-            best = int(np.argmin(price))
-            if not np.isfinite(price[best]):
+            give = np.minimum(spare.days, wanted)
+            can = pool.able[:, gap] & (give > 1e-9) & (spare.seat <= spare.seats)
+            price = np.where(can, pool.day + spare.once / np.maximum(give, 1e-9), np.inf)
+            best = int(np.argmin(price)) if len(price) else -1
+            if best < 0 or not np.isfinite(price[best]):
                 left += wanted
                 break
-            extra += float(give[best] * pool.day[best] + once[best])
+            cost += float(give[best] * price[best])
             wanted -= float(give[best])
-            spare[best] -= give[best]
-            once[best] = 0.0
-    return extra, left
+            spare.days[best] -= give[best]
+            spare.seats -= int(spare.seat[best])
+            spare.once[best] = spare.seat[best] = 0.0
+    return cost, left

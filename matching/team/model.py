@@ -89,25 +89,14 @@ def pool_of(
     levels = numbers("candidates", candidates, ndim=2)
     if levels.shape[1] != len(level):
         raise refuse("candidates", f"must be candidates × {len(level)} skills, has shape {levels.shape}")
-    columns = {name: _column(name, values, len(levels)) for name, values in per_person.items()}
-    able = levels >= np.maximum(level, 1e-9)
-    if allowed is not None:
-        gate = np.asarray(allowed, dtype=bool)
-        if gate.shape not in (able.shape, (len(able),)):
-            raise refuse(
-                "allowed", f"must be candidates × skills or one per candidate, has shape {gate.shape}"
-            )
-        able &= gate if gate.ndim == 2 else gate[:, None]
-    ours = numbers("core.levels", core.levels, ndim=2) if core is not None else np.zeros((0, len(level)))
-    days = numbers("core.free", core.free, ndim=1) if core is not None else np.zeros(0)
-    if ours.shape != (len(days), len(level)):
-        raise refuse(
-            "core", f"levels must be people × {len(level)} skills with free days each, has {ours.shape}"
-        )
-    none = np.zeros(len(days))
     count = len(levels)
+    columns = {name: _column(name, values, count) for name, values in per_person.items()}
+    needed = np.maximum(level, 1e-9)
+    able = (levels >= needed) & _gates(allowed, levels.shape)
+    ours, days = _core(core, len(level))
+    none = np.zeros(len(days))
     return Pool(
-        able=np.vstack([able, ours >= np.maximum(level, 1e-9)]),
+        able=np.vstack([able, ours >= needed]),
         free=np.concatenate([columns["free_days"], days]),
         day=np.concatenate([columns["cost"], none]),
         once=np.concatenate([columns["disruption"], none]),
@@ -115,6 +104,28 @@ def pool_of(
         index=np.concatenate([np.arange(count), -1 - np.arange(len(days))]),
         home=np.full(count + len(days), -1),
     )
+
+
+def _gates(allowed: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    if allowed is None:
+        return np.ones((1, 1), dtype=bool)
+    gate = np.asarray(allowed, dtype=bool)
+    if gate.shape not in (shape, shape[:1]):
+        raise refuse("allowed", f"must be candidates × skills or one per candidate, has shape {gate.shape}")
+    return gate if gate.ndim == 2 else gate[:, None]
+
+
+def _core(core: Core | None, skills: int) -> tuple[Floats, Floats]:
+    if core is None:
+        return np.zeros((0, skills)), np.zeros(0)
+    levels, days = numbers("core.levels", core.levels, ndim=2), numbers("core.free", core.free, ndim=1)
+    if levels.shape != (len(days), skills):
+        raise refuse(
+            "core", f"levels must be people × {skills} skills with free days each, has {levels.shape}"
+        )
+    if (days < 0).any():
+        raise refuse("core.free", "must not be negative", first(days < 0))
+    return levels, days
 
 
 def _column(name: str, values: ArrayLike, length: int) -> Floats:

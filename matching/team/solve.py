@@ -16,6 +16,8 @@ from matching.checks import Floats
 from matching.solver import Rows, maximise, relaxed
 from matching.team.model import Homes, Pool
 
+Ints = NDArray[np.int64]
+
 _EPS = 1e-7
 _FIRST = 12  # people per gap to begin with
 _TRIAL = 90  # people of the first whole-number problem
@@ -135,51 +137,81 @@ def _home_count(limits: Limits) -> int:
     return 0 if limits.homes is None else int(limits.homes.of.max(initial=-1)) + 1
 
 
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """Where the unknowns stand: x per person, then y per able pair (who, gap), then z per gap."""
+
+    pool: Pool
+    days: Floats
+    who: Ints
+    gap: Ints
+
+    @classmethod
+    def of(cls, pool: Pool, days: Floats) -> "_Columns":
+        who, gap = np.nonzero(pool.able & (days > 0))
+        return cls(pool, days, who, gap)
+
+    @property
+    def x(self) -> Ints:
+        return np.arange(len(self.pool))
+
+    @property
+    def y(self) -> Ints:
+        return len(self.pool) + np.arange(len(self.who))
+
+    @property
+    def z(self) -> Ints:
+        return len(self.pool) + len(self.who) + np.arange(len(self.days))
+
+    def at_most(self, row: list[Ints], column: list[Ints], data: list[Floats], high: Floats) -> Rows:
+        """Rows Σ data ≤ high."""
+        shape = (len(high), len(self.pool) + len(self.who) + len(self.days))
+        flat = (np.concatenate(data), (np.concatenate(row), np.concatenate(column)))
+        return Rows(sparse.csr_array(flat, shape=shape), np.full(len(high), -np.inf), high)
+
+
+def _rows(at: _Columns, limits: Limits) -> Rows:
+    """Gaps filled, seats and homes kept, nobody over their days or there without being taken."""
+    pool, days, who, gap = at.pool, at.days, at.who, at.gap
+    one, people = np.ones(len(who)), len(pool)
+    fill = at.at_most([gap, np.arange(len(days))], [at.y, at.z], [one, np.ones(len(days))], days)
+    made = [Rows(fill.matrix, days, days)]
+    none = np.zeros(people, np.int64)
+    made.append(at.at_most([none], [at.x], [pool.seat], np.array([float(limits.seats)])))
+    if limits.homes is not None:
+        known = np.flatnonzero(pool.home >= 0)
+        most = np.full(_home_count(limits), float(limits.homes.most))
+        made.append(at.at_most([pool.home[known]], [known], [np.ones(len(known))], most))
+    made.append(at.at_most([who, at.x], [at.y, at.x], [one, -pool.free], np.zeros(people)))
+    # Who has more days than the gap needs is held to the gap: this makes the linear problem sharper.
+    tight = days[gap] < pool.free[who]
+    n = np.arange(int(tight.sum()))
+    data = [np.ones(len(n)), -days[gap[tight]]]
+    made.append(at.at_most([n, n], [at.y[tight], who[tight]], data, np.zeros(len(n))))
+    return Rows.stack(made)
+
+
 def _problem(
     pool: Pool, days: Floats, limits: Limits, penalty: float
-) -> tuple[Floats, Rows, Floats, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Columns: x per person, y per able pair, z per gap."""
-    who, gap = np.nonzero(pool.able & (days > 0))
-    people, pairs, gaps = len(pool), len(who), len(days)
-    width = people + pairs + gaps
-    y, z = people + np.arange(pairs), people + pairs + np.arange(gaps)
-
-    def rows(
-        row: list[NDArray[np.int64]], column: list[NDArray[np.int64]], data: list[Floats], n: int
-    ) -> sparse.csr_array:
-        flat = np.concatenate(data)
-        return sparse.csr_array((flat, (np.concatenate(row), np.concatenate(column))), shape=(n, width))
-
-    one, free, every = np.ones(pairs), pool.free, np.arange(people)
-    fill = rows([gap, np.arange(gaps)], [y, z], [one, np.ones(gaps)], gaps)
-    seat = rows([np.zeros(people, np.int64)], [every], [pool.seat], 1)
-    made = [Rows(fill, days, days), Rows(seat, np.array([-np.inf]), np.array([float(limits.seats)]))]
-    if limits.homes is not None:
-        count, known = _home_count(limits), np.flatnonzero(pool.home >= 0)
-        home = rows([pool.home[known]], [known], [np.ones(len(known))], count)
-        made.append(Rows(home, np.full(count, -np.inf), np.full(count, float(limits.homes.most))))
-    link = rows([who, every], [y, every], [one, -free], people)
-    made.append(Rows(link, np.full(people, -np.inf), np.zeros(people)))
-    tight = days[gap] < free[who]
-    n = int(tight.sum())
-    each = rows([np.arange(n)] * 2, [y[tight], who[tight]], [np.ones(n), -days[gap[tight]]], n)
-    made.append(Rows(each, np.full(n, -np.inf), np.zeros(n)))
-    gain = -np.concatenate([pool.once, pool.day[who], np.full(gaps, penalty)])
-    upper = np.concatenate([np.ones(people), np.minimum(free[who], days[gap]), days])
-    return gain, Rows.stack(made), upper, (who, gap)
+) -> tuple[Floats, Rows, Floats, _Columns]:
+    """(gain, rows, upper limits, columns) of the problem over these people."""
+    at = _Columns.of(pool, days)
+    gain = -np.concatenate([pool.once, pool.day[at.who], np.full(len(days), penalty)])
+    most = np.minimum(pool.free[at.who], days[at.gap])
+    return gain, _rows(at, limits), np.concatenate([np.ones(len(pool)), most, days]), at
 
 
 def _whole(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, penalty: float) -> Choice:
     """The best team of these people."""
     some = pool.only(rows)
-    gain, made, upper, (who, gap) = _problem(some, days, limits, penalty)
+    gain, made, upper, at = _problem(some, days, limits, penalty)
     whole = np.zeros(len(gain), dtype=bool)
     whole[: len(some)] = True
     found = maximise(gain, made, whole, upper, nodes=limits.nodes)
     if found.x is None:
         return Choice(rows[:0], np.zeros((0, len(days))), days.copy(), 0.0, -np.inf)
     given = np.zeros((len(some), len(days)))
-    given[who, gap] = found.x[len(some) : len(some) + len(who)]
+    given[at.who, at.gap] = found.x[at.y]
     given[given < _EPS] = 0.0
     left = np.maximum(days - given.sum(axis=0), 0.0)
     left[left < 1e-6] = 0.0

@@ -1,0 +1,67 @@
+"""What the numbers of the rules are called."""
+
+from __future__ import annotations
+
+from marketplace.core.i18n import _l
+
+KINDS = {
+    "preset": _l("Way of bidding"),
+    "weights": _l("Weights of the matcher"),
+    "panel_criteria": _l("Criteria of the panel"),
+    "targets": _l("Annual targets by tier"),
+    "settings": _l("Settings"),
+}
+CODES = {
+    "standard": _l("Standard"),
+    "fast": _l("Fast"),
+    "urgent": _l("Urgent"),
+    "race": _l("Race"),
+    "invited": _l("Invited"),
+}
+NAMES = {
+    "window_hours": _l("Bidding lasts"),
+    "questions_close_hours": _l("Questions close before the end"),
+    "amendment_floor_hours": _l("Time left after an amendment, at least"),
+    "minimum_bids": _l("Fewest bids"),
+    "panel": _l("Members of the panel"),
+    "experts": _l("Experts among them, at least"),
+    "notice_wd": _l("Public notice (working days)"),
+    "answer_wd": _l("Answer to an objection (working days)"),
+    "objective": _l("Share of the matcher's score (%)"),
+    "blind": _l("Blind scoring"),
+    "sealing": _l("Sealing"),
+    "budget_ceiling": _l("Budget at most"),
+    "winners": _l("Winners at most"),
+    "skill": _l("Skill cover"),
+    "depth": _l("Level above the minimum"),
+    "experience": _l("Accepted work in the field"),
+    "mix": _l("Mix of the four categories"),
+    "capacity": _l("Free capacity"),
+    "benefit": _l("Certified benefit of past work"),
+    "border": _l("Crossing unit borders"),
+    "feasibility": _l("Feasibility"),
+    "response": _l("Response to targets"),
+    "novelty": _l("Novelty"),
+    "team": _l("Team and effort"),
+    "value": _l("Benefit for the money"),
+    "milestones": _l("Can be checked on the way"),
+    "risk": _l("Risk and secrecy"),
+    "plant": _l("Plant tier"),
+    "company": _l("Company tier"),
+    "group": _l("Group tier"),
+    "provincial": _l("Provincial tier"),
+    "national": _l("National tier"),
+    "question_answer_wd": _l("A question is answered within (working days)"),
+    "loan_answer_wd": _l("A loan is answered within (working days)"),
+    "accept_wd": _l("A delivery is accepted within (working days)"),
+    "commitment_days": _l("The commitment letter is signed within (calendar days)"),
+    "complaint_days": _l("A complaint may be raised for (calendar days)"),
+    "complaint_answer_wd": _l("A complaint is decided within (working days)"),
+    "support_days_share": _l("Temporary support, at most % of a bid's person-days"),
+    "core_projects": _l("Running projects in which a person may be core"),
+    "partly_counts": _l("A partly met project counts"),
+    "lending_counts": _l("Lending people counts"),
+    "pilot": _l("Pilot year without consequences"),
+}
+DEEDS = {"rule_versioned": _l("New version of a rule")}
+SEALING = {"clock": _l("by the clock"), "quorum": _l("by several key holders")}

@@ -1,0 +1,1 @@
+"""Stories over HTTP: people with their own browsers, forms sent as browsers send them."""
