@@ -70,17 +70,18 @@ def of_studio(studio_id: int, *, seen_by: Person) -> Page[Any]:
 
 
 def _rows(seen_by: Person) -> sa.Select[Any]:
+    columns: list[Any] = [
+        Project.id, Project.number, Project.title, Project.state, Project.origin, Project.due_on,
+        Studio.name.label("studio"), Unit.name.label("department"), Person.name.label("lead"),
+    ]  # fmt: skip
     return (
-        sa.select(
-            Project.id, Project.number, Project.title, Project.state, Project.origin, Project.due_on,
-            Studio.name.label("studio"), Unit.name.label("department"), Person.name.label("lead"),
-        )
+        sa.select(*columns)
         .join(Studio, Studio.id == Project.studio_id)
         .join(Unit, Unit.id == Project.department_id)
         .join(Person, Person.id == Project.lead_id)
         .where(Project.visible_to(seen_by))
         .order_by(Project.state.in_(AT_WORK).desc(), Project.due_on, Project.id)
-    )  # fmt: skip
+    )
 
 
 def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
@@ -94,12 +95,6 @@ def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
         .group_by(ProjectMember.person_id)
     )
     return {person_id: n for person_id, n in db.session.execute(rows)}
-
-
-def of_studio(studio: Studio, *, seen_by: Person, limit: int = 50) -> Sequence[Project]:
-    """A studio's projects, newest first."""
-    found = sa.select(Project).where(Project.studio_id == studio.id, Project.visible_to(seen_by))
-    return db.session.scalars(found.order_by(Project.starts_on.desc()).limit(limit)).all()
 
 
 def board(project: Project) -> dict[TaskState, list[Task]]:
