@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.awards import rules as awards
 from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
 from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
@@ -182,6 +183,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Scores and reasons"), "awards.result", awards.may_see_result),
         Tab(_l("History"), "bids.history"),
     ),
     "challenge": (
@@ -207,6 +209,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("Progress and letter"), "ledger.progress"),
         Tab(_l("Ledger"), "ledger.entries"),
+        Tab(_l("Projects"), "projects.of_studio"),
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("Evaluation"), "evaluation.of_studio"),
