@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.awards import rules as awards
 from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
 from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
@@ -32,7 +33,9 @@ from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
+from marketplace.outcomes import words as outcomes_words
 from marketplace.people import rules as people
+from marketplace.people import words as people_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
@@ -70,9 +73,9 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    home_words, secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words,
-    challenges_words, projects_words, evaluation_words, fit_words, bids_words, openings_words, panels_words,
-    awards_words, governance_words, rulebook_words,
+    home_words, people_words, rulebook_words, secondments_words, studios_words, ledger_words,
+    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words, evaluation_words,
+    governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -168,7 +171,9 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
     ),
     (
-        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        Item(
+            _l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))
+        ),
         _l("Who holds which role where; give and end roles."),
     ),
 )
@@ -178,6 +183,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Scores and reasons"), "awards.result", awards.may_see_result),
         Tab(_l("History"), "bids.history"),
     ),
     "challenge": (
@@ -203,6 +209,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("Progress and letter"), "ledger.progress"),
         Tab(_l("Ledger"), "ledger.entries"),
+        Tab(_l("Projects"), "projects.of_studio"),
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("Evaluation"), "evaluation.of_studio"),
@@ -259,6 +266,7 @@ def _active(items: list[Item], here: str) -> Item | None:
 def group_links() -> list[tuple[str, str]]:
     """Business of a leading group in higher wings, for its page."""
     return [
+        (_("Group overview"), url_for("home.overview")),
         (_("Evaluation of the year"), url_for("evaluation.listing")),
         (_("Challenges on public notice"), url_for("fit.market", state="notice")),
         (_("Closed boxes and too few bids"), url_for("fit.market", state="closed")),
