@@ -38,7 +38,7 @@ def _read() -> tuple[datetime, int]:
 
 def reading() -> tuple[Any, Any]:
     """Two columns for a page's first statement, so that the hour need not be asked for by itself."""
-    return sql_now(), AHEAD
+    return _sql_now(db.engine.dialect.name), AHEAD
 
 
 def know(moment: datetime, ahead: int) -> None:

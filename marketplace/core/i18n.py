@@ -31,7 +31,7 @@ def sentences(locale: str) -> dict[str, str]:
     if locale == "en":
         return {}
     whole = catalogue(locale)
-    known: dict[Any, Any] = whole._catalog  # type: ignore[attr-defined]
+    known: dict[Any, Any] = whole._catalog
     one = {key[0]: words for key, words in known.items() if isinstance(key, tuple) and key[1] == whole.plural(1)}
     return one | {msgid: words for msgid, words in known.items() if isinstance(msgid, str) and msgid and words}
 

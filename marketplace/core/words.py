@@ -159,6 +159,6 @@ def _address(request: Request, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def iso(when: datetime) -> str:
+def iso(when: date) -> str:
     """For `<time datetime>`: with offset, so that the browser counts the same hours."""
     return local(when).isoformat(timespec="seconds")
