@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.demo import world
 from marketplace.people import passwords
 from marketplace.people.actions import account_of
-from marketplace.people.models import Account, Person, Role, RoleGrant
+from marketplace.people.models import Account, Person, RoleGrant
 from marketplace.studios.models import Studio
 
 PASSWORD = "jiebang-demo-2026"  # invented people, an invented group: nothing to protect
@@ -45,9 +46,21 @@ def _chosen() -> list[str]:
         crew = world.crew(plant.code)
         lead = next(p for p in crew if p.ladder == "特级技师")
         chosen += [manager, poster, lead.employee_no, next(p.employee_no for p in crew if p.ladder == "高级工")]
-    pool = sa.select(Person.employee_no).join(RoleGrant, RoleGrant.person_id == Person.id)
-    members = db.session.scalars(pool.where(RoleGrant.role == Role.PANEL_MEMBER).order_by(Person.employee_no).limit(3))
-    return list(dict.fromkeys([*chosen, *members]))
+    return list(dict.fromkeys(chosen))
+
+
+def make_for_panels() -> None:
+    """Three reviewers who still have to score, so that a demo account has a sheet to fill in."""
+    waiting = (
+        sa.select(PanelSeat.person_id)
+        .join(Panel, Panel.id == PanelSeat.panel_id)
+        .where(Panel.state == PanelState.SCORING, PanelSeat.submitted_at.is_(None), PanelSeat.state == SeatState.DECLARED)
+        .limit(3)
+    )
+    stored = db.session.scalars(sa.select(Account.password_hash).where(Account.is_demo).limit(1)).one()
+    for person_id in db.session.scalars(waiting).all():
+        account = account_of(db.session.get_one(Person, person_id))
+        account.password_hash, account.is_demo, account.changed_at = stored, True, clock.real()
 
 
 def table() -> list[DemoAccount]:

@@ -115,6 +115,7 @@ def _history(
 def _rest() -> None:
     """Letters of the past are not mailed; the fit of every open challenge is reckoned once."""
     with transaction():
+        accounts.make_for_panels()
         moment = clock.real()
         db.session.execute(sa.update(Outbox).where(Outbox.done_at.is_(None)).values(done_at=moment))
         db.session.execute(sa.update(Notice).where(Notice.mailed_at.is_(None)).values(mailed_at=moment))

@@ -11,7 +11,7 @@ from marketplace.challenges.models import Challenge
 from marketplace.challenges.rules import may_bid_scope
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.people.models import Person, PersonSkill, Role, RoleGrant, Unit
+from marketplace.people.models import Account, Person, PersonSkill, Role, RoleGrant, Unit
 from marketplace.people.queries import holders
 from marketplace.studios.models import Membership, Studio, StudioState
 from marketplace.studios.queries import member_ids
@@ -73,6 +73,7 @@ def supporter(challenge: Challenge, studio: Studio, taken: set[int]) -> Person |
             PersonSkill.skill_id.in_(needed), PersonSkill.level >= 3, ~Unit.path.startswith(studio.home_unit.path),
             Person.id.not_in(office), Person.id.not_in(inside), Person.id.not_in(taken),
         )
-        .order_by(PersonSkill.level.desc(), Person.employee_no)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .order_by(Account.person_id.is_(None), PersonSkill.level.desc(), Person.employee_no)
     )  # fmt: skip
     return db.session.scalars(found).first()

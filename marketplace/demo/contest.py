@@ -108,11 +108,13 @@ def _ask(plot: Plot, dice: random.Random) -> Story:
 
 def _bid(plot: Plot, dice: random.Random) -> Story:
     chosen = cast.Strength(dice).bidders(again(Challenge, plot.challenge), plot.bidders, plot.winner)
+    if plot.end == "open":
+        chosen.reverse()  # the last draft stays open
     drafts: list[int] = []
     for n, studio_id in enumerate(chosen):
         yield plot.begins + timedelta(days=4 + 2 * n, hours=n)
         with transaction():
-            drafts.append(_draft(plot, studio_id, n))
+            drafts.append(_draft(plot, studio_id, n, settled=plot.end != "open" or n < len(chosen) - 1))
     if plot.end == "open":
         drafts.pop()  # one is still being written
     for n, bid_id in enumerate(drafts):
@@ -122,7 +124,8 @@ def _bid(plot: Plot, dice: random.Random) -> Story:
             bids.seal(bid, by=bid.lead)
 
 
-def _draft(plot: Plot, studio_id: int, n: int) -> int:
+def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:
+    """A bid with its team; `settled`: everybody has answered."""
     challenge, studio = again(Challenge, plot.challenge), again(Studio, studio_id)
     bid = bids.draft(challenge, studio, by=studio.lead)
     for key, values in texts.bid(challenge, studio, n).items():
@@ -138,8 +141,9 @@ def _draft(plot: Plot, studio_id: int, n: int) -> int:
     if helper is not None:
         terms = MemberTerms(person_id=helper.id, days=5, starts_on=first, ends_on=last, purpose="现场试验与数据统计")
         loan = bids.add_support(bid, terms, by=bid.lead).loan
-        if loan is not None:
+        if loan is not None and (settled or plot.challenge % 2):
             secondments.consent(loan, by=loan.person)
+        if loan is not None and settled:
             manager = releasers(loan.person, loan.home_unit)[0]
             secondments.release(loan, ReleaseTerms(days=loan.days, starts_on=loan.starts_on, ends_on=loan.ends_on), by=manager)
     return bid.id

@@ -30,7 +30,9 @@ from marketplace.studios.models import Studio
 from marketplace.studios.queries import members
 
 
-def own_project(studio_id: int, begins: datetime, dice: random.Random, *, ends: bool = True) -> Story:
+def own_project(
+    studio_id: int, begins: datetime, dice: random.Random, *, ends: bool = True, approved: bool = True
+) -> Story:
     """A studio's own innovation project, from registration to acceptance by the home unit."""
     yield begins
     title, goal, metric, now, op, wanted, unit = dice.choice(texts.GOALS)
@@ -40,6 +42,8 @@ def own_project(studio_id: int, begins: datetime, dice: random.Random, *, ends: 
         terms = RegisterTerms(title=title, goal=goal, budget=dice.choice((0, 8_000, 15_000)), targets=[target],
                               due_on=clock.today() + timedelta(days=150))  # fmt: skip
         key = projects.register(studio, terms, by=studio.lead).id
+    if not approved:
+        return
     yield begins + timedelta(days=2)
     with transaction():
         project = again(Project, key)
