@@ -266,6 +266,7 @@ def _active(items: list[Item], here: str) -> Item | None:
 def group_links() -> list[tuple[str, str]]:
     """Business of a leading group in higher wings, for its page."""
     return [
+        (_("Group overview"), url_for("home.overview")),
         (_("Evaluation of the year"), url_for("evaluation.listing")),
         (_("Challenges on public notice"), url_for("fit.market", state="notice")),
         (_("Closed boxes and too few bids"), url_for("fit.market", state="closed")),

@@ -41,18 +41,19 @@ def local(moment: date) -> datetime:
     return aware.astimezone(BEIJING)
 
 
-def _rounded(value: Decimal, digits: int) -> Decimal:
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """Halves up, as people round."""
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def money(yuan: int | Decimal | None) -> str:
     """Whole yuan as the group writes money: 万元 with one decimal, halves up."""
-    return NOTHING if yuan is None else f"{_rounded(Decimal(yuan) / 10_000, 1):,} 万元"
+    return NOTHING if yuan is None else f"{rounded(Decimal(yuan) / 10_000, 1):,} 万元"
 
 
 def percent(share: float | Decimal | None, digits: int = 0) -> str:
     """A share between 0 and 1."""
-    return NOTHING if share is None else f"{_rounded(Decimal(str(share)) * 100, digits):,}%"
+    return NOTHING if share is None else f"{rounded(Decimal(str(share)) * 100, digits):,}%"
 
 
 def day(when: date | datetime | None, *, locale: object) -> str:
@@ -134,7 +135,7 @@ def size(count: int | None) -> str:
     amount, units = Decimal(count), ["B", "KB", "MB", "GB"]
     while amount >= 1024 and len(units) > 1:
         amount, units = amount / 1024, units[1:]
-    return f"{_rounded(amount, 0 if units[0] == 'B' else 1):,} {units[0]}"
+    return f"{rounded(amount, 0 if units[0] == 'B' else 1):,} {units[0]}"
 
 
 def here(request: Request, **changes: object) -> str:
