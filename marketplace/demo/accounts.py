@@ -45,7 +45,12 @@ def _chosen() -> list[str]:
         manager, poster = world.numbers(plant.code)[:2]
         crew = world.crew(plant.code)
         lead = next(p for p in crew if p.ladder == "特级技师")
-        chosen += [manager, poster, lead.employee_no, next(p.employee_no for p in crew if p.ladder == "高级工")]
+        chosen += [
+            manager,
+            poster,
+            lead.employee_no,
+            next(p.employee_no for p in crew if p.ladder == "高级工"),
+        ]
     return list(dict.fromkeys(chosen))
 
 
@@ -54,7 +59,11 @@ def make_for_panels() -> None:
     waiting = (
         sa.select(PanelSeat.person_id)
         .join(Panel, Panel.id == PanelSeat.panel_id)
-        .where(Panel.state == PanelState.SCORING, PanelSeat.submitted_at.is_(None), PanelSeat.state == SeatState.DECLARED)
+        .where(
+            Panel.state == PanelState.SCORING,
+            PanelSeat.submitted_at.is_(None),
+            PanelSeat.state == SeatState.DECLARED,
+        )
         .limit(3)
     )
     stored = db.session.scalars(sa.select(Account.password_hash).where(Account.is_demo).limit(1)).one()
@@ -72,11 +81,19 @@ def table() -> list[DemoAccount]:
         .order_by(Account.person_id)
     )
     roles: dict[int, list[str]] = {}
-    for person_id, role in db.session.execute(sa.select(RoleGrant.person_id, RoleGrant.role).order_by(RoleGrant.id)):
+    for person_id, role in db.session.execute(
+        sa.select(RoleGrant.person_id, RoleGrant.role).order_by(RoleGrant.id)
+    ):
         roles.setdefault(person_id, []).append(str(role.label))
     leads = set(db.session.scalars(sa.select(Studio.lead_id)))
     return [
-        DemoAccount(_office(a.person_id, roles, leads), a.person.employee_no, PASSWORD, a.person.name, a.person.unit.name)
+        DemoAccount(
+            _office(a.person_id, roles, leads),
+            a.person.employee_no,
+            PASSWORD,
+            a.person.name,
+            a.person.unit.name,
+        )
         for a in db.session.scalars(found)
     ]
 

@@ -37,7 +37,10 @@ class Strength:
     def bidders(self, challenge: Challenge, n: int, winner: int | None) -> list[int]:
         """Studios that bid; the one meant to win is among them (the scores follow from what it writes)."""
         live = db.session.scalars(
-            sa.select(Studio.id).where(Studio.state.in_([StudioState.FOUNDED, StudioState.WARNED]), Studio.founded_on <= clock.today())
+            sa.select(Studio.id).where(
+                Studio.state.in_([StudioState.FOUNDED, StudioState.WARNED]),
+                Studio.founded_on <= clock.today(),
+            )
         ).all()
         needed = [need.skill_id for need in challenge.needs]
         people = member_ids(live)
@@ -51,7 +54,11 @@ class Strength:
             )
             for key, ids in people.items()
         }
-        inside = {s.id for s in db.session.scalars(sa.select(Studio).where(Studio.id.in_(live))) if may_bid_scope(s, challenge)}
+        inside = {
+            s.id
+            for s in db.session.scalars(sa.select(Studio).where(Studio.id.in_(live)))
+            if may_bid_scope(s, challenge)
+        }
         winner = winner if winner in inside else None
         ranked = sorted((key for key in inside if key != winner), key=lambda key: (-level.get(key, 0), key))
         chosen = ranked[: n * 2]

@@ -103,7 +103,11 @@ def _ask(plot: Plot, dice: random.Random) -> Story:
         key = question.id
     yield plot.begins + timedelta(days=3)
     with transaction():
-        challenges.answer(again(type(question), key), AnswerTerms(text=dice.choice(texts.ANSWERS)), by=again(Challenge, plot.challenge).contact)
+        challenges.answer(
+            again(type(question), key),
+            AnswerTerms(text=dice.choice(texts.ANSWERS)),
+            by=again(Challenge, plot.challenge).contact,
+        )
 
 
 def _bid(plot: Plot, dice: random.Random) -> Story:
@@ -135,17 +139,25 @@ def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:
     first, last = likely_period(challenge)
     taken = {m.person_id for m in bid.team}
     others = [m.person for m in members(studio) if m.person_id not in taken]
-    core = bids.add_core(bid, MemberTerms(person_id=others[n % len(others)].id, days=10, starts_on=first, ends_on=last), by=bid.lead)
+    core = bids.add_core(
+        bid,
+        MemberTerms(person_id=others[n % len(others)].id, days=10, starts_on=first, ends_on=last),
+        by=bid.lead,
+    )
     bids.agree(core, by=core.person)
     helper = cast.supporter(challenge, studio, taken)
     if helper is not None:
-        terms = MemberTerms(person_id=helper.id, days=5, starts_on=first, ends_on=last, purpose="现场试验与数据统计")
+        terms = MemberTerms(
+            person_id=helper.id, days=5, starts_on=first, ends_on=last, purpose="现场试验与数据统计"
+        )
         loan = bids.add_support(bid, terms, by=bid.lead).loan
         if loan is not None and (settled or plot.challenge % 2):
             secondments.consent(loan, by=loan.person)
         if loan is not None and settled:
             manager = releasers(loan.person, loan.home_unit)[0]
-            secondments.release(loan, ReleaseTerms(days=loan.days, starts_on=loan.starts_on, ends_on=loan.ends_on), by=manager)
+            secondments.release(
+                loan, ReleaseTerms(days=loan.days, starts_on=loan.starts_on, ends_on=loan.ends_on), by=manager
+            )
     return bid.id
 
 
@@ -260,5 +272,3 @@ def _object(plot: Plot) -> Story:
         award = _standing(plot)
         loser = next(b for b in in_contest(award.challenge) if b.id != award.bid_id)
         awards.object_to(award, texts.objection(), by=loser.lead)
-
-

@@ -50,7 +50,9 @@ def second_phases() -> list[dict[str, Any]]:
 
 def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: list[int]) -> list[Plot]:
     """Two years of awarded challenges, some of this year, and the present in every state."""
-    codes = [p["code"] for p in world.problems() if p["secrecy_zh"] in ("内部", "公开") and p["scope"] == "group"]
+    codes = [
+        p["code"] for p in world.problems() if p["secrecy_zh"] in ("内部", "公开") and p["scope"] == "group"
+    ]
     rest = [p["code"] for p in world.problems() if p["code"] not in codes]
     dice.shuffle(codes)
     found: list[Plot] = []
@@ -65,9 +67,15 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
             found.append(Plot(keys[code], begins, "project", winners[n % len(winners)]))
     present = [*codes[max(0, len(codes) - 13) :], *rest]
     for (end, ago), code in zip(_spread(present), _ordered(present), strict=False):
-        begins = _workday(datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago))
+        begins = _workday(
+            datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago)
+        )
         # people with an account have something to do: a draft of theirs is still open
-        studio = at_hand[len(found) % len(at_hand)] if end in ("open", "letter", "contested") else dice.choice(winners)
+        studio = (
+            at_hand[len(found) % len(at_hand)]
+            if end in ("open", "letter", "contested")
+            else dice.choice(winners)
+        )
         found.append(Plot(keys[code], begins, end, studio))
     return found
 
