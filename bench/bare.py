@@ -1,7 +1,7 @@
 """The yardstick of the page times: the least a server-rendered Flask page can do.
 
-One indexed query, 50 rows, one Jinja table, with the driver itself and no ORM, on the engine of the product and
-under the product's gunicorn: `gunicorn bench.bare:app`, with the database named by BARE_DATABASE.
+One indexed query, 50 rows, one Jinja table, with the driver itself and no ORM, on the engine of the product
+and under the product's gunicorn: `gunicorn bench.bare:app`, with the database named by BARE_DATABASE.
 """
 
 import os
@@ -19,8 +19,8 @@ LIST = "SELECT id, title, team, state, score FROM bare_bid WHERE event = {} ORDE
 STATES = ("draft", "submitted", "shortlisted", "accepted", "rejected")
 TABLES = (
     "DROP TABLE IF EXISTS bare_bid",
-    "CREATE TABLE bare_bid (id INTEGER PRIMARY KEY, event INTEGER, title TEXT, team TEXT, state TEXT,"
-    " score DOUBLE PRECISION, body TEXT)",
+    """CREATE TABLE bare_bid (id INTEGER PRIMARY KEY, event INTEGER, title TEXT, team TEXT, state TEXT,
+       score DOUBLE PRECISION, body TEXT)""",
     "CREATE INDEX bare_bid_event_score ON bare_bid (event, score DESC)",
 )
 
