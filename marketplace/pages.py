@@ -74,8 +74,8 @@ RECORDS: dict[str, tuple[str, str]] = {
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
     home_words, people_words, rulebook_words, secondments_words, studios_words, ledger_words,
-    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words, evaluation_words,
-    governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
+    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words,
+    evaluation_words, governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 

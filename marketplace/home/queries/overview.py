@@ -80,6 +80,8 @@ def days_to_award(*, seen_by: Person) -> list[tuple[date, int, int]]:
     )  # fmt: skip
     months: dict[date, list[int]] = {}
     for posted, final in db.session.execute(found):
+        assert posted is not None
+        assert final is not None
         month = final.astimezone(clock.HERE).date().replace(day=1)
         months.setdefault(month, []).append((final - posted).days)
     return [(month, round(median(days)), len(days)) for month, days in sorted(months.items())]
