@@ -22,8 +22,8 @@ from bidding.panels import views as panels
 from marketplace import cli, config, due, pages, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, db as database, formkeys, i18n, installation, words
-from marketplace.core import web
+from marketplace.core import clock, formkeys, i18n, installation, web, words
+from marketplace.core import db as database
 from marketplace.core.addresses import url_of
 from marketplace.core.assets import asset
 from marketplace.core.db import db
@@ -33,10 +33,12 @@ from marketplace.governance import views as governance
 from marketplace.home import views as home
 from marketplace.home.imports import views as imports
 from marketplace.home.persons import views as persons
-from marketplace.inbox import queries as inbox_queries, views as inbox
+from marketplace.inbox import queries as inbox_queries
+from marketplace.inbox import views as inbox
 from marketplace.ledger import views as ledger
 from marketplace.outcomes import views as outcomes
-from marketplace.people import login, views as people
+from marketplace.people import login
+from marketplace.people import views as people
 from marketplace.projects import views as projects
 from marketplace.rulebook import views as rulebook
 from marketplace.secondments import views as secondments

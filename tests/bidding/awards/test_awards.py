@@ -118,7 +118,7 @@ def test_after_the_notice_the_award_is_final_others_are_reserve_or_lost_and_free
     assert {labels[about] for about in held} == {"A", "B"}
     letter = deeds.letter(award)
     assert letter.due_at == award.final_at + timedelta(days=30)
-    signers = set(db.session.scalars(sa.select(Todo.person_id).where(Todo.kind == "sign_letter")))
+    signers = set(db.session.scalars(sa.select(Todo.person_id).where(Todo.kind == "sign_commitment")))
     assert signers == {award.bid.lead_id, deeds.head_of(award.challenge).id}
 
 
