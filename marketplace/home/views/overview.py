@@ -19,8 +19,6 @@ from marketplace.home.views.blueprint import bp
 from marketplace.ledger.pace import Light
 from marketplace.ledger.queries import BoardWanted, board
 from marketplace.people.login import me
-from marketplace.people.models import Role
-from marketplace.people.rules import holds
 
 YEARS = 5
 FEW_BIDS = 3
@@ -169,8 +167,7 @@ def _honour(year: int, unit: int) -> str:
 
 
 def _letters(year: int) -> Chart:
-    whose = "group" if holds(me(), Role.LEADING_GROUP) or holds(me(), Role.CHAIR) else ""
-    found = board(BoardWanted(year=year, whose=whose), seen_by=me())
+    found = board(BoardWanted(year=year, whose="scope"), seen_by=me())
     says = _(
         "%(n)s of %(all)s studios will miss or have missed their letter of %(year)s.",
         n=found.missing, all=found.studios, year=year,
@@ -187,7 +184,7 @@ CHARTS: dict[str, Callable[[int], Chart]] = {
     "funnel": _funnel,
     "time": _time,
     "bids": _bids,
-    "skills": _skills,
-    "benefit": _benefit,
     "letters": _letters,
+    "benefit": _benefit,
+    "skills": _skills,
 }
