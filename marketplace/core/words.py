@@ -1,18 +1,13 @@
 """How facts are written for people: money, dates, time left, shares, sizes, addresses.
 
-Pure functions: whoever asks says the language and the hour. `FILTERS` wraps them for the
-templates, where both come from the page's context (`locale`, `now`).
+Pure functions: whoever asks says the language and the hour; `drawing` wraps them for the templates.
 """
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Request
-from jinja2 import pass_context
-from jinja2.runtime import Context
 
 # China keeps one time zone and no summer time, so a fixed offset needs no zone files.
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -164,54 +159,6 @@ def _address(request: Request, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _told(name: str, context: Context) -> Any:
-    """`locale` and `now` of the page; a macro file imported without context has neither."""
-    value = context.get(name)
-    if value is None:
-        raise LookupError(f'"{name}" is missing: import the macro "with context".')
-    return value
-
-
-@pass_context
-def _day(context: Context, when: date | None) -> str:
-    return day(when, locale=_told("locale", context))
-
-
-@pass_context
-def _moment(context: Context, when: datetime | None) -> str:
-    return moment(when, locale=_told("locale", context))
-
-
-@pass_context
-def _short(context: Context, when: datetime | None) -> str:
-    return short(when, locale=_told("locale", context), now=_told("now", context))
-
-
-@pass_context
-def _left(context: Context, until: datetime | None) -> str:
-    return left(until, locale=_told("locale", context), now=_told("now", context))
-
-
-@pass_context
-def _urgency(context: Context, until: datetime | None, done: bool = False) -> str:
-    return urgency(until, now=_told("now", context), done=done)
-
-
-def iso(when: datetime) -> str:
+def iso(when: date) -> str:
     """For `<time datetime>`: with offset, so that the browser counts the same hours."""
     return local(when).isoformat(timespec="seconds")
-
-
-FILTERS: dict[str, Callable[..., str]] = {
-    "money": money,
-    "percent": percent,
-    "size": size,
-    "iso": iso,
-    "here": here,
-    "without": without,
-    "day": _day,
-    "moment": _moment,
-    "short": _short,
-    "left": _left,
-    "urgency": _urgency,
-}
