@@ -61,7 +61,8 @@ def test_imports_stand_at_the_top():
         (r"except Exception", {"marketplace/core/jobs.py"}),
         (r"\bcurrent_user\b", {"marketplace/people/login.py", "marketplace/core/formkeys.py", "marketplace/app.py",
                                "marketplace/people/views/account.py", "marketplace/home/views/administration.py"}),
-        (r"\bMarkup\(", set()),
+        # both build markup from constants and escape what goes in
+        (r"\bMarkup\(", {"marketplace/core/drawing.py", "marketplace/core/templating.py"}),
     ],
 )  # fmt: skip
 def test_one_door_for_each_of_the_great_deeds(pattern, home):
