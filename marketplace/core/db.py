@@ -223,7 +223,7 @@ def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -
     return found
 
 
-def rows(statement: sa.Select[Any] | sa.CompoundSelect[Any], **values: Any) -> sa.CursorResult[Any]:
+def rows(statement: sa.Executable, **values: Any) -> sa.CursorResult[*tuple[Any, ...]]:
     """Columns, not objects, from a statement made once with blanks (`sa.bindparam`): what every page asks.
 
     Outside a deed nothing waits to be flushed, so the ORM need not be asked.
