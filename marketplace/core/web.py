@@ -42,7 +42,7 @@ class InMemoryRequest(Request):
 class BoundedInt(IntegerConverter):
     """An id in an address: a number no database can hold is simply not there."""
 
-    def __init__(self, map: Any, **kwargs: Any) -> None:
+    def __init__(self, map: Any, **kwargs: Any) -> None:  # noqa: A002 (werkzeug's name)
         kwargs.setdefault("max", BIGGEST_ID)
         super().__init__(map, **kwargs)
 
@@ -170,7 +170,7 @@ def _database(error: OperationalError) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    log.exception("request.failed", exc_info=getattr(error, "original_exception", error))
+    log.error("request.failed", exc_info=getattr(error, "original_exception", error))
     return refusal_page(500, request_id=g.get("request_id", ""))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.journeys import contest, year
 from tests import make
+from tests.journeys import contest, year
 from tests.journeys.cast import Cast
 
 
