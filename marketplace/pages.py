@@ -32,7 +32,9 @@ from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
 from marketplace.inbox import words
 from marketplace.ledger import words as ledger_words
+from marketplace.outcomes import words as outcomes_words
 from marketplace.people import rules as people
+from marketplace.people import words as people_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.projects import words as projects_words
@@ -70,9 +72,9 @@ RECORDS: dict[str, tuple[str, str]] = {
 }
 # the words of every wing's notices and to-dos
 WORDS: tuple[ModuleType, ...] = (
-    home_words, secondments_words, studios_words, ledger_words, apprenticeships_words, exchanges_words,
-    challenges_words, projects_words, evaluation_words, fit_words, bids_words, openings_words, panels_words,
-    awards_words, governance_words, rulebook_words,
+    home_words, people_words, rulebook_words, secondments_words, studios_words, ledger_words,
+    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words, evaluation_words,
+    governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
 )  # fmt: skip
 
 
@@ -168,7 +170,9 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
     ),
     (
-        Item(_l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))),
+        Item(
+            _l("Roles"), "people.roles", "shield-lock", may=lambda person: bool(people.may_see_roles(person))
+        ),
         _l("Who holds which role where; give and end roles."),
     ),
 )
@@ -203,6 +207,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Profile and members"), "studios.show"),
         Tab(_l("Progress and letter"), "ledger.progress"),
         Tab(_l("Ledger"), "ledger.entries"),
+        Tab(_l("Projects"), "projects.of_studio"),
         Tab(_l("Pairs"), "apprenticeships.of_studio"),
         Tab(_l("Exchanges"), "exchanges.of_studio"),
         Tab(_l("Evaluation"), "evaluation.of_studio"),

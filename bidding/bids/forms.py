@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import wtforms
 from werkzeug.datastructures import MultiDict
 
+from bidding.bids.queries import Step
 from bidding.bids.terms import (
     FIELDS,
     MOST_LINES,
@@ -217,6 +218,31 @@ STEPS: dict[str, tuple[str, type[StepForm]]] = {
     "results": (_l("Results"), ResultsForm),
     "promises": (_l("Commitments"), PromisesForm),
 }
+
+
+def kept_form(key: str, kept: Step, targets: Sequence[Target]) -> StepForm:
+    """A step as it was saved: as typed, or, where a program wrote it, out of its values."""
+    form = step_form(key, kept.typed, targets)
+    return form if form.values() == kept.values else step_form(key, as_typed(kept.values), targets)
+
+
+def as_typed(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What somebody would have typed to say this."""
+    pairs = []
+    for name, value in values.items():
+        if isinstance(value, list):
+            for n, line in enumerate(value):
+                at = line.get("place", n)
+                pairs += [(f"{name}-{at}-{part}", _spelled(part, one)) for part, one in line.items()]
+        elif value is not False:
+            pairs.append((name, _spelled(name, value)))
+    return pairs
+
+
+def _spelled(name: str, value: Any) -> str:
+    if name in ("amount", "benefit_yearly"):
+        return f"{Decimal(value) / 10_000:f}"
+    return str(value)
 
 
 def step_form(key: str, typed: Pairs, targets: Sequence[Target]) -> StepForm:

@@ -17,7 +17,7 @@ Long = Annotated[str, Field(min_length=20, max_length=6000)]
 Text = Annotated[str, Field(min_length=2, max_length=2000)]
 Line = Annotated[str, Field(min_length=2, max_length=200)]
 Yuan = Annotated[int, Field(ge=0, le=10**10)]
-Figure = Annotated[Decimal, Field(ge=-(10**9), le=10**9, decimal_places=6)]
+Figure = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
 MOST_LINES = 30
 
 
@@ -211,7 +211,7 @@ class StepTyped:
     """One step of the workspace as it was sent: typed, understood, and over which state it was typed."""
 
     key: str
-    typed: Sequence[tuple[str, str]]
+    typed: Sequence[tuple[str, str]]  # empty from a program: the page writes it out of the values
     values: Mapping[str, Any]
     seen: int
 

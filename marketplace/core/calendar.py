@@ -20,5 +20,5 @@ def overrides() -> dict[date, bool]:
 
 
 def after_workdays(moment: datetime, n: int) -> datetime:
-    """The end of the n-th working day after this moment's day."""
+    """The end (24:00) of the n-th working day after this moment's day."""
     return add_workdays(moment, n, overrides())

@@ -5,7 +5,7 @@ templates, where both come from the page's context (`locale`, `now`).
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -65,22 +65,31 @@ def day(when: date | datetime | None, *, locale: object) -> str:
     return f"{_WEEKDAYS['en'][at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
 
 
+def _evening(at: datetime) -> tuple[datetime, str]:
+    """Midnight sharp is the end of a day, not the beginning of the next: a deadline reads Friday 24:00."""
+    if at.time() == time():
+        return at - timedelta(days=1), "24:00"
+    return at, f"{at:%H:%M}"
+
+
 def moment(when: date | None, *, locale: object) -> str:
     """Day and minute: what a deadline shows in full."""
     if when is None:
         return NOTHING
     joint = " " if _language(locale) == "zh" else ", "
-    return f"{day(when, locale=locale)}{joint}{local(when):%H:%M}"
+    at, hour = _evening(local(when))
+    return f"{day(at, locale=locale)}{joint}{hour}"
 
 
 def short(when: date | None, *, locale: object, now: datetime) -> str:
     """For narrow columns: the year only if it is not this one."""
     if when is None:
         return NOTHING
-    at, this_year = local(when), local(when).year == local(now).year
+    at, hour = _evening(local(when))
+    this_year = at.year == local(now).year
     if _language(locale) == "zh":
-        return f"{'' if this_year else f'{at.year}年'}{at.month}月{at.day}日 {at:%H:%M}"
-    return f"{at.day} {_MONTHS[at.month - 1]}{'' if this_year else f' {at.year}'}, {at:%H:%M}"
+        return f"{'' if this_year else f'{at.year}年'}{at.month}月{at.day}日 {hour}"
+    return f"{at.day} {_MONTHS[at.month - 1]}{'' if this_year else f' {at.year}'}, {hour}"
 
 
 def span(length: timedelta, *, locale: object) -> str:

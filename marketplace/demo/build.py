@@ -19,7 +19,7 @@ from marketplace.challenges.terms import from_problem
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.models import Outbox
-from marketplace.demo import accounts, script, world, years
+from marketplace.demo import accounts, script, verdicts, world, years
 from marketplace.demo.stage import Stage, clockwork, transaction
 from marketplace.inbox.models import Notice
 from marketplace.people.models import Role
@@ -102,6 +102,8 @@ def _history(
     stage = Stage(until=now - timedelta(minutes=5), tell=tell)
     stage.add(clockwork([begins + timedelta(days=n * 5, hours=1) for n in range((today - begins.date()).days // 5)]))
     for story in years.all_years(dice, today, studio_ids):
+        stage.add(story)
+    for story in verdicts.all_ends(today, years.IDLE, studio_ids):
         stage.add(story)
     for plot in script.plots(dice, today, keys, studio_ids):
         stage.add(script.tale(plot, dice))

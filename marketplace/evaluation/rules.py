@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from marketplace.core import clock
 from marketplace.core.i18n import _
@@ -25,6 +25,7 @@ ANSWER_WD = 10  # working days to acknowledge a risk notice with a plan
 REVIEW_DAYS = 15  # calendar days for the leading group's review
 REPLY_WD = 5
 NOTICE_WD = 3
+LAST_MINUTE = timedelta(minutes=1)  # a duty ends at 23:59 of the day people read, not at 0:00 of the next
 
 
 def report_opens(year: int) -> datetime:
@@ -34,12 +35,12 @@ def report_opens(year: int) -> datetime:
 
 def report_closes(year: int) -> datetime:
     """… to the end of 20 December."""
-    return clock.at(date(year, 12, 21))
+    return clock.at(date(year, 12, 20), 23, 59)
 
 
 def decide_by(year: int) -> datetime:
     """Results stand by the end of 31 January."""
-    return clock.at(date(year + 1, 2, 1))
+    return clock.at(date(year + 1, 1, 31), 23, 59)
 
 
 def may_report(person: Person, evaluation: Evaluation) -> Verdict:

@@ -12,13 +12,6 @@ from marketplace.core.i18n import _l
 from marketplace.exchanges.terms import CancelTerms, HeldTerms, PlanTerms
 
 
-class People(wtforms.SelectMultipleField):
-    """People to tick."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
-
-
 class PlanForm(forms.Form):
     """An exchange to come."""
 
@@ -34,7 +27,9 @@ class HeldForm(forms.Form):
     terms_class = HeldTerms
     held_on = forms.day(HeldTerms, "held_on", label=_l("Held on"))
     place = forms.text(HeldTerms, "place", label=_l("Venue"))
-    members = People(_l("Members who took part"), choices=[], validate_choice=False)
+    members = wtforms.SelectMultipleField(
+        _l("Members who took part"), choices=[], validate_choice=False, option_widget=widgets.CheckboxInput()
+    )
     guests = forms.text_area(
         HeldTerms,
         "guests",

@@ -43,7 +43,11 @@ def promised(studio: Studio) -> list[dict[str, Any]]:
     if letter is None or not letter.plan:
         return []
     titles = set(db.session.scalars(sa.select(Exchange.title).where(Exchange.studio_id == studio.id)))
-    return [{"place": n, **line} for n, line in enumerate(letter.plan) if line["title"] not in titles]
+    return [
+        {"place": n, "on": on, "title": title}
+        for n, (on, title) in enumerate(letter.planned)
+        if title not in titles
+    ]
 
 
 def attendance(exchange: Exchange) -> Sequence[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -57,7 +56,7 @@ def _promised(studio: Studio) -> dict[str, Any]:
     wanted = request.args.get("line", "")
     for line in queries.promised(studio) if wanted.isdecimal() else []:
         if str(line["place"]) == wanted:
-            return {"title": line["title"], "planned_on": date.fromisoformat(line["on"])}
+            return {"title": line["title"], "planned_on": line["on"]}
     return {}
 
 

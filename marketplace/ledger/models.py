@@ -96,6 +96,11 @@ class AnnualLetter(Base):
         """Letters hang in the open, like the annual board."""
         return sa.true()
 
+    @property
+    def planned(self) -> list[tuple[date, str]]:
+        """The exchange plan: day and title."""
+        return [(date.fromisoformat(line["on"]), str(line["title"])) for line in self.plan or ()]
+
     def target(self, metric: Metric) -> int:
         """The number promised for one count."""
         return int(getattr(self, metric.value))

@@ -13,21 +13,21 @@ from marketplace.people.queries import roles_of
 from marketplace.studios import rules as studios
 from marketplace.studios.models import Studio, StudioState
 
-SIGN_BY = (1, 21)  # 20 January, end of day
-OVERDUE_FROM = (2, 1)  # 31 January, end of day
+SIGN_BY = (1, 20)
+OVERDUE_FROM = (1, 31)
 LATE_DAYS = 10  # for letters proposed late
 
 
 def sign_by(year: int) -> datetime:
     """Both signatures by 20 January; a letter proposed later gets ten days."""
-    usual = clock.at(date(year, *SIGN_BY))
-    later = clock.at(clock.today() + timedelta(days=LATE_DAYS + 1))
+    usual = clock.at(date(year, *SIGN_BY), 23, 59)
+    later = clock.at(clock.today() + timedelta(days=LATE_DAYS), 23, 59)
     return max(usual, later) if clock.now() > usual - timedelta(days=LATE_DAYS) else usual
 
 
 def overdue_from(year: int) -> datetime:
     """The end of 31 January: what is unsigned goes on the list."""
-    return clock.at(date(year, *OVERDUE_FROM))
+    return clock.at(date(year, *OVERDUE_FROM), 23, 59)
 
 
 def may_propose(person: Person, round_: LetterRound) -> Verdict:

@@ -13,7 +13,7 @@ from marketplace.core.db import db, find
 from marketplace.core.lists import Page, page
 from marketplace.core.search import matches
 from marketplace.people.models import Person, Unit
-from marketplace.projects.models import Project, ProjectMember, ProjectState, Task, TaskState
+from marketplace.projects.models import Project, ProjectMember, ProjectShare, ProjectState, Task, TaskState
 from marketplace.studios.models import Studio
 
 AT_WORK = (ProjectState.RUNNING, ProjectState.DELIVERED)
@@ -50,17 +50,7 @@ def whole(project_id: int, *, seen_by: Person) -> Project:
 
 def listed(*, seen_by: Person, state: str = "", mine: bool = False, text: str = "", origin: str = "") -> Page[Any]:
     """One page of projects this person may see: columns only."""
-    found = (
-        sa.select(
-            Project.id, Project.number, Project.title, Project.state, Project.origin, Project.due_on,
-            Studio.name.label("studio"), Unit.name.label("department"), Person.name.label("lead"),
-        )
-        .join(Studio, Studio.id == Project.studio_id)
-        .join(Unit, Unit.id == Project.department_id)
-        .join(Person, Person.id == Project.lead_id)
-        .where(Project.visible_to(seen_by))
-        .order_by(Project.state.in_(AT_WORK).desc(), Project.due_on, Project.id)
-    )  # fmt: skip
+    found = _rows(seen_by)
     if state in set(ProjectState):
         found = found.where(Project.state == ProjectState(state))
     if origin:
@@ -71,6 +61,27 @@ def listed(*, seen_by: Person, state: str = "", mine: bool = False, text: str = 
     if text:
         found = found.where(matches(Project.haystack, text))
     return page(found)
+
+
+def of_studio(studio_id: int, *, seen_by: Person) -> Page[Any]:
+    """A studio's projects that this person may see, shares in others' included."""
+    shared = sa.select(ProjectShare.project_id).where(ProjectShare.studio_id == studio_id)
+    return page(_rows(seen_by).where(sa.or_(Project.studio_id == studio_id, Project.id.in_(shared))))
+
+
+def _rows(seen_by: Person) -> sa.Select[Any]:
+    columns: list[Any] = [
+        Project.id, Project.number, Project.title, Project.state, Project.origin, Project.due_on,
+        Studio.name.label("studio"), Unit.name.label("department"), Person.name.label("lead"),
+    ]  # fmt: skip
+    return (
+        sa.select(*columns)
+        .join(Studio, Studio.id == Project.studio_id)
+        .join(Unit, Unit.id == Project.department_id)
+        .join(Person, Person.id == Project.lead_id)
+        .where(Project.visible_to(seen_by))
+        .order_by(Project.state.in_(AT_WORK).desc(), Project.due_on, Project.id)
+    )
 
 
 def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
@@ -84,12 +95,6 @@ def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
         .group_by(ProjectMember.person_id)
     )
     return {person_id: n for person_id, n in db.session.execute(rows)}
-
-
-def of_studio(studio: Studio, *, seen_by: Person, limit: int = 50) -> Sequence[Project]:
-    """A studio's projects, newest first."""
-    found = sa.select(Project).where(Project.studio_id == studio.id, Project.visible_to(seen_by))
-    return db.session.scalars(found.order_by(Project.starts_on.desc()).limit(limit)).all()
 
 
 def board(project: Project) -> dict[TaskState, list[Task]]:

@@ -63,6 +63,15 @@ def listed() -> str:
     return render_template("projects/list.html", page=found, asked=asked, states=ProjectState, origins=ProjectOrigin)
 
 
+@bp.get("/of-studio/<int:studio_id>")
+def of_studio(studio_id: int) -> str:
+    """A studio's projects: the tab of its record."""
+    studio, reader = find(Studio, studio_id, seen_by=me()), me()
+    found = queries.of_studio(studio_id, seen_by=reader)
+    may = rules.may_register(reader, studio.lead_id)
+    return render_template("projects/of_studio.html", studio=studio, page=found, may_register=may)
+
+
 @bp.get("/<int:project_id>")
 def show(project_id: int) -> str:
     """Targets, people, dates, the next step."""

@@ -34,7 +34,7 @@ TODOS = {
 }
 
 DEEDS = {
-    "begun": _l("Begun"),
+    "begun": _l("Work begun"),
     "registered": _l("Registered before the work began"),
     "task_added": _l("Task given"),
     "measured": _l("Measured values recorded"),

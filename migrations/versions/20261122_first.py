@@ -224,6 +224,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_path"), ["path"], unique=False)
 
     op.create_table(
+        "evaluation_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_evaluation_round_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_round")),
+        sa.UniqueConstraint("unit_id", "year", name=op.f("uq_evaluation_round_unit_id_year")),
+    )
+    op.create_table(
         "letter_round",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -370,6 +381,32 @@ def upgrade() -> None:
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hold_about"), ["about"], unique=False)
         batch_op.create_index(batch_op.f("ix_hold_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "intake",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.String(length=128), nullable=False),
+        sa.Column("large", sa.Boolean(), nullable=False),
+        sa.Column("make_units", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("job_id", sa.BigInteger(), nullable=True),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("report", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["long_job.id"], name=op.f("fk_intake_job_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_intake_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intake")),
+    )
+    with op.batch_alter_table("intake", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_intake_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "loan",
@@ -690,6 +727,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("studio_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("report_due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("self_report", sa.Text(), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
@@ -698,6 +737,7 @@ def upgrade() -> None:
         sa.Column("pilot", sa.Boolean(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_evaluation_decided_by_id")),
         sa.ForeignKeyConstraint(["studio_id"], ["studio.id"], name=op.f("fk_evaluation_studio_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
@@ -903,6 +943,7 @@ def upgrade() -> None:
         sa.Column("returns", sa.Integer(), nullable=False),
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("haystack", sa.Text(), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("origin = 'own' OR challenge_id IS NOT NULL", name=op.f("ck_project_origin")),
@@ -1299,7 +1340,9 @@ def upgrade() -> None:
         sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by_id", sa.Integer(), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["acknowledged_by_id"], ["person.id"], name=op.f("fk_risk_notice_acknowledged_by_id")
         ),
@@ -1686,6 +1729,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_loan_about"))
 
     op.drop_table("loan")
+    with op.batch_alter_table("intake", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_intake_person_id"))
+
+    op.drop_table("intake")
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hold_person_id"))
         batch_op.drop_index(batch_op.f("ix_hold_about"))
@@ -1709,6 +1756,7 @@ def downgrade() -> None:
 
     op.drop_table("person")
     op.drop_table("letter_round")
+    op.drop_table("evaluation_round")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_path"))
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))

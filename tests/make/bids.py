@@ -115,9 +115,8 @@ def write(bid: Bid, *, mark: str = "", **more: Any) -> Bid:
     def deed() -> None:
         fresh = _again(bid)
         for key, values in steps.items():
-            typed = [(name, str(value)) for name, value in values.items()]
             seen = actions.content.queries.step_in(actions.content.queries.document(fresh), key).n
-            actions.save_step(fresh, StepTyped(key, typed, values, seen), by=fresh.lead)
+            actions.save_step(fresh, StepTyped(key, (), values, seen), by=fresh.lead)
 
     done(deed)
     return _again(bid)

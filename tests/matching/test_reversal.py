@@ -17,7 +17,7 @@ def test_the_winner_stays_when_a_loser_withdraws():
     for _ in range(PANELS):
         values, weights = rng.random((BIDS, CRITERIA)), rng.dirichlet(np.ones(CRITERIA))
         best = int(np.argmax(totals(values, weights)))
-        for loser in set(range(BIDS)) - {best}:
+        for loser in rng.permutation([bid for bid in range(BIDS) if bid != best])[:2]:
             rest = np.delete(values, loser, axis=0)
             reversals += not np.array_equal(rest[np.argmax(totals(rest, weights))], values[best])
     assert reversals == 0

@@ -3,6 +3,7 @@
 from bidding.bids.queries.conditions import Condition, conditions, is_ready, rooms
 from bidding.bids.queries.content import (
     Gap,
+    Step,
     assembled,
     content_of,
     document,
@@ -37,6 +38,7 @@ __all__ = [
     "Coverage",
     "Found",
     "Gap",
+    "Step",
     "asked_to_join",
     "assembled",
     "candidates",

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from bidding.bids import actions, queries, rules
-from bidding.bids.forms import STEPS, StepForm, step_form, typed_in
+from bidding.bids.forms import STEPS, StepForm, kept_form, step_form, typed_in
 from bidding.bids.models import Bid
 from bidding.bids.terms import Answer, CostKind, OutcomeKind, StepTyped
 from bidding.bids.views._bp import bp
@@ -67,7 +67,7 @@ def edit(bid_id: int, step: str) -> Any:
     document = queries.document(bid)
     if form is None:
         kept = queries.step_in(document, step)
-        form, seen = step_form(step, kept.typed, bid.challenge.targets), kept.n
+        form, seen = kept_form(step, kept, bid.challenge.targets), kept.n
     _whole, gaps = queries.assembled(bid, document)
     page = render_template(
         "bids/edit.html", bid=bid, form=form, step=step, label=STEPS[step][0], seen=seen,

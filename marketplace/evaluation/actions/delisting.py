@@ -33,7 +33,7 @@ def propose_delisting(studio: Studio, first: Evaluation, second: Evaluation) -> 
     delisting = Delisting(
         studio_id=studio.id, first_id=first.id, second_id=second.id, proposed_at=clock.now(),
         state=S.PROPOSED,
-        review_due=clock.at(clock.today() + timedelta(days=rules.REVIEW_DAYS + 1)),
+        review_due=clock.at(clock.today() + timedelta(days=rules.REVIEW_DAYS), 23, 59),
     )  # fmt: skip
     db.session.add(delisting)
     delisting.studio = studio
@@ -52,7 +52,7 @@ def review(delisting: Delisting, terms: Review, *, by: Person) -> None:
     if not terms.go_on:
         _drop(delisting, terms.review, by)
         return
-    delisting.reply_due = after_workdays(clock.now(), rules.REPLY_WD)
+    delisting.reply_due = after_workdays(clock.now(), rules.REPLY_WD) - rules.LAST_MINUTE
     move(delisting, S.REPLY, by=by, note=terms.review)
     inbox.ask(delisting.studio.lead, "reply_delisting", delisting, due=delisting.reply_due)
 
@@ -78,7 +78,7 @@ def lapse(delisting: Delisting) -> None:
 
 def _ask_chair(delisting: Delisting) -> None:
     inbox.settle(delisting)
-    due = clock.at(clock.today() + timedelta(days=rules.REVIEW_DAYS + 1))
+    due = clock.at(clock.today() + timedelta(days=rules.REVIEW_DAYS), 23, 59)
     inbox.ask(seated(delisting.studio.leading_unit_id, Role.CHAIR), "decide_delisting", delisting, due=due)
 
 

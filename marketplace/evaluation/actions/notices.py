@@ -19,7 +19,7 @@ def issue(evaluation: Evaluation, *, by: Person) -> RiskNotice:
     """A missed year brings a paper that the lead answers with a plan."""
     notice = RiskNotice(
         evaluation_id=evaluation.id, issued_by_id=by.id, issued_at=clock.now(),
-        answer_due=after_workdays(clock.now(), rules.ANSWER_WD), state=NoticeState.ISSUED,
+        answer_due=after_workdays(clock.now(), rules.ANSWER_WD) - rules.LAST_MINUTE, state=NoticeState.ISSUED,
     )  # fmt: skip
     db.session.add(notice)
     notice.evaluation = evaluation

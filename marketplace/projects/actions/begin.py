@@ -17,7 +17,7 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
-from marketplace.projects.actions.counting import expect_count
+from marketplace.projects.actions.counting import expect_count, no_count
 from marketplace.projects.models import (
     Milestone,
     Project,

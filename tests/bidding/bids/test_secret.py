@@ -26,6 +26,10 @@ FILE_NAME = "秘密图纸KWV9926"
 IN_FILE = "文件里的秘密YHJ3358"
 PRICE = 1_234_567
 assert due.ALL  # every job is known
+WATCHERS = (
+    Role.LEADING_GROUP, Role.SUPERVISOR, Role.OPENING_OFFICER, Role.PANEL_MEMBER, Role.SYSTEM_ADMIN,
+    Role.AUDITOR, Role.CHAIR,
+)  # fmt: skip
 MARKS = (CANARY, FILE_NAME, IN_FILE, str(PRICE), "123.4567")
 
 
@@ -37,7 +41,8 @@ def secret_bid(app, caplog):
     client = make.browser(app, bid.lead)
     making.write(bid, mark=CANARY, amount=PRICE)
     texts = {"understanding": f"热节处补缩不足，凝固后期收缩受阻，应力集中开裂。{CANARY}",
-             "approach": f"改转角冷却条件，配合低氮树脂与随形冷铁，逐炉记录。{CANARY}", "novelty": f"随形冷铁。{CANARY}"}  # fmt: skip
+             "approach": f"改转角冷却条件，配合低氮树脂与随形冷铁，逐炉记录。{CANARY}",
+             "novelty": f"随形冷铁。{CANARY}"}  # fmt: skip
     assert client.post(f"/bids/{bid.id}/autosave/idea", data={**texts, "version": 1}).status_code == 204
     money = {
         "budget-0-kind": "material",
@@ -101,9 +106,7 @@ def test_no_page_of_anybody_else_tells_of_it(app, secret_bid):
     challenge, supporter = secret_bid.challenge, next(m for m in secret_bid.team if m.loan)
     readers = [
         challenge.contact, make.who(Role.UNIT_MANAGER, challenge.department), make.bidder().lead,
-        make.officer(Role.LEADING_GROUP, challenge.department), make.officer(Role.SUPERVISOR, challenge.department),
-        make.officer(Role.OPENING_OFFICER, challenge.department), make.officer(Role.PANEL_MEMBER, challenge.department),
-        make.officer(Role.SYSTEM_ADMIN, challenge.department), make.officer(Role.AUDITOR, challenge.department),
+        *(make.officer(role, challenge.department) for role in WATCHERS),
         supporter.person, making.manager(supporter.loan),
     ]  # fmt: skip
     told = []
@@ -130,7 +133,8 @@ def _read(data):
 def _pages(app, bid):
     """Every page without an argument, and every page of this bid and its challenge."""
     known = {"bid_id": bid.id, "challenge_id": bid.challenge_id, "version": 1, "number": 1, "step": "idea",
-             "studio_id": bid.studio_id, "loan_id": next(m.loan_id for m in bid.team if m.loan_id)}  # fmt: skip
+             "studio_id": bid.studio_id,
+             "loan_id": next(m.loan_id for m in bid.team if m.loan_id)}  # fmt: skip
     skipped = {"people.demo", "static"}
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and rule.arguments <= known.keys() and rule.endpoint not in skipped:

@@ -152,7 +152,10 @@ def test_two_misses_in_a_row_lead_to_the_removal_of_the_plaque(app):
     studio = world()
     delisting = two_misses(studio)
     chair = make.chair_of(studio)
-    assert (delisting.state, delisting.review_due) == (DelistingState.PROPOSED, clock.at(date(2032, 1, 19)))
+    assert (delisting.state, delisting.review_due) == (
+        DelistingState.PROPOSED,
+        clock.at(date(2032, 1, 18), 23, 59),
+    )
     with transaction():
         actions.review(again(delisting), Review(go_on=True, review=TEXT), by=again(chair))
     with transaction():

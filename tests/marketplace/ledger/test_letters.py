@@ -168,7 +168,7 @@ def test_a_letter_over_http(app):
     assert lead.post(f"{url}/countersign").status_code == 403
     assert chair.post(f"{url}/countersign").status_code == 303
     assert chair.post(f"{url}/countersign").status_code == 409
-    assert "2030-05-01" in lead.get(url).text
+    assert "Wed 1 May 2030" in lead.get(url).text
 
 
 def test_pages_cost_the_same_for_one_and_thirty(app):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from marketplace.core import clock, jobs
 from marketplace.core.db import db, find, transaction
@@ -192,3 +193,32 @@ def test_declining_tells_the_reason_to_who_asked(app):
         db.select(Notice).where(Notice.about == f"loan/{loan.id}", Notice.kind == "loan_refused")
     ).all()
     assert [(n.to_id, n.detail["reason"]) for n in told] == [(loan.asked_by_id, "家里有事")]
+
+
+def test_lists_of_loans_cost_the_same_with_one_row_and_with_many(app):
+    loan = asked()
+    boss = making.manager(loan)
+    urls = ("/loans/people", "/loans/calendar")
+    before = [statements_of(app, boss, url) for url in urls]
+    for _ in range(6):
+        making.support(make.draft_bid(), make.person(loan.home_unit), released=False)
+    assert [statements_of(app, boss, url) for url in urls] == before
+    assert max(before) <= 8
+
+
+def statements_of(app, who, url):
+    """How many statements a page costs."""
+    said, client = [], make.browser(app, who)
+    client.get(url)
+
+    def note(_connection, _cursor, statement, *_rest):
+        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
+            said.append(statement)
+
+    db.session.rollback()
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(url).status_code == 200
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return len(said)

@@ -100,7 +100,12 @@ def test_pages_cost_the_same_for_one_and_thirty(app):
     home = make.unit()
     studio = make.studio(home)
     browser = make.browser(app, studio.lead)
-    paths = ("/studios", f"/studios/{studio.id}", f"/studios/{studio.id}/history")
+    paths = (
+        "/studios",
+        f"/studios/{studio.id}",
+        f"/studios/{studio.id}/history",
+        f"/projects/of-studio/{studio.id}",
+    )
     before = [statements(browser, path) for path in paths]
     for _more in range(29):
         make.studio(home)
