@@ -76,7 +76,7 @@ class Visitor:
         assert not twice, f"{page.url} has ids twice: {twice}"
         for form in page.forms:
             assert form.method == "get" or form.named("csrf_token"), f"{page.url}: {form.action} has no token"
-        assert not re.search(r"%\(\w+\)s|\bNone\b(?! of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined", page.text), f"{page.url}: {page.text}"
+        assert not re.search(r"%\(\w+\)s|\bNone\b(?!\.| of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined", page.text), f"{page.url}: {page.text}"
 
     def sees(self, *sentences: str) -> None:
         """These words stand on the page."""

@@ -39,7 +39,7 @@ class Cast:
         self.chair = make.officer(Role.CHAIR, self.group, name="组长")
         self.studios = [self._studio(n) for n in range(4)]
         self.chairs = [make.officer(Role.CHAIR, s.home_unit.company, name=f"公司组长{n}") for n, s in enumerate(self.studios)]
-        self.pool = contest.pool(self.department, self.casting, 9)
+        self.pool = contest.pool(self.department, self.casting, 11)
         self.lenders = [self._lender(n) for n in range(2)]
 
     def _studio(self, n: int) -> Studio:

@@ -130,7 +130,7 @@ def announce(cast: Cast, key: int) -> None:
     head.no_todo("Announce the result of")
 
 
-def object_to(cast: Cast, key: int, who: Visitor, outcome: str, answer: str) -> int:
+def object_to(cast: Cast, key: int, who: Visitor, outcome: str, answer: str) -> None:
     """An objection and the chair's answer."""
     who.open(f"/challenges/{key}/award")
     who.follow("Raise an objection")
@@ -142,7 +142,7 @@ def object_to(cast: Cast, key: int, who: Visitor, outcome: str, answer: str) -> 
     chair.press("Reply", outcome=outcome, answer=answer)
     chair.sees("Answered; everybody concerned has been told.")
     chair.no_todo("Answer the objection to the result")
-    return int(chair.page.url.split("/")[2])
+
 
 
 def becomes_final(cast: Cast, key: int) -> None:
