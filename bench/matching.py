@@ -40,7 +40,8 @@ def line(row: Row) -> str:
     ratio = f"{row.peer_seconds / row.seconds:.3g}×" if row.peer_seconds and row.seconds else ""
     memory = f"{row.megabytes:g} MB" if row.megabytes else ""
     head = f"{row.reached or 'skipped':<10}{row.job}\n"
-    body = f"          ours {seconds(row.seconds)} (processor {seconds(row.cpu_seconds)}) {memory} · must {row.must} · excellent {row.excellent}\n"
+    ours = f"ours {seconds(row.seconds)} (processor {seconds(row.cpu_seconds)}) {memory}"
+    body = f"          {ours} · must {row.must} · excellent {row.excellent}\n"
     peer = f"          peer {row.peer}: {seconds(row.peer_seconds)}, {ratio} ours\n" if row.peer else ""
     why = f"          {row.skipped or json.dumps(row.quality, ensure_ascii=False)}"
     return head + body + peer + why

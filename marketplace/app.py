@@ -22,21 +22,24 @@ from bidding.panels import views as panels
 from marketplace import cli, config, due, pages, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, db as database, formkeys, i18n, installation, words
-from marketplace.core import web
+from marketplace.core import clock, drawing, formkeys, i18n, installation, web
+from marketplace.core import db as database
 from marketplace.core.addresses import url_of
 from marketplace.core.assets import asset
 from marketplace.core.db import db
+from marketplace.core.templating import Pages
 from marketplace.evaluation import views as evaluation
 from marketplace.exchanges import views as exchanges
 from marketplace.governance import views as governance
 from marketplace.home import views as home
 from marketplace.home.imports import views as imports
 from marketplace.home.persons import views as persons
-from marketplace.inbox import queries as inbox_queries, views as inbox
+from marketplace.inbox import queries as inbox_queries
+from marketplace.inbox import views as inbox
 from marketplace.ledger import views as ledger
 from marketplace.outcomes import views as outcomes
-from marketplace.people import login, views as people
+from marketplace.people import login
+from marketplace.people import views as people
 from marketplace.projects import views as projects
 from marketplace.rulebook import views as rulebook
 from marketplace.secondments import views as secondments
@@ -55,6 +58,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     settings = settings or config.read()
     app = APIFlask(__name__, template_folder=str(ROOT / "templates"),
                    static_folder=None, json_errors=False, docs_path=None, spec_path=None)  # type: ignore[arg-type]  # fmt: skip
+    app.jinja_environment = Pages
     app.config.update(_flask_settings(settings), **overrides)
     structlog.configure(processors=[
         structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
@@ -132,9 +136,9 @@ def _templates(app: APIFlask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.plural_form, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(drawing.FILTERS)
     app.jinja_env.globals.update(
-        asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of,
+        draw=drawing.PIECES, asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of,
         LOCALES=i18n.LOCALES, new_form_key=formkeys.new,
     )
     app.context_processor(_about_the_reader)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from bidding.awards import rules as awards
 from bidding.awards import words as awards_words
 from bidding.bids import words as bids_words
 from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
@@ -182,6 +183,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Scores and reasons"), "awards.result", awards.may_see_result),
         Tab(_l("History"), "bids.history"),
     ),
     "challenge": (
@@ -264,6 +266,7 @@ def _active(items: list[Item], here: str) -> Item | None:
 def group_links() -> list[tuple[str, str]]:
     """Business of a leading group in higher wings, for its page."""
     return [
+        (_("Group overview"), url_for("home.overview")),
         (_("Evaluation of the year"), url_for("evaluation.listing")),
         (_("Challenges on public notice"), url_for("fit.market", state="notice")),
         (_("Closed boxes and too few bids"), url_for("fit.market", state="closed")),

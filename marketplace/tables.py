@@ -6,9 +6,9 @@ from bidding.fit import models as fit
 from bidding.openings import models as openings
 from bidding.panels import models as panels
 from bidding.sealing import models as sealing
-from marketplace.core import models as core
 from marketplace.apprenticeships import models as apprenticeships
 from marketplace.challenges import models as challenges
+from marketplace.core import models as core
 from marketplace.evaluation import models as evaluation
 from marketplace.exchanges import models as exchanges
 from marketplace.governance import models as governance

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.core.db import db
 
+SELDOM = ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Every statement that is sent inside the block."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.split(" ", 1)[0] not in SELDOM:
+            seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
 
 def statements(browser: Any, path: str) -> int:
     """Ask for the page once to warm up, then count."""
     assert browser.get(path).status_code == 200, path
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with counted() as seen:
         assert browser.get(path).status_code == 200, path
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    return len(
-        [one for one in seen if one.split(" ", 1)[0] not in ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")]
-    )
+    return len(seen)

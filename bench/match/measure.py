@@ -33,7 +33,8 @@ class Row:
 
     def judge(self, must: bool, excellent: bool) -> "Row":
         """Whether the targets were reached in this run."""
-        self.cpu_seconds = round(self.seconds.cpu, 5) if isinstance(self.seconds, Seconds) else None
+        if isinstance(self.seconds, Seconds):
+            self.cpu_seconds = round(self.seconds.cpu, 5)
         self.reached = "excellent" if must and excellent else "must" if must else "missed"
         return self
 

@@ -20,7 +20,7 @@ from bidding.panels.terms import (
 )
 from bidding.panels.words import CRITERIA
 from marketplace.core.forms import Form, choice, decimal, integer, sentence, text_area
-from marketplace.core.i18n import _l
+from marketplace.core.i18n import _, _l
 
 STEP = {"step": "0.5", "inputmode": "decimal"}
 
@@ -141,12 +141,13 @@ def sheet_form(weights: Mapping[str, int], sheet: ScoreSheet | None) -> SheetFor
     """The sheet for these criteria, with what was kept of it."""
     fields: dict[str, Any] = {"codes": tuple(weights)}
     kept: dict[str, Any] = {}
-    for code in weights:
-        label, hint = CRITERIA.get(code, (code, ""))
+    for code, weight in weights.items():
+        name, hint = CRITERIA.get(code, (code, ""))
+        label = _("%(criterion)s (weight %(n)s)", criterion=str(name), n=weight)
         fields[f"points_{code}"] = decimal(
             MarkTerms, "points", label=label, hint=hint, render_kw={**STEP, "min": "0", "max": "10"}
         )
-        fields[f"reason_{code}"] = text_area(MarkTerms, "reason", label=_l("Reason"), render_kw={"rows": "2"})
+        fields[f"reason_{code}"] = text_area(MarkTerms, "reason", label=_l("Reason"))
         half_points, reason = (sheet.marks.get(code) if sheet else None) or [None, ""]
         kept[f"points_{code}"] = None if half_points is None else Decimal(half_points) / 2
         kept[f"reason_{code}"] = reason

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from marketplace.core.models import ClockOffset
 HERE = ZoneInfo("Asia/Shanghai")
 _frozen: datetime | None = None
 
-_offset = sa.select(ClockOffset.seconds).where(ClockOffset.id == 1).scalar_subquery()
+AHEAD = sa.func.coalesce(sa.select(ClockOffset.seconds).where(ClockOffset.id == 1).scalar_subquery(), 0)
 
 
 def now() -> datetime:
@@ -26,20 +27,39 @@ def now() -> datetime:
 
 def _reading() -> tuple[datetime, int]:
     """The moment and how far the clock stands ahead: one statement a page."""
-    both = sa.select(sql_now(), sa.func.coalesce(_offset, 0))
-    found: tuple[datetime, int] = remember("clock", lambda: tuple(db.session.execute(both).one()))
-    return found
+    return cast("tuple[datetime, int]", remember("clock", _read))
+
+
+def _read() -> tuple[datetime, int]:
+    both = sa.select(*reading())
+    moment, ahead = db.session.execute(both).one()
+    return moment, ahead
+
+
+def reading() -> tuple[Any, Any]:
+    """Two columns for a page's first statement, so that the hour need not be asked for by itself."""
+    return _sql_now(db.engine.dialect.name), AHEAD
+
+
+def know(moment: datetime, ahead: int) -> None:
+    """Keep what that statement has read, for the rest of the request."""
+    if _frozen is None:
+        remember("clock", lambda: (moment, ahead))
 
 
 def sql_now() -> Any:
     """The same as an SQL expression, read at the moment the statement runs."""
     if _frozen is not None:
         return sa.literal(_frozen, UtcDateTime())
-    ahead = sa.func.coalesce(_offset, 0)
-    if db.engine.dialect.name == "sqlite":
-        moment: Any = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + ahead / 86400.0)
+    return _sql_now(db.engine.dialect.name)
+
+
+@cache
+def _sql_now(dialect: str) -> Any:
+    if dialect == "sqlite":
+        moment: Any = sa.func.strftime("%Y-%m-%d %H:%M:%f000", sa.func.julianday("now") + AHEAD / 86400.0)
     else:
-        moment = sa.func.clock_timestamp() + ahead * sa.literal_column("interval '1 second'")
+        moment = sa.func.clock_timestamp() + AHEAD * sa.literal_column("interval '1 second'")
     return sa.type_coerce(moment, UtcDateTime())
 
 

@@ -149,7 +149,8 @@ class Form(wtforms.Form):
             place.errors = [*place.errors, words]
         outer = self._fields.get(str(path[0]))
         if outer is not None and outer is not place:
-            outer.errors = [*outer.errors, {"line": [words]}]  # a fault inside a line is a fault of the list
+            line: Any = {"line": [words]}  # a fault inside a line is a fault of the list
+            outer.errors = [*outer.errors, line]
 
     @contextmanager
     def saving(self) -> Iterator[None]:

@@ -17,11 +17,28 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
 from flask import g, has_app_context, has_request_context, request, session
+from markupsafe import Markup, escape
 
 LOCALES = {"zh_Hans": "中文", "en": "English"}
 DEFAULT = "zh_Hans"
 outside = DEFAULT  # the language where nobody asks (commands, jobs); tests set it
 FOLDER = Path(__file__).parents[1] / "translations"
+
+
+@cache
+def sentences(locale: str) -> dict[str, str]:
+    """Every sentence of one language by its msgid, for the hundreds of look-ups of a page."""
+    if locale == "en":
+        return {}
+    whole = catalogue(locale)
+    known: dict[Any, Any] = whole._catalog
+    one = {key[0]: words for key, words in known.items() if isinstance(key, tuple) and key[1] == whole.plural(1)}
+    return one | {msgid: words for msgid, words in known.items() if isinstance(msgid, str) and msgid and words}
+
+
+def said(msgid: str, locale: str) -> str:
+    """The sentence in this language, its blanks still open."""
+    return sentences(locale).get(msgid, msgid)
 
 
 @cache
@@ -55,6 +72,13 @@ def locale() -> str:
         return forced
     if not has_request_context():
         return outside
+    known: str | None = request.__dict__.get("spoken")
+    if known is None:
+        known = request.__dict__["spoken"] = _reader()
+    return known
+
+
+def _reader() -> str:
     chosen = session.get("locale") or request.cookies.get("locale")
     if chosen in LOCALES:
         return str(chosen)
@@ -75,9 +99,8 @@ def speaking(language: str) -> Iterator[None]:
 
 def gettext(msgid: str, /, **params: Any) -> str:
     """The sentence in the reader's language."""
-    here = locale()
-    said = msgid if here == "en" else str(catalogue(here).ugettext(msgid))
-    return said % params if params else said
+    sentence = said(msgid, locale())
+    return sentence % params if params else sentence
 
 
 def plural_form(one: str, many: str, n: int, /) -> str:
@@ -93,8 +116,22 @@ def ngettext(one: str, many: str, n: int, /, **params: Any) -> str:
 
 def lazy_gettext(msgid: str, /, **params: Any) -> str:
     """The same, decided when it is shown (labels)."""
-    proxy: Any = LazyProxy(gettext, msgid, enable_cache=False, **params)
+    proxy: Any = Label(gettext, msgid, enable_cache=False, **params)
     return proxy  # type: ignore[no-any-return]
+
+
+class Label(LazyProxy):
+    """A sentence decided when it is shown. Templates ask for `__html__` first: once, not through the sentence."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> str:
+        """In the reader's language."""
+        return gettext(*self._args, **self._kwargs)
+
+    def __html__(self) -> Markup:
+        return escape(self.value)
 
 
 def say(msgid: str) -> str:

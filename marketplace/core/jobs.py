@@ -76,6 +76,13 @@ def begin_long(kind: str, owner_id: int, total: int = 0, **result: Any) -> LongJ
     return row
 
 
+def finish_long(long_job_id: int, **result: Any) -> None:
+    """A long job is done; written in the transaction of its last deed."""
+    row = db.session.get_one(LongJob, long_job_id)
+    row.done, row.state = row.total, "done"
+    row.result = {**row.result, **result}
+
+
 def report(long_job_id: int, done: int, total: int, state: str = "running", **result: Any) -> None:
     """Say how far a long job is, in a transaction of its own."""
     with transaction():

@@ -1,18 +1,13 @@
 """How facts are written for people: money, dates, time left, shares, sizes, addresses.
 
-Pure functions: whoever asks says the language and the hour. `FILTERS` wraps them for the
-templates, where both come from the page's context (`locale`, `now`).
+Pure functions: whoever asks says the language and the hour; `drawing` wraps them for the templates.
 """
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Request
-from jinja2 import pass_context
-from jinja2.runtime import Context
 
 # China keeps one time zone and no summer time, so a fixed offset needs no zone files.
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -41,18 +36,19 @@ def local(moment: date) -> datetime:
     return aware.astimezone(BEIJING)
 
 
-def _rounded(value: Decimal, digits: int) -> Decimal:
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """Halves up, as people round."""
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def money(yuan: int | Decimal | None) -> str:
     """Whole yuan as the group writes money: 万元 with one decimal, halves up."""
-    return NOTHING if yuan is None else f"{_rounded(Decimal(yuan) / 10_000, 1):,} 万元"
+    return NOTHING if yuan is None else f"{rounded(Decimal(yuan) / 10_000, 1):,} 万元"
 
 
 def percent(share: float | Decimal | None, digits: int = 0) -> str:
     """A share between 0 and 1."""
-    return NOTHING if share is None else f"{_rounded(Decimal(str(share)) * 100, digits):,}%"
+    return NOTHING if share is None else f"{rounded(Decimal(str(share)) * 100, digits):,}%"
 
 
 def day(when: date | datetime | None, *, locale: object) -> str:
@@ -134,7 +130,7 @@ def size(count: int | None) -> str:
     amount, units = Decimal(count), ["B", "KB", "MB", "GB"]
     while amount >= 1024 and len(units) > 1:
         amount, units = amount / 1024, units[1:]
-    return f"{_rounded(amount, 0 if units[0] == 'B' else 1):,} {units[0]}"
+    return f"{rounded(amount, 0 if units[0] == 'B' else 1):,} {units[0]}"
 
 
 def here(request: Request, **changes: object) -> str:
@@ -163,54 +159,6 @@ def _address(request: Request, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _told(name: str, context: Context) -> Any:
-    """`locale` and `now` of the page; a macro file imported without context has neither."""
-    value = context.get(name)
-    if value is None:
-        raise LookupError(f'"{name}" is missing: import the macro "with context".')
-    return value
-
-
-@pass_context
-def _day(context: Context, when: date | None) -> str:
-    return day(when, locale=_told("locale", context))
-
-
-@pass_context
-def _moment(context: Context, when: datetime | None) -> str:
-    return moment(when, locale=_told("locale", context))
-
-
-@pass_context
-def _short(context: Context, when: datetime | None) -> str:
-    return short(when, locale=_told("locale", context), now=_told("now", context))
-
-
-@pass_context
-def _left(context: Context, until: datetime | None) -> str:
-    return left(until, locale=_told("locale", context), now=_told("now", context))
-
-
-@pass_context
-def _urgency(context: Context, until: datetime | None, done: bool = False) -> str:
-    return urgency(until, now=_told("now", context), done=done)
-
-
-def iso(when: datetime) -> str:
+def iso(when: date) -> str:
     """For `<time datetime>`: with offset, so that the browser counts the same hours."""
     return local(when).isoformat(timespec="seconds")
-
-
-FILTERS: dict[str, Callable[..., str]] = {
-    "money": money,
-    "percent": percent,
-    "size": size,
-    "iso": iso,
-    "here": here,
-    "without": without,
-    "day": _day,
-    "moment": _moment,
-    "short": _short,
-    "left": _left,
-    "urgency": _urgency,
-}

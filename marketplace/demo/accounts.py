@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.demo import world
 from marketplace.people import passwords
 from marketplace.people.actions import account_of
-from marketplace.people.models import Account, Person, Role, RoleGrant
+from marketplace.people.models import Account, Person, RoleGrant
 from marketplace.studios.models import Studio
 
 PASSWORD = "jiebang-demo-2026"  # invented people, an invented group: nothing to protect
@@ -44,10 +45,31 @@ def _chosen() -> list[str]:
         manager, poster = world.numbers(plant.code)[:2]
         crew = world.crew(plant.code)
         lead = next(p for p in crew if p.ladder == "特级技师")
-        chosen += [manager, poster, lead.employee_no, next(p.employee_no for p in crew if p.ladder == "高级工")]
-    pool = sa.select(Person.employee_no).join(RoleGrant, RoleGrant.person_id == Person.id)
-    members = db.session.scalars(pool.where(RoleGrant.role == Role.PANEL_MEMBER).order_by(Person.employee_no).limit(3))
-    return list(dict.fromkeys([*chosen, *members]))
+        chosen += [
+            manager,
+            poster,
+            lead.employee_no,
+            next(p.employee_no for p in crew if p.ladder == "高级工"),
+        ]
+    return list(dict.fromkeys(chosen))
+
+
+def make_for_panels() -> None:
+    """Three reviewers who still have to score, so that a demo account has a sheet to fill in."""
+    waiting = (
+        sa.select(PanelSeat.person_id)
+        .join(Panel, Panel.id == PanelSeat.panel_id)
+        .where(
+            Panel.state == PanelState.SCORING,
+            PanelSeat.submitted_at.is_(None),
+            PanelSeat.state == SeatState.DECLARED,
+        )
+        .limit(3)
+    )
+    stored = db.session.scalars(sa.select(Account.password_hash).where(Account.is_demo).limit(1)).one()
+    for person_id in db.session.scalars(waiting).all():
+        account = account_of(db.session.get_one(Person, person_id))
+        account.password_hash, account.is_demo, account.changed_at = stored, True, clock.real()
 
 
 def table() -> list[DemoAccount]:
@@ -59,11 +81,19 @@ def table() -> list[DemoAccount]:
         .order_by(Account.person_id)
     )
     roles: dict[int, list[str]] = {}
-    for person_id, role in db.session.execute(sa.select(RoleGrant.person_id, RoleGrant.role).order_by(RoleGrant.id)):
+    for person_id, role in db.session.execute(
+        sa.select(RoleGrant.person_id, RoleGrant.role).order_by(RoleGrant.id)
+    ):
         roles.setdefault(person_id, []).append(str(role.label))
     leads = set(db.session.scalars(sa.select(Studio.lead_id)))
     return [
-        DemoAccount(_office(a.person_id, roles, leads), a.person.employee_no, PASSWORD, a.person.name, a.person.unit.name)
+        DemoAccount(
+            _office(a.person_id, roles, leads),
+            a.person.employee_no,
+            PASSWORD,
+            a.person.name,
+            a.person.unit.name,
+        )
         for a in db.session.scalars(found)
     ]
 

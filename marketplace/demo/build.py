@@ -38,7 +38,9 @@ class Progress:
 
     def __call__(self, step: str, done: int, total: int, text: str) -> None:
         fresh = self.place.with_suffix(".part")
-        fresh.write_text(json.dumps({"step": step, "done": done, "total": total, "text": text}, ensure_ascii=False))
+        fresh.write_text(
+            json.dumps({"step": step, "done": done, "total": total, "text": text}, ensure_ascii=False)
+        )
         fresh.replace(self.place)
 
 
@@ -47,7 +49,9 @@ def build(seed: int, report: Report) -> None:
     dice, today = random.Random(seed), clock.real().astimezone(clock.HERE).date()
     begins = datetime(today.year - 2, 1, 2, 8, tzinfo=clock.HERE)
     with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":  # a build that dies is begun anew: the disk need not be waited for
+        if (
+            connection.dialect.name == "sqlite"
+        ):  # a build that dies is begun anew: the disk need not be waited for
             connection.connection.cursor().execute("PRAGMA synchronous=OFF")
     clock.freeze(begins)
     try:
@@ -91,7 +95,12 @@ def _plant_code(name: str) -> str:
 
 
 def _history(
-    dice: random.Random, today: date, begins: datetime, studio_ids: list[int], keys: dict[str, int], report: Report
+    dice: random.Random,
+    today: date,
+    begins: datetime,
+    studio_ids: list[int],
+    keys: dict[str, int],
+    report: Report,
 ) -> None:
     now = clock.real()
     whole = (now - begins).total_seconds()
@@ -100,7 +109,9 @@ def _history(
         report("history", 5 + int(90 * (at - begins).total_seconds() / whole), 100, f"{at:%Y-%m}")
 
     stage = Stage(until=now - timedelta(minutes=5), tell=tell)
-    stage.add(clockwork([begins + timedelta(days=n * 5, hours=1) for n in range((today - begins.date()).days // 5)]))
+    stage.add(
+        clockwork([begins + timedelta(days=n * 5, hours=1) for n in range((today - begins.date()).days // 5)])
+    )
     for story in years.all_years(dice, today, studio_ids):
         stage.add(story)
     for story in verdicts.all_ends(today, years.IDLE, studio_ids):
@@ -115,11 +126,14 @@ def _history(
 def _rest() -> None:
     """Letters of the past are not mailed; the fit of every open challenge is reckoned once."""
     with transaction():
+        accounts.make_for_panels()
         moment = clock.real()
         db.session.execute(sa.update(Outbox).where(Outbox.done_at.is_(None)).values(done_at=moment))
         db.session.execute(sa.update(Notice).where(Notice.mailed_at.is_(None)).values(mailed_at=moment))
         old = clock.now() - timedelta(days=14)
-        db.session.execute(sa.update(Notice).where(Notice.read_at.is_(None), Notice.created_at < old).values(read_at=old))
+        db.session.execute(
+            sa.update(Notice).where(Notice.read_at.is_(None), Notice.created_at < old).values(read_at=old)
+        )
     with transaction():
         everything()
     with db.engine.connect() as connection:
@@ -130,5 +144,3 @@ def _rest() -> None:
 def progress_file() -> Path:
     """Where the waiting page looks."""
     return Path(current_app.config["DATA"]) / "demo_progress.json"
-
-

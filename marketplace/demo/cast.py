@@ -11,7 +11,7 @@ from marketplace.challenges.models import Challenge
 from marketplace.challenges.rules import may_bid_scope
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.people.models import Person, PersonSkill, Role, RoleGrant, Unit
+from marketplace.people.models import Account, Person, PersonSkill, Role, RoleGrant, Unit
 from marketplace.people.queries import holders
 from marketplace.studios.models import Membership, Studio, StudioState
 from marketplace.studios.queries import member_ids
@@ -37,7 +37,10 @@ class Strength:
     def bidders(self, challenge: Challenge, n: int, winner: int | None) -> list[int]:
         """Studios that bid; the one meant to win is among them (the scores follow from what it writes)."""
         live = db.session.scalars(
-            sa.select(Studio.id).where(Studio.state.in_([StudioState.FOUNDED, StudioState.WARNED]), Studio.founded_on <= clock.today())
+            sa.select(Studio.id).where(
+                Studio.state.in_([StudioState.FOUNDED, StudioState.WARNED]),
+                Studio.founded_on <= clock.today(),
+            )
         ).all()
         needed = [need.skill_id for need in challenge.needs]
         people = member_ids(live)
@@ -51,7 +54,11 @@ class Strength:
             )
             for key, ids in people.items()
         }
-        inside = {s.id for s in db.session.scalars(sa.select(Studio).where(Studio.id.in_(live))) if may_bid_scope(s, challenge)}
+        inside = {
+            s.id
+            for s in db.session.scalars(sa.select(Studio).where(Studio.id.in_(live)))
+            if may_bid_scope(s, challenge)
+        }
         winner = winner if winner in inside else None
         ranked = sorted((key for key in inside if key != winner), key=lambda key: (-level.get(key, 0), key))
         chosen = ranked[: n * 2]
@@ -73,6 +80,7 @@ def supporter(challenge: Challenge, studio: Studio, taken: set[int]) -> Person |
             PersonSkill.skill_id.in_(needed), PersonSkill.level >= 3, ~Unit.path.startswith(studio.home_unit.path),
             Person.id.not_in(office), Person.id.not_in(inside), Person.id.not_in(taken),
         )
-        .order_by(PersonSkill.level.desc(), Person.employee_no)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .order_by(Account.person_id.is_(None), PersonSkill.level.desc(), Person.employee_no)
     )  # fmt: skip
     return db.session.scalars(found).first()

@@ -19,11 +19,15 @@ group = AppGroup("demo", help="The invented group.")
 
 
 @group.command("build")
-@click.option("--seed", default=7, show_default=True, help="The same seed on the same day gives the same group.")
+@click.option(
+    "--seed", default=7, show_default=True, help="The same seed on the same day gives the same group."
+)
 def build_command(seed: int) -> None:
     """Build the invented group into an empty demo database."""
     if not current_app.config["DEMO"]:
-        raise click.ClickException("This is a real installation (SECRET_KEY is set): nothing invented goes in here.")
+        raise click.ClickException(
+            "This is a real installation (SECRET_KEY is set): nothing invented goes in here."
+        )
     if db.session.scalar(sa.select(sa.func.count(Person.id))):
         click.echo("The demo is there already.")
         progress_file().unlink(missing_ok=True)

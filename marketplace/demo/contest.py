@@ -103,16 +103,22 @@ def _ask(plot: Plot, dice: random.Random) -> Story:
         key = question.id
     yield plot.begins + timedelta(days=3)
     with transaction():
-        challenges.answer(again(type(question), key), AnswerTerms(text=dice.choice(texts.ANSWERS)), by=again(Challenge, plot.challenge).contact)
+        challenges.answer(
+            again(type(question), key),
+            AnswerTerms(text=dice.choice(texts.ANSWERS)),
+            by=again(Challenge, plot.challenge).contact,
+        )
 
 
 def _bid(plot: Plot, dice: random.Random) -> Story:
     chosen = cast.Strength(dice).bidders(again(Challenge, plot.challenge), plot.bidders, plot.winner)
+    if plot.end == "open":
+        chosen.reverse()  # the last draft stays open
     drafts: list[int] = []
     for n, studio_id in enumerate(chosen):
         yield plot.begins + timedelta(days=4 + 2 * n, hours=n)
         with transaction():
-            drafts.append(_draft(plot, studio_id, n))
+            drafts.append(_draft(plot, studio_id, n, settled=plot.end != "open" or n < len(chosen) - 1))
     if plot.end == "open":
         drafts.pop()  # one is still being written
     for n, bid_id in enumerate(drafts):
@@ -122,7 +128,8 @@ def _bid(plot: Plot, dice: random.Random) -> Story:
             bids.seal(bid, by=bid.lead)
 
 
-def _draft(plot: Plot, studio_id: int, n: int) -> int:
+def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:
+    """A bid with its team; `settled`: everybody has answered."""
     challenge, studio = again(Challenge, plot.challenge), again(Studio, studio_id)
     bid = bids.draft(challenge, studio, by=studio.lead)
     for key, values in texts.bid(challenge, studio, n).items():
@@ -132,16 +139,25 @@ def _draft(plot: Plot, studio_id: int, n: int) -> int:
     first, last = likely_period(challenge)
     taken = {m.person_id for m in bid.team}
     others = [m.person for m in members(studio) if m.person_id not in taken]
-    core = bids.add_core(bid, MemberTerms(person_id=others[n % len(others)].id, days=10, starts_on=first, ends_on=last), by=bid.lead)
+    core = bids.add_core(
+        bid,
+        MemberTerms(person_id=others[n % len(others)].id, days=10, starts_on=first, ends_on=last),
+        by=bid.lead,
+    )
     bids.agree(core, by=core.person)
     helper = cast.supporter(challenge, studio, taken)
     if helper is not None:
-        terms = MemberTerms(person_id=helper.id, days=5, starts_on=first, ends_on=last, purpose="现场试验与数据统计")
+        terms = MemberTerms(
+            person_id=helper.id, days=5, starts_on=first, ends_on=last, purpose="现场试验与数据统计"
+        )
         loan = bids.add_support(bid, terms, by=bid.lead).loan
-        if loan is not None:
+        if loan is not None and (settled or plot.challenge % 2):
             secondments.consent(loan, by=loan.person)
+        if loan is not None and settled:
             manager = releasers(loan.person, loan.home_unit)[0]
-            secondments.release(loan, ReleaseTerms(days=loan.days, starts_on=loan.starts_on, ends_on=loan.ends_on), by=manager)
+            secondments.release(
+                loan, ReleaseTerms(days=loan.days, starts_on=loan.starts_on, ends_on=loan.ends_on), by=manager
+            )
     return bid.id
 
 
@@ -256,5 +272,3 @@ def _object(plot: Plot) -> Story:
         award = _standing(plot)
         loser = next(b for b in in_contest(award.challenge) if b.id != award.bid_id)
         awards.object_to(award, texts.objection(), by=loser.lead)
-
-

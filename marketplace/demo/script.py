@@ -21,6 +21,7 @@ from marketplace.projects.models import Project
 
 # days before today on which a tale begins, so that it stands at this end today
 PHASES = 18
+AT_HAND = (0, 5, 7, 13)  # studios whose lead has an account
 TODAY = (
     ("draft", 2), ("draft", 5), ("approval", 3), ("approval", 4), ("secrecy", 4), ("open", 8), ("open", 11), ("open", 13),
     ("open", 15), ("open", 17), ("open", 6), ("closed", 24), ("closed", 23), ("opened", 26), ("scoring", 29),
@@ -49,10 +50,13 @@ def second_phases() -> list[dict[str, Any]]:
 
 def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: list[int]) -> list[Plot]:
     """Two years of awarded challenges, some of this year, and the present in every state."""
-    codes = [p["code"] for p in world.problems() if p["secrecy_zh"] in ("内部", "公开") and p["scope"] == "group"]
+    codes = [
+        p["code"] for p in world.problems() if p["secrecy_zh"] in ("内部", "公开") and p["scope"] == "group"
+    ]
     rest = [p["code"] for p in world.problems() if p["code"] not in codes]
     dice.shuffle(codes)
     found: list[Plot] = []
+    at_hand = [studio_ids[n] for n in AT_HAND]
     winners = [s for s in studio_ids if s not in studio_ids[1:3]]
     past = [*codes[: max(0, len(codes) - 13)], *(p["code"] for p in second_phases())]
     dice.shuffle(past)
@@ -63,8 +67,16 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
             found.append(Plot(keys[code], begins, "project", winners[n % len(winners)]))
     present = [*codes[max(0, len(codes) - 13) :], *rest]
     for (end, ago), code in zip(_spread(present), _ordered(present), strict=False):
-        begins = _workday(datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago))
-        found.append(Plot(keys[code], begins, end, dice.choice(winners)))
+        begins = _workday(
+            datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago)
+        )
+        # people with an account have something to do: a draft of theirs is still open
+        studio = (
+            at_hand[len(found) % len(at_hand)]
+            if end in ("open", "letter", "contested")
+            else dice.choice(winners)
+        )
+        found.append(Plot(keys[code], begins, end, studio))
     return found
 
 
@@ -89,4 +101,7 @@ def tale(plot: Plot, dice: random.Random) -> Story:
     found = sa.select(Project.id).where(Project.challenge_id == plot.challenge)
     project_id = db.session.scalars(found).one_or_none()
     if project_id is not None:
-        yield from works.finish(project_id, clock.now() + timedelta(days=70 + dice.randrange(50)), dice)
+        this_year = plot.begins.year == clock.real().year
+        days = 70 + dice.randrange(50) + (80 if this_year and plot.begins.month >= 4 else 0)
+        accepted = not (this_year and plot.begins.month == 3)  # one delivery waits for its department
+        yield from works.finish(project_id, clock.now() + timedelta(days=days), dice, accepted=accepted)

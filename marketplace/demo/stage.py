@@ -38,7 +38,9 @@ class Stage:
             at = next(story, None)
         except DomainError as refused:
             # on another day of the year a deed may be refused (a holiday, a busy person): that tale ends there
-            self.ended_early.append(f"{self.now:%Y-%m-%d} {story.__qualname__}: {refused.reason}")
+            self.ended_early.append(
+                f"{self.now:%Y-%m-%d} {getattr(story, '__qualname__', '')}: {refused.reason}"
+            )
             return
         if at is not None:
             # a story never goes back: what it asks for earlier happens now

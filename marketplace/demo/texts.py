@@ -35,7 +35,14 @@ GOALS = (
     ("砂轮修整器自制", "自制修整器，降低外购费用。", "单件费用", "260", "<=", "120", "元"),
     ("焊丝余料回收", "焊丝余料集中回收再利用。", "焊丝利用率", "86", ">=", "95", "%"),
 )  # fmt: skip
-EXCHANGES = ("兄弟单位现场观摩", "绝技绝活展示课", "检测技能交流会", "工装改善经验分享", "安全操作法推广会", "青年职工技能沙龙")
+EXCHANGES = (
+    "兄弟单位现场观摩",
+    "绝技绝活展示课",
+    "检测技能交流会",
+    "工装改善经验分享",
+    "安全操作法推广会",
+    "青年职工技能沙龙",
+)
 PAIR_GOALS = ("一年内独立完成本岗位关键工序", "掌握首检与自检方法，考取高级工", "学会看懂图样并独立编制工步")
 SUMMARY = "参加人员逐一上手操作，记录了三条可推广的做法，会后发到各班组。"
 
@@ -55,7 +62,7 @@ def acceptance(title: str) -> str:
 
 def bid(challenge: Challenge, studio: Studio, n: int) -> dict[str, dict[str, Any]]:
     """A whole bid, by step; `n` varies price and pace."""
-    first = challenge.targets[0]
+    first, plan = challenge.targets[0], _plan(challenge)
     cost = max(20_000, challenge.budget * (72 + 7 * (n % 4)) // 100)
     return {
         "idea": {
@@ -69,13 +76,7 @@ def bid(challenge: Challenge, studio: Studio, n: int) -> dict[str, dict[str, Any
                 for t in challenge.targets
             ]
         },
-        "plan": {
-            "division": "领衔人负责总体和现场，核心成员负责工装与参数，临时支撑人员负责检测与数据。",
-            "milestones": [
-                {"title": "样件合格", "after_days": max(10, challenge.work_days // 3), "evidence": "样件检测报告", "payment": 30},
-                {"title": "三批达标", "after_days": max(20, challenge.work_days - 20), "evidence": "三批统计表", "payment": 70},
-            ],
-        },
+        "plan": plan,
         "money": {
             "budget": [
                 {"kind": "material", "what": "工装、检具与试验材料", "amount": cost * 7 // 10},
@@ -92,6 +93,26 @@ def bid(challenge: Challenge, studio: Studio, n: int) -> dict[str, dict[str, Any
         },
         "promises": {"secrecy": True, "interests": "无。"},
     }  # fmt: skip
+
+
+def _plan(challenge: Challenge) -> dict[str, Any]:
+    return {
+        "division": "领衔人负责总体和现场，核心成员负责工装与参数，临时支撑人员负责检测与数据。",
+        "milestones": [
+            {
+                "title": "样件合格",
+                "after_days": max(10, challenge.work_days // 3),
+                "evidence": "样件检测报告",
+                "payment": 30,
+            },
+            {
+                "title": "三批达标",
+                "after_days": max(20, challenge.work_days - 20),
+                "evidence": "三批统计表",
+                "payment": 70,
+            },
+        ],
+    }
 
 
 def plan_days(year: int, n: int) -> list[date]:

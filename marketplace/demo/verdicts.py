@@ -55,7 +55,9 @@ def _year_end(year: int, guilty: set[int]) -> Story:
     with transaction():
         for one in _of_year(year):
             met = one.studio_id in guilty or _reached(one)
-            verdict = Decision(judgement=Judgement.COUNTS if met else Judgement.EXEMPT, reason="" if met else EXEMPT)
+            verdict = Decision(
+                judgement=Judgement.COUNTS if met else Judgement.EXEMPT, reason="" if met else EXEMPT
+            )
             actions.decide(one, verdict, by=chair_of(one.studio))
     yield clock.at(date(year + 1, 1, 22), 9)
     with transaction():
@@ -80,12 +82,24 @@ def _delisting(year: int) -> Story:
         return
     with transaction():
         one = again(Delisting, key)
-        actions.review(one, Review(go_on=True, review="两年四项指标均未完成，整改计划未落实，提请摘牌。"), by=chair_of(one.studio))
+        actions.review(
+            one,
+            Review(go_on=True, review="两年四项指标均未完成，整改计划未落实，提请摘牌。"),
+            by=chair_of(one.studio),
+        )
     yield clock.now() + timedelta(days=2)
     with transaction():
         one = again(Delisting, key)
-        actions.reply(one, Reply(reply="骨干调离后工作没有接上，服从决定，成员愿意加入兄弟工作室继续攻关。"), by=one.studio.lead)
+        actions.reply(
+            one,
+            Reply(reply="骨干调离后工作没有接上，服从决定，成员愿意加入兄弟工作室继续攻关。"),
+            by=one.studio.lead,
+        )
     yield clock.now() + timedelta(days=3)
     with transaction():
         one = again(Delisting, key)
-        actions.rule(one, Ruling(go_on=True, decision="同意摘牌；成员由所在单位安排，二十四个月后可再申报。"), by=chair_of(one.studio))
+        actions.rule(
+            one,
+            Ruling(go_on=True, decision="同意摘牌；成员由所在单位安排，二十四个月后可再申报。"),
+            by=chair_of(one.studio),
+        )

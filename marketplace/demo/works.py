@@ -30,7 +30,9 @@ from marketplace.studios.models import Studio
 from marketplace.studios.queries import members
 
 
-def own_project(studio_id: int, begins: datetime, dice: random.Random, *, ends: bool = True) -> Story:
+def own_project(
+    studio_id: int, begins: datetime, dice: random.Random, *, ends: bool = True, approved: bool = True
+) -> Story:
     """A studio's own innovation project, from registration to acceptance by the home unit."""
     yield begins
     title, goal, metric, now, op, wanted, unit = dice.choice(texts.GOALS)
@@ -40,6 +42,8 @@ def own_project(studio_id: int, begins: datetime, dice: random.Random, *, ends: 
         terms = RegisterTerms(title=title, goal=goal, budget=dice.choice((0, 8_000, 15_000)), targets=[target],
                               due_on=clock.today() + timedelta(days=150))  # fmt: skip
         key = projects.register(studio, terms, by=studio.lead).id
+    if not approved:
+        return
     yield begins + timedelta(days=2)
     with transaction():
         project = again(Project, key)
@@ -54,7 +58,13 @@ def finish(project_id: int, at: datetime, dice: random.Random, *, accepted: bool
     yield start + (at - start) / 3
     with transaction():
         project = again(Project, project_id)
-        task = projects.add_task(project, TaskTerms(title="采集首批过程数据", assignee=project.lead_id, due_on=clock.today() + timedelta(days=10)), by=project.lead)
+        task = projects.add_task(
+            project,
+            TaskTerms(
+                title="采集首批过程数据", assignee=project.lead_id, due_on=clock.today() + timedelta(days=10)
+            ),
+            by=project.lead,
+        )
         projects.move_task(project, task, TaskState.DONE, by=project.lead)
         for stone in project.milestones[:1]:
             projects.reach_milestone(project, stone, "样件检测报告已归档，数据见附表。", by=project.lead)
@@ -65,8 +75,12 @@ def finish(project_id: int, at: datetime, dice: random.Random, *, accepted: bool
         for stone in project.milestones:
             if stone.state is MilestoneState.OPEN:
                 projects.reach_milestone(project, stone, "三批统计表和首检记录已归档。", by=project.lead)
-                projects.confirm_milestone(project, stone, by=cast.holder(Role.UNIT_MANAGER, project.department))
-        projects.measure(project, {t.id: (_measured(t), "三批均值，计量室实测") for t in project.targets}, by=project.lead)
+                projects.confirm_milestone(
+                    project, stone, by=cast.holder(Role.UNIT_MANAGER, project.department)
+                )
+        projects.measure(
+            project, {t.id: (_measured(t), "三批均值，计量室实测") for t in project.targets}, by=project.lead
+        )
         projects.deliver(project, "作业指导书、参数表、检测记录和工装图纸一并移交。", by=project.lead)
     if not accepted:
         return
@@ -112,7 +126,11 @@ def pair(plan: Year, n: int, dice: random.Random) -> Story:
     with transaction():
         studio = again(Studio, plan.studio)
         young = _apprentice(studio, n)
-        mentors = [m.person for m in members(studio) if m.person.ladder in ("高级工", "技师", "高级技师", "特级技师", "工程师", "高级工程师")]
+        mentors = [
+            m.person
+            for m in members(studio)
+            if m.person.ladder in ("高级工", "技师", "高级技师", "特级技师", "工程师", "高级工程师")
+        ]
         if young is None or not mentors:
             return
         mentor = mentors[n % len(mentors)]
@@ -152,4 +170,8 @@ def exchange(plan: Year, on: date, n: int) -> Story:
     with transaction():
         one = again(Exchange, key)
         crew = tuple(m.person_id for m in members(one.studio))[:6]
-        exchanges.hold(one, HeldTerms(held_on=on, place="工作室实训区", members=crew, summary=texts.SUMMARY), by=one.studio.lead)
+        exchanges.hold(
+            one,
+            HeldTerms(held_on=on, place="工作室实训区", members=crew, summary=texts.SUMMARY),
+            by=one.studio.lead,
+        )

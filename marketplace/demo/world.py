@@ -59,7 +59,9 @@ def plants() -> list[Plant]:
             plant = Plant(f"{company}{n:02}", name, company)
             mine = [p for p in problems() if p["posting_unit_zh"] == name]
             for k, one in enumerate(mine, 1):
-                plant.departments.setdefault(one["department_zh"], (f"{plant.code}{k:02}", one["department_type"]))
+                plant.departments.setdefault(
+                    one["department_zh"], (f"{plant.code}{k:02}", one["department_type"])
+                )
             plant.skills = list(dict.fromkeys(code for p in mine for code in p["required_skills"]))
             found.append(plant)
     return found
@@ -67,13 +69,37 @@ def plants() -> list[Plant]:
 
 def take_in_units() -> None:
     """The tree: group, six companies, their plants, the departments."""
-    rows = [UnitRow(code=GROUP, name="岱岳装备集团", name_en="Daiyue Equipment Group", level=UnitLevel.GROUP, type_code="other")]
+    rows = [
+        UnitRow(
+            code=GROUP,
+            name="岱岳装备集团",
+            name_en="Daiyue Equipment Group",
+            level=UnitLevel.GROUP,
+            type_code="other",
+        )
+    ]
     for code, zh, en, _names in COMPANIES:
-        rows.append(UnitRow(code=code, name=zh, name_en=en, level=UnitLevel.COMPANY, type_code="other", parent_code=GROUP))
+        rows.append(
+            UnitRow(
+                code=code, name=zh, name_en=en, level=UnitLevel.COMPANY, type_code="other", parent_code=GROUP
+            )
+        )
     for plant in plants():
-        rows.append(UnitRow(code=plant.code, name=plant.name, level=UnitLevel.PLANT, type_code="production", parent_code=plant.company))
+        rows.append(
+            UnitRow(
+                code=plant.code,
+                name=plant.name,
+                level=UnitLevel.PLANT,
+                type_code="production",
+                parent_code=plant.company,
+            )
+        )
         for name, (code, kind) in plant.departments.items():
-            rows.append(UnitRow(code=code, name=name, level=UnitLevel.WORKSHOP, type_code=kind, parent_code=plant.code))
+            rows.append(
+                UnitRow(
+                    code=code, name=name, level=UnitLevel.WORKSHOP, type_code=kind, parent_code=plant.code
+                )
+            )
     people.put_in_unit_types()
     people.take_in_units(unit_changes(rows), by=None)
 
@@ -82,7 +108,9 @@ def take_in_skills() -> None:
     """The catalogue of 17 families and 125 skills."""
     with (HERE / "skills.csv").open(encoding="utf-8-sig") as source:
         rows = [
-            SkillRow(code=r["code"], parent_code=r["parent"] or None, name_zh=r["name_zh"], name_en=r["name_en"])
+            SkillRow(
+                code=r["code"], parent_code=r["parent"] or None, name_zh=r["name_zh"], name_en=r["name_en"]
+            )
             for r in csv.DictReader(source)
         ]
     people.take_in_skills(skill_changes(rows), by=None)
@@ -133,10 +161,17 @@ def take_in_people(dice: random.Random, today: date) -> Roster:
     """About 400 people: the group's and companies' staff, and fifteen of every plant."""
     roster = Roster(dice, today)
     for _n in range(14):
-        roster.add(GROUP, Category.ENGINEERING, dice.choice(("高级工程师", "正高级工程师")), ["QUAL-STD", "QUAL-COST"])
+        roster.add(
+            GROUP,
+            Category.ENGINEERING,
+            dice.choice(("高级工程师", "正高级工程师")),
+            ["QUAL-STD", "QUAL-COST"],
+        )
     for code, _zh, _en, _names in COMPANIES:
         for _n in range(6):
-            roster.add(code, Category.ENGINEERING, dice.choice(("工程师", "高级工程师")), ["QUAL-SPC", "QUAL-LEAN"])
+            roster.add(
+                code, Category.ENGINEERING, dice.choice(("工程师", "高级工程师")), ["QUAL-SPC", "QUAL-LEAN"]
+            )
     for plant in plants():
         places = [plant.code, *(code for code, _type in plant.departments.values())]
         for n, (category, ladder) in enumerate(_mix(dice)):
@@ -180,7 +215,13 @@ GROUP_SEATS = (
     Role.FINANCE_OFFICER, Role.HR, Role.OPENING_OFFICER, Role.OPENING_OFFICER, Role.OPENING_OFFICER, Role.LEADING_GROUP,
     Role.UNIT_MANAGER, Role.LEADING_GROUP,
 )  # fmt: skip
-COMPANY_SEATS = (Role.CHAIR, Role.SECRECY_OFFICER, Role.LEADING_GROUP, Role.FINANCE_OFFICER, Role.UNIT_MANAGER)
+COMPANY_SEATS = (
+    Role.CHAIR,
+    Role.SECRECY_OFFICER,
+    Role.LEADING_GROUP,
+    Role.FINANCE_OFFICER,
+    Role.UNIT_MANAGER,
+)
 
 
 def give_roles(today: date) -> None:
@@ -196,14 +237,22 @@ def give_roles(today: date) -> None:
         people.grant(person(manager), Role.UNIT_MANAGER, unit(plant.code), by=None)
         people.grant(person(poster), Role.POSTER, unit(plant.code), by=None)
         for number in (manager, poster):
-            people.clear(person(number), ClearanceTerms(clearance="core", clearance_until=date(today.year + 2, 12, 31)), by=secrecy)
+            people.clear(
+                person(number),
+                ClearanceTerms(clearance="core", clearance_until=date(today.year + 2, 12, 31)),
+                by=secrecy,
+            )
     _fill_pool()
 
 
 def _fill_pool() -> None:
     """Senior people with eight years and more, from every company; managers and posters are not drawn."""
     busy = sa.select(RoleGrant.person_id)
-    found = sa.select(Person).where(Person.ladder.in_(SENIOR), Person.id.not_in(busy)).order_by(Person.employee_no)
+    found = (
+        sa.select(Person)
+        .where(Person.ladder.in_(SENIOR), Person.id.not_in(busy))
+        .order_by(Person.employee_no)
+    )
     for n, one in enumerate(db.session.scalars(found)):
         if n % 2 == 0:
             people.grant(one, Role.PANEL_MEMBER, unit(GROUP), by=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace.core import audit
 from marketplace.core.db import db
-from marketplace.core.jobs import Finish, job, report
+from marketplace.core.jobs import Finish, finish_long, job, report
 from marketplace.core.models import LongJob
 
 
@@ -19,8 +19,6 @@ def check_trail(long_job_id: int) -> Finish | None:
     first = {"seq": faults[0].seq, "kind": str(faults[0].kind)} if faults else None
 
     def finish() -> None:
-        done = db.session.get_one(LongJob, long_job_id)
-        done.done, done.total, done.state = lines, lines, "done"
-        done.result = {"lines": lines, "faults": len(faults), "first": first}
+        finish_long(long_job_id, lines=lines, faults=len(faults), first=first)
 
     return finish

@@ -49,6 +49,15 @@ def may_move_clock(person: Person) -> Verdict:
     )
 
 
+def may_see_overview(person: Person) -> Verdict:
+    """The leading groups and the supervisor follow their part of the group."""
+    readers = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
+    return unless(
+        any(holds(person, role) for role in readers),
+        _("The overview is for the leading group and the supervisor."),
+    )
+
+
 def may_administer(person: Person) -> Verdict:
     """Is there anything behind the counter for this person?"""
     roles = (

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.core.audit import ref
-from marketplace.core.db import Base, db
+from marketplace.core.db import Base, db, rows
 from marketplace.core.lists import Page, page
 from marketplace.inbox.models import Follow, Notice, Todo
 from marketplace.people.models import Account, Person
@@ -22,15 +22,20 @@ def followers(about: Base) -> Sequence[Person]:
 
 def counts(person: Person) -> tuple[dict[str, int], int]:
     """Open to-dos by kind, and unread notices: one statement, on every page."""
-    todos = sa.select(Todo.kind, sa.func.count()).where(
-        Todo.person_id == person.id, Todo.settled_at.is_(None)
-    )
-    unread = sa.select(sa.literal(""), sa.func.count()).where(
-        Notice.to_id == person.id, Notice.read_at.is_(None)
-    )
-    found = {kind: int(n) for kind, n in db.session.execute(todos.group_by(Todo.kind).union_all(unread))}
+    found = {kind: int(n) for kind, n in rows(_COUNTS, who=person.id)}
     unread_ones = found.pop("", 0)
     return found, unread_ones
+
+
+_WHO = sa.bindparam("who", type_=sa.Integer)
+_COUNTS = (
+    sa.select(Todo.kind, sa.func.count())
+    .where(Todo.person_id == _WHO, Todo.settled_at.is_(None))
+    .group_by(Todo.kind)
+    .union_all(
+        sa.select(sa.literal(""), sa.func.count()).where(Notice.to_id == _WHO, Notice.read_at.is_(None))
+    )
+)
 
 
 def open_todos(person: Person, limit: int = 100) -> Sequence[Todo]:

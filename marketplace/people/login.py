@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,8 +30,8 @@ manager = LoginManager()
 class User(UserMixin):  # type: ignore[misc]
     """What Flask-Login wants; the person is behind it."""
 
-    def __init__(self, row: LoginSession) -> None:
-        self.kept = row  # a session forgets what nobody holds: without this every `me()` would ask again
+    def __init__(self, row: Any) -> None:
+        self.kept: Person = row.Person  # a session forgets what nobody holds
         self.row_id = row.id
         self.id = row.person_id
         self.seen_at = row.seen_at
@@ -39,7 +40,10 @@ class User(UserMixin):  # type: ignore[misc]
     @property
     def person(self) -> Person:
         """Loaded anew in every transaction."""
-        return db.session.get_one(Person, self.id, options=[joinedload(Person.unit)])
+        state = sa.inspect(self.kept)
+        if state.expired or state.session is not db.session():
+            self.kept = db.session.get_one(Person, self.id, options=[joinedload(Person.unit)])
+        return self.kept
 
 
 def hashed(token: str) -> str:
@@ -53,24 +57,39 @@ def load() -> User | None:
     if not isinstance(token, str):
         return None
     moment = clock.real()
-    found = (
-        sa.select(LoginSession)
-        .join(LoginSession.person)
-        .join(Account, Account.person_id == Person.id)
-        .where(
-            LoginSession.token_hash == hashed(token),
-            LoginSession.seen_at > moment - IDLE,
-            LoginSession.created_at > moment - LONGEST,
-            Account.disabled.is_(False),
-            sa.or_(Person.left_on.is_(None), Person.left_on > clock.today()),
-        )
-        .options(joinedload(LoginSession.person).joinedload(Person.unit).joinedload(Unit.company))
+    found = db.session.execute(
+        _good_session(db.engine.dialect.name),
+        {"token": hashed(token), "idle": moment - IDLE, "longest": moment - LONGEST},
     )
-    row = db.session.scalars(found).one_or_none()
+    row = found.one_or_none()
     if row is None:
+        return None
+    clock.know(*row[-2:])
+    if row.Person.left_on is not None and row.Person.left_on <= clock.today():
         return None
     g.session_ref = row.token_hash[:16]
     return User(row)
+
+
+@cache
+def _good_session(_dialect: str) -> sa.Select[Any]:
+    """The page's first statement: whose session it is, and what time it is."""
+    session = LoginSession
+    return (
+        sa.select(
+            session.id, session.person_id, session.token_hash, session.seen_at, session.confirmed_at, Person,
+            *clock.reading(),
+        )
+        .join(session.person)
+        .join(Account, Account.person_id == Person.id)
+        .where(
+            session.token_hash == sa.bindparam("token"),
+            session.seen_at > sa.bindparam("idle"),
+            session.created_at > sa.bindparam("longest"),
+            Account.disabled.is_(False),
+        )
+        .options(joinedload(Person.unit).joinedload(Unit.company))
+    )  # fmt: skip
 
 
 def install(app: Any) -> None:

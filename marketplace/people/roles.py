@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.core import clock
-from marketplace.core.db import db, remember
+from marketplace.core.db import db, remember, rows
 from marketplace.people.models import Person, Role, RoleGrant, Unit
 
 
@@ -29,18 +29,19 @@ def roles_of(person: Person) -> tuple[Held, ...]:
 
 
 def _roles_of(person_id: int) -> tuple[Held, ...]:
-    today = clock.today()
-    found = (
-        sa.select(RoleGrant.role, RoleGrant.unit_id, Unit.path)
-        .join(RoleGrant.unit)
-        .where(RoleGrant.person_id == person_id, *in_force(today))
-    )
-    return tuple(Held(*row) for row in db.session.execute(found))
+    return tuple(Held(*row) for row in rows(_ROLES, who=person_id, today=clock.today()))
 
 
-def in_force(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+def in_force(today: Any) -> tuple[sa.ColumnElement[bool], ...]:
     """Condition: the grant holds on this day."""
     return (RoleGrant.since <= today, sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= today))
+
+
+_ROLES = (
+    sa.select(RoleGrant.role, RoleGrant.unit_id, Unit.path)
+    .join(RoleGrant.unit)
+    .where(RoleGrant.person_id == sa.bindparam("who"), *in_force(sa.bindparam("today", type_=sa.Date)))
+)
 
 
 def below(column: sa.orm.InstrumentedAttribute[str], paths: Iterable[str]) -> sa.ColumnElement[bool]:

@@ -29,7 +29,7 @@ class Name:
     skilled: bool
 
 
-def roll(year: int | None = None, sort: str = "") -> lists.Page[Any]:
+def roll(year: int | None = None, sort: str = "", company: int | None = None) -> lists.Page[Any]:
     """Outcomes with certified benefit, newest (or largest) first: two statements."""
     found = (
         sa.select(
@@ -39,7 +39,7 @@ def roll(year: int | None = None, sort: str = "") -> lists.Page[Any]:
         )
         .join(Studio, Studio.id == Outcome.studio_id)
         .join(Unit, Unit.id == Outcome.unit_id)
-        .where(*SHOWN, *_of(year))
+        .where(*SHOWN, *_of(year), *_at(company))
         .order_by(SORTS.get(sort, SORTS[""]), Outcome.id.desc())
     )  # fmt: skip
     return lists.page(found, size=PER_PAGE)
@@ -47,6 +47,10 @@ def roll(year: int | None = None, sort: str = "") -> lists.Page[Any]:
 
 def _of(year: int | None) -> tuple[sa.ColumnElement[bool], ...]:
     return (Outcome.accepted_on.between(date(year, 1, 1), date(year, 12, 31)),) if year else ()
+
+
+def _at(company: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return (sa.func.coalesce(Unit.company_id, Unit.id) == company,) if company else ()
 
 
 def names(outcome_ids: Iterable[int]) -> dict[int, list[Name]]:

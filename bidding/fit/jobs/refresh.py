@@ -13,8 +13,7 @@ from bidding.fit.models import Fit
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock
 from marketplace.core.db import db
-from marketplace.core.jobs import job, report
-from marketplace.core.models import LongJob
+from marketplace.core.jobs import finish_long, job, report
 from marketplace.inbox.actions import tell
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
@@ -57,8 +56,7 @@ def refresh_all(long_job_id: int) -> Callable[[], None]:
 
     def write() -> None:
         _replace(sa.true(), rows)
-        watched = db.session.get_one(LongJob, long_job_id)
-        watched.state, watched.done, watched.result = "done", watched.total, {"pairs": len(rows)}
+        finish_long(long_job_id, pairs=len(rows))
 
     return write
 

@@ -56,6 +56,7 @@ SHOWN = 80  # characters of a wrong value that are repeated in its problem
 
 
 def is_empty(cell: Cell) -> bool:
+    """Nothing in this cell."""
     if isinstance(cell, str):
         return not cell or (not cell[0].isalnum() and not clean(cell))
     return cell is None or cell == []

@@ -47,6 +47,7 @@ class Heading:
 
 
 def headings(columns: Iterable[Heading | str]) -> list[Heading]:
+    """Columns given as words or as headings, as headings."""
     return [column if isinstance(column, Heading) else Heading(str(column)) for column in columns]
 
 
@@ -126,6 +127,7 @@ def local(value: datetime) -> datetime:
 
 
 def as_text(value: Any) -> str:
+    """A cell of the text format: what it holds, written out."""
     text = str(value)
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 

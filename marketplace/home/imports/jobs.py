@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from marketplace.core import files, jobs
 from marketplace.core.db import db, find
-from marketplace.core.jobs import job
-from marketplace.core.models import LongJob
+from marketplace.core.jobs import finish_long, job
 from marketplace.home.imports import actions, queries
 from marketplace.home.imports.models import Intake, IntakeState
 
@@ -59,8 +58,7 @@ def apply(intake_id: int, job_id: int) -> Callable[[], None] | None:
 
 
 def _finished(job_id: int) -> None:
-    row = db.session.get_one(LongJob, job_id)
-    row.done, row.total, row.state = actions.STEPS, actions.STEPS, "done"
+    finish_long(job_id)
 
 
 @job("imports.forget")

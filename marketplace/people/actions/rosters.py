@@ -134,9 +134,9 @@ def _let_go(changed: Sequence[Change[PersonRow]], by: Person | None) -> None:
         found = sa.select(Person.id, Person.unit_id).where(Person.id.in_(part))
         was |= {row.id: row.unit_id for row in db.session.execute(found)}
     paths = paths_of({*was.values(), *(change.row.unit_id for change in going)})
-    ended = {}
+    ended, today = {}, clock.today()
     for change in going:
-        gone = change.row.left_on is not None and change.row.left_on <= clock.today()
+        gone = change.row.left_on is not None and change.row.left_on <= today
         ended[change.id] = (paths[was[change.id]], "" if gone else paths[change.row.unit_id])
         verb = "person_left" if "left_on" in change.fields else "person_moved"
         record(verb, f"person/{change.id}", by=by, fields=list(change.fields))
@@ -178,6 +178,7 @@ def _put_levels(rows: Sequence[tuple[int, PersonRow]]) -> None:
             there[person_id, skill_id] = level
     fresh: list[dict[str, Any]] = []
     other: list[dict[str, Any]] = []
+    today = clock.today()  # asked once: a deed asks the database each time
     for person_id, row in rows:
         for skill_id, level in row.skills:
             if there.get((person_id, skill_id)) == level:
@@ -187,7 +188,7 @@ def _put_levels(rows: Sequence[tuple[int, PersonRow]]) -> None:
                 "skill_id": skill_id,
                 "level": level,
                 "confirmed_by_id": None,
-                "confirmed_on": clock.today(),
+                "confirmed_on": today,
             }
             (other if (person_id, skill_id) in there else fresh).append(values)
     if fresh:

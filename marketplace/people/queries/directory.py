@@ -77,7 +77,8 @@ def _listing(wanted: Wanted) -> sa.Select[Any]:
         found = found.join(PersonSkill, sa.and_(*same)).where(PersonSkill.level >= max(wanted.level, 1))
         found = found.add_columns(PersonSkill.level.label("level"))
     key = SORTS.get(wanted.sort.removeprefix("-"), Person.employee_no)
-    return found.order_by(key.desc() if wanted.sort.startswith("-") else key, Person.id)
+    listed: sa.Select[Any] = found.order_by(key.desc() if wanted.sort.startswith("-") else key, Person.id)
+    return listed
 
 
 def _conditions(wanted: Wanted) -> Iterable[sa.ColumnElement[bool]]:
@@ -200,7 +201,8 @@ def _grants(wanted: WantedRoles) -> sa.Select[Any]:
         found = found.where(RoleGrant.role == Role(wanted.role))
     if wanted.unit_path:
         found = found.where(Unit.path.startswith(wanted.unit_path, autoescape=True))
-    return found
+    listed: sa.Select[Any] = found
+    return listed
 
 
 def grants_of(person: Person) -> Sequence[Any]:

@@ -163,7 +163,7 @@ def tree(units: UnitBook, at: int | None = None, *, closed: bool = False) -> lis
     """The tree from a unit down, as deep as the page can hold."""
     counts = headcounts()
     below: dict[int | None, list[Node]] = {}
-    for node in units.nodes:
+    for node in sorted(units.nodes, key=lambda one: one.code):
         if closed or node.closed_on is None:
             below.setdefault(node.parent_id, []).append(node)
     roots = below.get(None, []) if at is None else [units.by_id[at]]

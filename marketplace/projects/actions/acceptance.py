@@ -24,6 +24,7 @@ from marketplace.projects.rules import (
 from marketplace.rulebook.queries import setting
 from marketplace.secondments.actions import drop_holds
 
+
 def measure(project: Project, values: dict[int, tuple[Decimal | None, str]], *, by: Person) -> None:
     """The lead records what was measured for each target, and how."""
     require(may_lead(by, project))

@@ -61,10 +61,16 @@ def test_the_result_goes_on_notice_and_all_bidders_are_told_at_the_same_moment(a
     assert (award.state, award.place, award.bid.blind_label) == (AwardState.ON_NOTICE, 1, "A")
     assert award.challenge.state is ChallengeState.NOTICE
     told = db.session.execute(
-        sa.select(Notice.to_id, Notice.kind, Notice.created_at).where(Notice.kind.in_(["award_winner", "award_other"]))
+        sa.select(Notice.to_id, Notice.kind, Notice.created_at).where(
+            Notice.kind.in_(["award_winner", "award_other"])
+        )
     ).all()
     leads = {bid.lead_id: bid.blind_label for bid in db.session.scalars(sa.select(Bid))}
-    assert {leads[to]: kind for to, kind, _at in told} == {"A": "award_winner", "B": "award_other", "C": "award_other"}
+    assert {leads[to]: kind for to, kind, _at in told} == {
+        "A": "award_winner",
+        "B": "award_other",
+        "C": "award_other",
+    }
     assert len({at for _to, _kind, at in told}) == 1
 
 
@@ -112,7 +118,7 @@ def test_after_the_notice_the_award_is_final_others_are_reserve_or_lost_and_free
     assert {labels[about] for about in held} == {"A", "B"}
     letter = deeds.letter(award)
     assert letter.due_at == award.final_at + timedelta(days=30)
-    signers = set(db.session.scalars(sa.select(Todo.person_id).where(Todo.kind == "sign_letter")))
+    signers = set(db.session.scalars(sa.select(Todo.person_id).where(Todo.kind == "sign_commitment")))
     assert signers == {award.bid.lead_id, deeds.head_of(award.challenge).id}
 
 
@@ -206,14 +212,20 @@ def test_both_signatures_begin_one_project_with_what_was_promised(app):
     project = deeds.begun_project(points=POINTS)
     bid = db.session.scalars(sa.select(Bid).where(Bid.blind_label == "A")).one()
     award = live_award(bid.challenge)
-    assert (project.source, project.studio_id, project.lead_id) == (f"award/{award.id}", bid.studio_id, bid.lead_id)
+    assert (project.source, project.studio_id, project.lead_id) == (
+        f"award/{award.id}",
+        bid.studio_id,
+        bid.lead_id,
+    )
     assert {m.person_id for m in project.members} == {m.person_id for m in bid.team}
     assert [m.payment for m in project.milestones] == [30, 70]
     assert project.targets[0].promised == project.targets[0].wanted
     assert {bid.blind_label: bid.state for bid in db.session.scalars(sa.select(Bid))}["B"] is BidState.LOST
     assert set(db.session.scalars(sa.select(Hold.about))) == {f"project/{project.id}"}
     winner = {member.loan_id for member in bid.team if member.loan_id}
-    assert {loan.state for loan in db.session.scalars(sa.select(Loan)) if loan.id in winner} == {LoanState.ACTIVE}
+    assert {loan.state for loan in db.session.scalars(sa.select(Loan)) if loan.id in winner} == {
+        LoanState.ACTIVE
+    }
 
 
 def test_one_signature_begins_nothing_and_nobody_signs_twice_or_for_another(app):
@@ -259,8 +271,8 @@ def test_a_letter_lapsed_without_a_reserve_asks_the_department_to_decide(app):
 def test_a_place_is_never_awarded_twice_even_by_sql(app):
     award = deeds.award()
     other = db.session.scalars(sa.select(Bid).where(Bid.id != award.bid_id)).first()
-    values = {"challenge_id": award.challenge_id, "place": 1, "panel_id": award.panel_id, "final_score": 1,
-              "announced_at": clock.now(), "notice_ends_at": clock.now(), "state": AwardState.ON_NOTICE, "version": 1}  # fmt: skip
+    kept = ("challenge_id", "place", "panel_id", "announced_at", "notice_ends_at", "state")
+    values = {"final_score": 1, "version": 1, **{name: getattr(award, name) for name in kept}}
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.insert(Award).values(bid_id=other.id, **values))
     with pytest.raises(sa.exc.IntegrityError), transaction():
@@ -270,7 +282,15 @@ def test_a_place_is_never_awarded_twice_even_by_sql(app):
 def test_what_would_have_changed_it_really_would_have(app):
     award = deeds.award(points=POINTS)
     report = report_of(award.challenge)
-    weights = {"feasibility": 30, "response": 15, "novelty": 10, "team": 15, "value": 15, "milestones": 10, "risk": 5}
+    weights = {
+        "feasibility": 30,
+        "response": 15,
+        "novelty": 10,
+        "team": 15,
+        "value": 15,
+        "milestones": 10,
+        "risk": 5,
+    }
     mine = report.ranking[1]
     why = why_not(report.ranking, mine["bid"], weights, 30)
     assert why.gap == report.ranking[0]["final"] - mine["final"]

@@ -72,7 +72,9 @@ def conflicted(kind: str) -> Person:
     with transaction():
         reviewer, bid = db.session.get_one(Person, reviewer.id), db.session.get_one(Bid, bid.id)
         if kind in ("mentor", "relative"):
-            db.session.add(Tie(person_id=bid.lead_id, other_id=reviewer.id, kind=kind, since=date(2020, 1, 1)))
+            db.session.add(
+                Tie(person_id=bid.lead_id, other_id=reviewer.id, kind=kind, since=date(2020, 1, 1))
+            )
         if kind == "workshop":
             reviewer.unit_id = bid.lead.unit_id
         if kind == "studio":

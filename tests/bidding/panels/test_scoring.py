@@ -71,7 +71,10 @@ def test_scores_of_others_are_seen_only_after_the_own_are_in(app):
     deeds.submit_scores(panel, first)
     panel = again(panel)
     assert rules.may_see_scores(again(first).person, panel)
-    assert str(rules.may_see_scores(again(second).person, panel)) == "You see the others' scores once your own are in."
+    assert (
+        str(rules.may_see_scores(again(second).person, panel))
+        == "You see the others' scores once your own are in."
+    )
     chair = deeds.leading(panel.challenge.department)
     assert str(rules.may_see_scores(chair, panel)) == "Not all scores are in yet."
 
@@ -111,7 +114,11 @@ def test_standings_follow_the_final_score_and_the_ranks_stand_side_by_side(app):
     top = found.standings[0]
     assert top.panel == 8500
     assert top.final == round((top.panel * 70 + top.objective * 30) / 100)
-    assert [(one.label, raw, fair) for one, raw, fair in two_ranks(found)] == [("B", 1, 1), ("C", 2, 2), ("A", 3, 3)]
+    assert [(one.label, raw, fair) for one, raw, fair in two_ranks(found)] == [
+        ("B", 1, 1),
+        ("C", 2, 2),
+        ("A", 3, 3),
+    ]
 
 
 def test_an_outlier_must_give_a_reason_before_the_panel_closes(app):
@@ -151,7 +158,9 @@ def test_only_the_chair_writes_and_everybody_signs_with_dissent_if_any(app):
     panel = again(panel)
     assert panel.state is PanelState.SIGNED
     assert [seat.dissent for seat in panel.active if seat.dissent] == ["第二名的验证周期偏乐观"]
-    open_todos = db.session.scalars(sa.select(Todo.kind).where(Todo.settled_at.is_(None), Todo.about == f"panel/{panel.id}"))
+    open_todos = db.session.scalars(
+        sa.select(Todo.kind).where(Todo.settled_at.is_(None), Todo.about == f"panel/{panel.id}")
+    )
     assert open_todos.all() == []
 
 

@@ -1,12 +1,20 @@
 """The panel's arithmetic, on numbers one can check by hand."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
 from bidding.panels.queries import totals
 
-WEIGHTS = {"feasibility": 30, "response": 15, "novelty": 10, "team": 15, "value": 15, "milestones": 10, "risk": 5}
+WEIGHTS = {
+    "feasibility": 30,
+    "response": 15,
+    "novelty": 10,
+    "team": 15,
+    "value": 15,
+    "milestones": 10,
+    "risk": 5,
+}
 
 
 def test_full_marks_are_a_hundred_points_and_half_marks_fifty():
@@ -16,18 +24,29 @@ def test_full_marks_are_a_hundred_points_and_half_marks_fifty():
 
 
 def test_up_to_six_members_the_plain_mean_counts():
-    assert totals.aggregate([F(60), F(70), F(80), F(90), F(90), F(90)]) == 80
+    assert (
+        totals.aggregate([Fraction(60), Fraction(70), Fraction(80), Fraction(90), Fraction(90), Fraction(90)])
+        == 80
+    )
 
 
 def test_from_seven_members_the_outermost_two_are_dropped():
-    assert totals.aggregate([F(0), F(70), F(70), F(70), F(70), F(80), F(100)]) == 72
+    assert (
+        totals.aggregate(
+            [Fraction(0), Fraction(70), Fraction(70), Fraction(70), Fraction(70), Fraction(80), Fraction(100)]
+        )
+        == 72
+    )
 
 
 def test_nobody_scored_is_zero():
     assert totals.aggregate([]) == 0
 
 
-@pytest.mark.parametrize(("value", "shown"), [(F(1, 3), 33), (F("0.005"), 1), (F("0.0049"), 0), (F("71.345"), 7135)])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Fraction(1, 3), 33), (Fraction("0.005"), 1), (Fraction("0.0049"), 0), (Fraction("71.345"), 7135)],
+)
 def test_two_decimals_are_rounded_half_up(value, shown):
     assert totals.half_up(value) == shown
 
@@ -39,13 +58,13 @@ def test_the_final_score_mixes_panel_and_matcher_by_the_presets_share():
 
 
 def test_more_than_twenty_points_from_the_median_is_far_off_and_twenty_is_not():
-    assert totals.far_off({1: F(70), 2: F(70), 3: F(90)}) == set()
-    assert totals.far_off({1: F(70), 2: F(70), 3: F("90.1")}) == {3}
+    assert totals.far_off({1: Fraction(70), 2: Fraction(70), 3: Fraction(90)}) == set()
+    assert totals.far_off({1: Fraction(70), 2: Fraction(70), 3: Fraction("90.1")}) == {3}
 
 
 def test_a_members_habit_does_not_change_the_normalised_order():
-    strict = {1: F(40), 2: F(50), 3: F(60)}
-    mild = {1: F(91), 2: F(92), 3: F(90)}
+    strict = {1: Fraction(40), 2: Fraction(50), 3: Fraction(60)}
+    mild = {1: Fraction(91), 2: Fraction(92), 3: Fraction(90)}
     found = totals.normalised({7: strict, 8: mild})
     assert totals.places(found) == {2: 1, 3: 2, 1: 3} or found[2] > found[1]
 

@@ -75,6 +75,7 @@ class _Reading:
 
     def __init__(self, parsed: Parsed, asking: Asking) -> None:
         self.parsed, self.asking = parsed, asking
+        self.today: date = clock.today()
         self.units, self.skills, self.width = book(), skill_book(), number_width()
         self.studios: dict[str, list[Any]] = {}
         for studio in studios_named():
@@ -142,9 +143,8 @@ class _Reading:
 
     def dates(self, row: Row) -> None:
         """Historic means past; a certificate is about something that was accepted."""
-        today: date = clock.today()
         for name in ("accepted_on", "certified_on"):
-            if row.values.get(name) and row.values[name] > today:
+            if row.values.get(name) and row.values[name] > self.today:
                 self.parsed.complain(row, name, say("The day lies in the future."))
         if ("certified" in row.values) is not ("certified_on" in row.values):
             self.parsed.complain(row, "certified_on", say("Certified benefit and its date belong together."))

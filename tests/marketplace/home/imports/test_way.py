@@ -17,7 +17,7 @@ from marketplace.people.models import (
     Role,
     Skill,
 )
-from tests import make
+from tests import count, make
 from tests.marketplace.home.imports.tables import (
     ROSTER,
     bring,
@@ -108,3 +108,19 @@ def test_the_template_filled_in_by_nobody_is_understood(world, kind):
         assert "There are no rows under the header." in page
         assert "example of the template" in page
     assert browser.get(f"/imports/{kind}").status_code == 200
+
+
+@pytest.mark.parametrize("step", ["preview", "deed"])
+def test_a_roster_costs_the_same_statements_however_long_it_is(staffed, step):
+    _group, _admin, browser, *_rest = staffed
+    found = []
+    for first, rows in ((100, 1), (200, 30)):
+        people = [[f"8000{first + n}", "何新", "铸钢分厂", "技能", "CAST-SAND:3"] for n in range(rows)]
+        data = workbook(["工号", "姓名", "单位", "类别", "技能"], *people)
+        with count.counted() as before:
+            location, _page = bring(browser, "people", data)
+        with count.counted() as after:
+            confirm(browser, location)
+        assert numbers(location)["new"] == rows
+        found.append(len(before if step == "preview" else after))
+    assert found[0] == found[1]

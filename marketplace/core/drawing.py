@@ -1,0 +1,162 @@
+"""The smallest pieces of a page (icon, badge, deadline, money), and how its words are written.
+
+A list draws each of them a hundred times, so they are functions, not macros; `_macros/ui.html` hands them on
+under the names that pages import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from marketplace.core import clock, i18n, words
+from marketplace.core.assets import asset
+from marketplace.core.i18n import _
+
+URGENCY = {"late": "alert-triangle", "near": "clock-exclamation", "calm": "clock", "done": "circle-check"}
+LOCKED = ("amber", "red")
+
+
+@lru_cache(maxsize=2000)
+def icon(name: str, label: str | None = None) -> Markup:
+    """One picture of the sprite; with a label it speaks for itself."""
+    says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>').format(says, asset("icons.svg"), name)
+
+
+def badge(label: Any, tone: str = "neutral", icon_name: str | None = None, title: str | None = None) -> Markup:
+    """A small mark with a word."""
+    return _badge(escape(label), tone, icon_name, title)
+
+
+@lru_cache(maxsize=2000)
+def _badge(label: Markup, tone: str, icon_name: str | None, title: str | None) -> Markup:
+    sign = icon(icon_name) if icon_name else Markup('<span class="dot" aria-hidden="true"></span>')
+    says = Markup(' title="{}"').format(title) if title else ""
+    return Markup('<span class="mark tone-{}"{}>{}{}</span>').format(tone, says, sign, label)
+
+
+def state_badge(state: Any) -> Markup:
+    """A state is a member of a closed list with `label` and `tone`."""
+    return _badge(escape(state.label), getattr(state, "tone", "neutral"), None, None)
+
+
+def secrecy_badge(level: Any) -> Markup:
+    """Open knowledge needs no lock; everything above internal shows one."""
+    tone = getattr(level, "tone", "neutral")
+    return _badge(escape(level.label), tone, "lock" if tone in LOCKED else "eye", None)
+
+
+NO_DATE = Markup('<span class="muted">–</span>')
+
+
+def _plain(html: str) -> Markup:
+    """HTML whose parts hold nothing to escape: times as we write them, and pieces from above."""
+    return Markup(html)  # noqa: S704 # nosec B704 - see the sentence above
+
+
+def deadline(when: date | None, done: bool = False, server: bool = False, brief: bool = False) -> Markup:
+    """Date, weekday, time and time left; urgency by icon, word and colour. `server` adds the server's clock."""
+    if when is None:
+        return Markup('<span class="muted">{}</span>').format(_("No deadline"))
+    locale, now, iso = i18n.locale(), clock.now(), words.iso(when)
+    how = words.urgency(when, now=now, done=done)
+    at = words.short(when, locale=locale, now=now) if brief else words.moment(when, locale=locale)
+    left = words.left(when, locale=locale, now=now)
+    more = "" if done else f'<span class="left" data-left="{iso}">{left}</span>'
+    if server:
+        clock_face = f"<span data-server-clock>{words.local(now):%H:%M}</span>"
+        more += f'<span class="muted server">{escape(_("server time"))} {clock_face}</span>'
+    time = f'<time datetime="{iso}">{at}</time>'
+    return _plain(f'<span class="deadline is-{how}">{icon(URGENCY[how])}{time}{more}</span>')
+
+
+@lru_cache(maxsize=2000)
+def _money(yuan: int | None, locale: str) -> Markup:
+    exactly = "" if yuan is None or locale.startswith("zh") else Markup(' title="{:,} {}"').format(yuan, _("yuan"))
+    return Markup('<span class="num"{}>{}</span>').format(exactly, words.money(yuan))
+
+
+def money(yuan: int | None) -> Markup:
+    """An amount; readers of English may ask for the exact yuan."""
+    return _money(yuan, i18n.locale())
+
+
+def day(when: date | None) -> Markup:
+    """A day."""
+    if not when:
+        return NO_DATE
+    return _plain(f'<time datetime="{when.isoformat()}">{words.day(when, locale=i18n.locale())}</time>')
+
+
+def moment(when: date | None) -> Markup:
+    """Day and minute, short; the whole on demand."""
+    if not when:
+        return NO_DATE
+    locale = i18n.locale()
+    whole, brief = words.moment(when, locale=locale), words.short(when, locale=locale, now=clock.now())
+    return _plain(f'<time datetime="{words.iso(when)}" title="{whole}">{brief}</time>')
+
+
+PIECES: dict[str, Callable[..., Markup]] = {
+    "icon": icon, "badge": badge, "state_badge": state_badge, "secrecy_badge": secrecy_badge,
+    "deadline": deadline, "money": money, "date": day, "when": moment,
+}  # fmt: skip
+
+
+# --- filters: language and hour are the page's, where it says them (letters do), else the reader's --------------
+
+
+def _locale(context: Context) -> object:
+    return context.get("locale") or i18n.locale()
+
+
+def _now(context: Context) -> datetime:
+    said: datetime | None = context.get("now")
+    return said or clock.now()
+
+
+@pass_context
+def _day(context: Context, when: date | None) -> str:
+    return words.day(when, locale=_locale(context))
+
+
+@pass_context
+def _moment(context: Context, when: datetime | None) -> str:
+    return words.moment(when, locale=_locale(context))
+
+
+@pass_context
+def _short(context: Context, when: datetime | None) -> str:
+    return words.short(when, locale=_locale(context), now=_now(context))
+
+
+@pass_context
+def _left(context: Context, until: datetime | None) -> str:
+    return words.left(until, locale=_locale(context), now=_now(context))
+
+
+@pass_context
+def _urgency(context: Context, until: datetime | None, done: bool = False) -> str:
+    return words.urgency(until, now=_now(context), done=done)
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "money": words.money,
+    "percent": words.percent,
+    "size": words.size,
+    "iso": words.iso,
+    "here": words.here,
+    "without": words.without,
+    "day": _day,
+    "moment": _moment,
+    "short": _short,
+    "left": _left,
+    "urgency": _urgency,
+}
