@@ -41,7 +41,7 @@ def carry_out(cast: Cast, project_id: int) -> None:
     lead, head = cast.lead(0), cast.at(cast.head)
     lead.told("has begun; it is due on")
     tasks(cast, lead, project_id)
-    milestone(lead, head, project_id)
+    milestone(lead, cast.at(cast.poster), project_id)
     measure(lead, project_id, "1.6")
     deliver(lead, head, project_id)
     before = db.session.query(LedgerEntry).count()
