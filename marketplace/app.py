@@ -19,7 +19,7 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
-from marketplace import cli, config, due, pages, tables
+from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
 from marketplace.core import clock, drawing, formkeys, i18n, installation, web
@@ -75,7 +75,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     app.before_request(_needs_login)
     for wing in WINGS:
         app.register_blueprint(wing.bp)
-    pages.install(app)
+    frame.install(app)
     _templates(app)
     cli.install(app)
     with app.app_context():
@@ -154,7 +154,7 @@ def _about_the_reader() -> dict[str, Any]:
     return {
         **known,
         "me": me,
-        "nav": pages.navigation(me, waiting),
+        "nav": frame.navigation(me, waiting),
         "waiting": sum(waiting.values()),
         "bell": unread,
         "now": clock.now(),

@@ -18,7 +18,7 @@ class SeatFunction(Words):
     TECHNOLOGY = "technology", _l("Technology")
     QUALITY = "quality", _l("Quality")
     SAFETY = "safety", _l("Safety")
-    SECRECY = "secrecy", _l("Secrecy")
+    SECRECY = "secrecy", _l("Secrecy work")
 
 
 class Seat(Base):

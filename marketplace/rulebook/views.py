@@ -74,7 +74,9 @@ def value(key: str, fact: Any) -> str:
     if key.endswith("_hours"):
         days, hours = divmod(fact, DAY)
         return (
-            _("%(n)s hours", n=fact) if hours or not days else ngettext("%(num)s day", "%(num)s days", days)
+            _("%(n)s hours", n=fact)
+            if hours or not days
+            else ngettext("%(num)s calendar day", "%(num)s calendar days", days)
         )
     if key == "budget_ceiling":
         return written.money(fact)

@@ -64,4 +64,4 @@ NAMES = {
     "pilot": _l("Pilot year without consequences"),
 }
 DEEDS = {"rule_versioned": _l("New version of a rule")}
-SEALING = {"clock": _l("by the clock"), "quorum": _l("by several key holders")}
+SEALING = {"clock": _l("sealed until the hour"), "quorum": _l("by several key holders")}

@@ -15,7 +15,7 @@ from marketplace.outcomes.models import Contributor, Outcome
 from marketplace.people.models import Category, Person, SecrecyLevel, Unit
 from marketplace.studios.models import Studio
 
-SHOWN = (Outcome.certified.is_not(None), Outcome.secrecy.in_([SecrecyLevel.OPEN, SecrecyLevel.INTERNAL]))
+SHOWN = (Outcome.certified > 0, Outcome.secrecy.in_([SecrecyLevel.OPEN, SecrecyLevel.INTERNAL]))
 PER_PAGE = 24
 SORTS: dict[str, Any] = {"benefit": Outcome.certified.desc(), "": Outcome.accepted_on.desc()}
 

@@ -24,10 +24,10 @@ from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 from marketplace.projects.models import Project
 from marketplace.studios.models import Studio, StudioState
-from marketplace.studios.queries import Home, led_by_group_of
 
 S = ChallengeState
 RESTING = (S.WITHDRAWN, S.NO_BID, S.AWARDED, S.ENTRUSTED)
+WATCHERS = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
 BESIDE = 3  # lines of a list beside the to-dos
 
 
@@ -145,7 +145,8 @@ def _asked(kind: str) -> sa.Select[Any]:
 
 def _of_studios(person: Person) -> Iterator[sa.Select[Any]]:
     """Letters unsigned, delistings under way, studios warned."""
-    ours = sa.select(Studio.id).join(Home, Home.id == Studio.home_unit_id).where(led_by_group_of(person))
+    within = sa.select(Unit.id).where(below(Unit.path, scope_paths(person, *WATCHERS)))
+    ours = sa.select(Studio.id).where(Studio.home_unit_id.in_(within))
     count, over = sa.func.count(), [DelistingState.EXECUTED, DelistingState.DROPPED]
     unsigned = (AnnualLetter.year == clock.year(), AnnualLetter.state != LetterState.SIGNED)
     yield sa.select(count).where(AnnualLetter.studio_id.in_(ours), *unsigned)
@@ -155,7 +156,7 @@ def _of_studios(person: Person) -> Iterator[sa.Select[Any]]:
 
 def _of_challenges(person: Person) -> Iterator[sa.Select[Any]]:
     """Acceptances overdue, objections open, too few bids twice."""
-    paths = scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
+    paths = scope_paths(person, *WATCHERS)
     within = (
         sa.select(Challenge.id).join(Unit, Unit.id == Challenge.department_id).where(below(Unit.path, paths))
     )

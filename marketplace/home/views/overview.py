@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +19,6 @@ from marketplace.home.views.blueprint import bp
 from marketplace.ledger.pace import Light
 from marketplace.ledger.queries import BoardWanted, board
 from marketplace.people.login import me
-from marketplace.people.models import Role
-from marketplace.people.rules import holds
 
 YEARS = 5
 FEW_BIDS = 3
@@ -78,8 +76,10 @@ def _funnel(year: int) -> Chart:
     f = queries.funnel(year, seen_by=me())
     says = _(
         "Of %(posted)s challenges posted in %(year)s, %(bid)s drew bids that were opened, "
-        "%(awarded)s were awarded and %(accepted)s are accepted.", year=year, posted=f.posted, bid=f.bid, awarded=f.awarded, accepted=f.accepted,
-    )  # fmt: skip
+        "%(awarded)s were awarded and %(accepted)s are accepted.",
+        year=year,
+        **asdict(f),
+    )
     rows = (
         _row(_("Posted"), f.posted, url=url_for("fit.market")),
         _row(_("With opened bids"), f.bid, url=url_for("fit.market", state="review")),
@@ -128,17 +128,20 @@ def _bids(year: int) -> Chart:
 def _skills(_year_: int) -> Chart:
     found = queries.skills(seen_by=me())[:BY_FAMILY]
     short = [family for family in found if family.gap > 0]
-    name = (lambda f: f.name_en) if locale() == "en" else (lambda f: f.name_zh)
     if short:
         says = _(
             "%(name)s is scarcest: %(needed)s needed, %(held)s people can do it.",
-            name=name(short[0]), needed=short[0].needed, held=short[0].held,
+            name=_family(short[0]), needed=short[0].needed, held=short[0].held,
         )  # fmt: skip
     else:
         says = _("In every family of skills there are at least as many people as living challenges need.")
-    rows = tuple(_row(name(f), f.needed, f.held, url=url_for("fit.market", family=f.id)) for f in found)
+    rows = tuple(_row(_family(f), f.needed, f.held, url=url_for("fit.market", family=f.id)) for f in found)
     columns = (_("Skill family"), _("Needed by living challenges"), _("People at level 3 or above"))
     return Chart("skills", _("Skills needed and held"), says, columns, rows)
+
+
+def _family(family: queries.Family) -> str:
+    return family.name_en if locale() == "en" else family.name_zh
 
 
 def _benefit(year: int) -> Chart:
@@ -164,8 +167,7 @@ def _honour(year: int, unit: int) -> str:
 
 
 def _letters(year: int) -> Chart:
-    whose = "group" if holds(me(), Role.LEADING_GROUP) or holds(me(), Role.CHAIR) else ""
-    found = board(BoardWanted(year=year, whose=whose), seen_by=me())
+    found = board(BoardWanted(year=year, whose="scope"), seen_by=me())
     says = _(
         "%(n)s of %(all)s studios will miss or have missed their letter of %(year)s.",
         n=found.missing, all=found.studios, year=year,
@@ -182,7 +184,7 @@ CHARTS: dict[str, Callable[[int], Chart]] = {
     "funnel": _funnel,
     "time": _time,
     "bids": _bids,
-    "skills": _skills,
-    "benefit": _benefit,
     "letters": _letters,
+    "benefit": _benefit,
+    "skills": _skills,
 }

@@ -48,9 +48,9 @@ def _beside(reader: Person) -> dict[str, Any]:
             "studios": led,
             "fits": roles.fitting([row.studio_id for row in led], seen_by=reader),
         }
-    if held & {Role.LEADING_GROUP, Role.CHAIR}:
+    if held & {Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR}:
         found["year"] = {
-            "board": _board("group", reader),
+            "board": _board("scope", reader),
             "exceptions": roles.exceptions(reader),
             "year": clock.year(),
         }
@@ -62,5 +62,5 @@ def _beside(reader: Person) -> dict[str, Any]:
 
 
 def _board(whose: str, reader: Person) -> Board:
-    """The year of the studios I lead, or of those my leading group answers for: one statement."""
+    """The year of the studios I lead, or of the units I watch over: one statement."""
     return board(BoardWanted(year=clock.year(), whose=whose), seen_by=reader)

@@ -14,9 +14,14 @@ from marketplace.core import clock, lists, search
 from marketplace.core.db import db
 from marketplace.ledger.models import AnnualLetter, Expectation, LedgerEntry, Metric, Worth
 from marketplace.ledger.pace import WORST, Light, Line, worst
-from marketplace.people.models import Person
+from marketplace.people.models import Person, Role, Unit
+from marketplace.people.queries import below
+from marketplace.people.rules import scope_paths
 from marketplace.studios import queries as studios
 from marketplace.studios.models import LISTED, Studio, StudioState, Tier
+
+
+OVERSEERS = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class BoardWanted:
     light: str = ""
     metric: str = ""
     sort: str = ""
-    whose: str = ""  # "lead": studios the reader leads; "group": those the reader's leading group answers for
+    whose: str = ""  # "lead": studios the reader leads; "scope": those of the units whose leading group or supervisor the reader is
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,9 @@ def _filters(wanted: BoardWanted, person: Person) -> Iterator[sa.ColumnElement[b
         yield studios.Home.company_id == wanted.company
     if wanted.whose == "lead":
         yield Studio.lead_id == person.id
-    if wanted.whose == "group":
-        yield studios.led_by_group_of(person)
+    if wanted.whose == "scope":
+        within = sa.select(Unit.id).where(below(Unit.path, scope_paths(person, *OVERSEERS)))
+        yield Studio.home_unit_id.in_(within)
 
 
 def _counted(year: int) -> Any:

@@ -9,7 +9,7 @@
   const option = (kind, names, rows) => {
     const labels = rows.map((row) => row.cells[0].textContent.trim());
     const axis = { axisLine: { lineStyle: { color: token("--line-2") } }, axisLabel: { color: token("--ink-2") }, axisTick: { show: false } };
-    const words = { ...axis, type: "category", data: labels, inverse: kind !== "line" };
+    const words = { ...axis, type: "category", data: labels, inverse: kind !== "line", axisLabel: { ...axis.axisLabel, interval: kind === "line" ? "auto" : 0 } };
     const numbers = { ...axis, type: "value", splitLine: { lineStyle: { color: token("--line") } }, minInterval: 1 };
     const shapes = ["circle", "rect", "triangle", "diamond"];
     return {
@@ -35,6 +35,8 @@
     const names = [...table.tHead.rows[0].cells].slice(1).map((th) => th.textContent.trim());
     if (!rows.length) return;
     canvas.hidden = false;
+    // Bars keep their width and every bar its name, however many there are.
+    if (figure.dataset.chart !== "line") canvas.style.height = `${Math.max(12, 3 + rows.length * (1.25 + 0.5 * names.length))}rem`;
     if (!charts.has(figure)) {
       figure.querySelector("details").open = false;
       // The figure's sentence and its table say the same to a reader's ear.

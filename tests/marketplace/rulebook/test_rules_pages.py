@@ -32,7 +32,7 @@ def test_everybody_reads_the_rules_in_force(app):
     for name in ("Fast", "Race", "Invited", "Annual targets by tier", "Settings"):
         assert name in text
     preset = reader.get("/rules/preset/urgent").text
-    for fact in ("2 days", "1 day<", "by the clock"):
+    for fact in ("2 calendar days", "1 calendar day<", "sealed until the hour"):
         assert fact in preset
     assert "3 / 3 / 5 / 8" in reader.get("/rules/targets/standard").text
     assert reader.get("/rules/nonsense/standard").status_code == 404
