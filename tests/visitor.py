@@ -83,6 +83,10 @@ class Visitor:
             assert form.method == "get" or form.named("csrf_token"), f"{page.url}: {form.action} has no token"
         assert not re.search(r"%\(\w+\)s|\bNone\b(?![.:]| of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined", page.text), f"{page.url}: {page.text}"
 
+    def token(self) -> str:
+        """The token of the forms on this page."""
+        return next(form.named("csrf_token")[0].value for form in self.page.forms if form.named("csrf_token"))
+
     def sees(self, *sentences: str) -> None:
         """These words stand on the page."""
         for one in map(self.word, sentences):
