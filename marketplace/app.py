@@ -25,9 +25,9 @@ from marketplace.challenges import views as challenges
 from marketplace.core import clock, drawing, formkeys, i18n, installation, web
 from marketplace.core import db as database
 from marketplace.core.addresses import url_of
+from marketplace.core.application import Application
 from marketplace.core.assets import asset
 from marketplace.core.db import db
-from marketplace.core.templating import Pages
 from marketplace.evaluation import views as evaluation
 from marketplace.exchanges import views as exchanges
 from marketplace.governance import views as governance
@@ -56,9 +56,8 @@ WINGS = (
 def create_app(settings: config.Settings | None = None, **overrides: Any) -> APIFlask:
     """The web application."""
     settings = settings or config.read()
-    app = APIFlask(__name__, template_folder=str(ROOT / "templates"),
+    app = Application(__name__, template_folder=str(ROOT / "templates"),
                    static_folder=None, json_errors=False, docs_path=None, spec_path=None)  # type: ignore[arg-type]  # fmt: skip
-    app.jinja_environment = Pages
     app.config.update(_flask_settings(settings), **overrides)
     structlog.configure(processors=[
         structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,

@@ -11,7 +11,8 @@ from marketplace.core.i18n import Words, _
 from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.inbox import words
-from marketplace.pages import ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, WORDS, Item
+from marketplace.pages import ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, Item
+from marketplace.speech import WORDS
 from marketplace.people.models import Person
 
 

@@ -1,41 +1,22 @@
-"""Where things are: addresses of records, navigation, tabs of records that span wings, words of notices."""
+"""Where things are: addresses of records, navigation, tabs and next steps of records that span wings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 from bidding.awards import rules as awards
-from bidding.awards import words as awards_words
-from bidding.bids import words as bids_words
 from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
-from bidding.fit import words as fit_words
 from bidding.openings import rules as openings
-from bidding.openings import words as openings_words
-from bidding.panels import words as panels_words
-from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import rules as challenges
-from marketplace.challenges import words as challenges_words
 from marketplace.core.i18n import _l
 from marketplace.core.verdict import Verdict
-from marketplace.evaluation import words as evaluation_words
-from marketplace.exchanges import words as exchanges_words
-from marketplace.governance import words as governance_words
-from marketplace.home import words as home_words
 from marketplace.home.rules import may_administer
-from marketplace.ledger import words as ledger_words
-from marketplace.outcomes import words as outcomes_words
 from marketplace.people import rules as people
-from marketplace.people import words as people_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
-from marketplace.projects import words as projects_words
-from marketplace.rulebook import words as rulebook_words
-from marketplace.secondments import words as secondments_words
-from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
@@ -65,12 +46,6 @@ RECORDS: dict[str, tuple[str, str]] = {
     "unit": ("people.unit", "unit_id"),
     "intake": ("imports.show", "intake_id"),
 }
-# the words of every wing's notices and to-dos
-WORDS: tuple[ModuleType, ...] = (
-    home_words, people_words, rulebook_words, secondments_words, studios_words, ledger_words,
-    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words,
-    evaluation_words, governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def _world(dice: random.Random, today: date) -> list[int]:
         world.take_in_skills()
         world.take_in_people(dice, today)
         world.give_roles(today)
+        world.fill_seats()
         accounts.make()
     with transaction():
         return world.found_studios(today.year + 2)
