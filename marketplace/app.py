@@ -19,15 +19,15 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
-from marketplace import cli, config, due, pages, tables
+from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
 from marketplace.core import clock, drawing, formkeys, i18n, installation, web
 from marketplace.core import db as database
 from marketplace.core.addresses import url_of
+from marketplace.core.application import Application
 from marketplace.core.assets import asset
 from marketplace.core.db import db
-from marketplace.core.templating import Pages
 from marketplace.evaluation import views as evaluation
 from marketplace.exchanges import views as exchanges
 from marketplace.governance import views as governance
@@ -56,9 +56,8 @@ WINGS = (
 def create_app(settings: config.Settings | None = None, **overrides: Any) -> APIFlask:
     """The web application."""
     settings = settings or config.read()
-    app = APIFlask(__name__, template_folder=str(ROOT / "templates"),
+    app = Application(__name__, template_folder=str(ROOT / "templates"),
                    static_folder=None, json_errors=False, docs_path=None, spec_path=None)  # type: ignore[arg-type]  # fmt: skip
-    app.jinja_environment = Pages
     app.config.update(_flask_settings(settings), **overrides)
     structlog.configure(processors=[
         structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
@@ -75,7 +74,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     app.before_request(_needs_login)
     for wing in WINGS:
         app.register_blueprint(wing.bp)
-    pages.install(app)
+    frame.install(app)
     _templates(app)
     cli.install(app)
     with app.app_context():
@@ -123,10 +122,11 @@ def _needs_login() -> Any:
         return None
     if getattr(current_app.view_functions[endpoint], "is_public", False):
         return None
+    if request.method not in web.SAFE:
+        return web.logged_out()
     if web.wants_part():
         return Response(status=401, headers={"HX-Redirect": url_for("people.log_in")})
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("people.log_in", next=target), 303)
+    return redirect(url_for("people.log_in", next=request.full_path.rstrip("?")), 303)
 
 
 # --- templates ---------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def _about_the_reader() -> dict[str, Any]:
     return {
         **known,
         "me": me,
-        "nav": pages.navigation(me, waiting),
+        "nav": frame.navigation(me, waiting),
         "waiting": sum(waiting.values()),
         "bell": unread,
         "now": clock.now(),

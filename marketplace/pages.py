@@ -1,47 +1,22 @@
-"""Where things are: addresses of records, navigation, tabs of records that span wings, words of notices."""
+"""Where things are: addresses of records, navigation, tabs and next steps of records that span wings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
-from flask import Flask, request, url_for
-
 from bidding.awards import rules as awards
-from bidding.awards import words as awards_words
-from bidding.bids import words as bids_words
 from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
-from bidding.fit import words as fit_words
 from bidding.openings import rules as openings
-from bidding.openings import words as openings_words
-from bidding.panels import words as panels_words
-from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import rules as challenges
-from marketplace.challenges import words as challenges_words
-from marketplace.core.addresses import PAGES
-from marketplace.core.i18n import Words, _, _l
+from marketplace.core.i18n import _l
 from marketplace.core.verdict import Verdict
-from marketplace.evaluation import words as evaluation_words
-from marketplace.exchanges import words as exchanges_words
-from marketplace.governance import words as governance_words
-from marketplace.home import words as home_words
-from marketplace.home.queries.search import places
-from marketplace.home.queries.trail import state_label
 from marketplace.home.rules import may_administer
-from marketplace.inbox import words
-from marketplace.ledger import words as ledger_words
-from marketplace.outcomes import words as outcomes_words
 from marketplace.people import rules as people
-from marketplace.people import words as people_words
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
-from marketplace.projects import words as projects_words
-from marketplace.rulebook import words as rulebook_words
-from marketplace.secondments import words as secondments_words
-from marketplace.studios import words as studios_words
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
@@ -71,12 +46,6 @@ RECORDS: dict[str, tuple[str, str]] = {
     "unit": ("people.unit", "unit_id"),
     "intake": ("imports.show", "intake_id"),
 }
-# the words of every wing's notices and to-dos
-WORDS: tuple[ModuleType, ...] = (
-    home_words, people_words, rulebook_words, secondments_words, studios_words, ledger_words,
-    apprenticeships_words, exchanges_words, challenges_words, projects_words, outcomes_words,
-    evaluation_words, governance_words, fit_words, bids_words, openings_words, panels_words, awards_words,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -231,103 +200,3 @@ TABS: dict[str, tuple[Tab, ...]] = {
 NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
     "challenge": (NextStep(_l("Bid for it"), "bids.begin", may_begin),),
 }
-
-
-def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
-    """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind."""
-    items = [item for item in NAVIGATION if item.may(me)]
-    active = _active(items, request.endpoint or "")
-    return [
-        {
-            "label": item.label,
-            "url": url_for(item.endpoint),
-            "icon": item.icon,
-            "active": item is active,
-            "count": _count(item, waiting),
-        }
-        for item in items
-    ]
-
-
-def _count(item: Item, waiting: dict[str, int]) -> int:
-    if item.endpoint == "home.workbench":
-        return sum(waiting.values())
-    return sum(n for kind, n in waiting.items() if words.WING.get(kind) in item.waits)
-
-
-def _active(items: list[Item], here: str) -> Item | None:
-    """The very page, else the first of its wing (pages of `home` stand for themselves only)."""
-    wing = here.partition(".")[0]
-    exact = [item for item in items if item.endpoint == here]
-    near = [item for item in items if wing != "home" and item.endpoint.startswith(f"{wing}.")]
-    return next(iter(exact or near), None)
-
-
-def group_links() -> list[tuple[str, str]]:
-    """Business of a leading group in higher wings, for its page."""
-    return [
-        (_("Group overview"), url_for("home.overview")),
-        (_("Evaluation of the year"), url_for("evaluation.listing")),
-        (_("Challenges on public notice"), url_for("fit.market", state="notice")),
-        (_("Closed boxes and too few bids"), url_for("fit.market", state="closed")),
-    ]
-
-
-def admin_links(me: Person) -> list[dict[str, Any]]:
-    """Pages of other wings behind the counter."""
-    return [
-        {"label": item.label, "url": url_for(item.endpoint), "icon": item.icon, "what": what}
-        for item, what in ADMINISTRATION
-        if item.may(me)
-    ]
-
-
-def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
-    """The tabs of a record that this person may open."""
-    argument = RECORDS[kind][1]
-    return [
-        {
-            "label": tab.label,
-            "url": url_for(tab.endpoint, **{argument: thing.id}),
-            "active": request.endpoint == tab.endpoint,
-        }
-        for tab in TABS.get(kind, ())
-        if tab.may(me, thing)
-    ]
-
-
-def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
-    """The buttons of higher wings on a record, each with its verdict."""
-    argument = RECORDS[kind][1]
-    asked = [(step, step.may(me, thing)) for step in NEXT_STEPS.get(kind, ())]
-    return [
-        {
-            "label": step.label,
-            "url": url_for(step.endpoint, **{argument: thing.id}),
-            "verdict": verdict,
-            "method": step.method,
-            "primary": step.primary,
-        }
-        for step, verdict in asked
-        if verdict is not None
-    ]
-
-
-def pairs(words: type[Words]) -> list[tuple[str, str]]:
-    """Value and label of a closed list, for a filter."""
-    return [(str(word), str(word.label)) for word in words]
-
-
-def install(app: Flask) -> None:
-    """Make addresses, tabs and words known."""
-    PAGES.update(RECORDS)
-    for said in WORDS:
-        words.learn(said)
-    app.jinja_env.globals.update(
-        tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
-        todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links, places=places, group_links=group_links,
-    )  # fmt: skip
-
-
-__all__ = ["NAVIGATION", "NEXT_STEPS", "RECORDS", "TABS", "WORDS", "_l", "install", "navigation", "tabs"]

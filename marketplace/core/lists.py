@@ -47,12 +47,33 @@ def page_number() -> int:
     return min(int(typed), LAST_PAGE) if typed.isdigit() and len(typed) < 8 and int(typed) > 0 else 1
 
 
-def page(query: sa.Select[*tuple[Any, ...]], *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:
-    """Count and fetch one page: two statements. A page past the end is empty and says so."""
-    number = number or page_number()
-    total = db.session.scalar(_counted(query)) or 0
-    found = db.session.execute(query.limit(size).offset((number - 1) * size))
-    return Page(found.scalars().unique().all() if scalars else found.all(), total, number, size)
+_SIZE, _START = sa.bindparam("page_size", type_=sa.Integer), sa.bindparam("page_start", type_=sa.Integer)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The two statements of a list: all of it counted, and one page of it. A list that many ask for in the
+    same way keeps them."""
+
+    counted: sa.Select[Any]
+    shown: sa.Select[Any]
+
+    @classmethod
+    def of(cls, query: sa.Select[*tuple[Any, ...]]) -> Listing:
+        """Both, from the list's query."""
+        return cls(_counted(query), query.limit(_SIZE).offset(_START))
+
+    def page(self, *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:
+        """Count and fetch one page. One past the end is empty and says so."""
+        number = number or page_number()
+        total = db.session.scalar(self.counted) or 0
+        found = db.session.execute(self.shown, {"page_size": size, "page_start": (number - 1) * size})
+        return Page(found.scalars().unique().all() if scalars else found.all(), total, number, size)
+
+
+def page(query: sa.Select[*tuple[Any, ...]], *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:  # fmt: skip
+    """One page of a list, in two statements."""
+    return Listing.of(query).page(number=number, size=size, scalars=scalars)
 
 
 def _counted(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[Any]:

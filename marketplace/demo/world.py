@@ -16,9 +16,13 @@ import sqlalchemy as sa
 
 from marketplace.core.db import db
 from marketplace.demo.names import COMPANIES, STUDIOS, Namer
+from marketplace.governance import actions as governance
+from marketplace.governance.models import SeatFunction
+from marketplace.governance.terms import SeatTerms
 from marketplace.people import actions as people
 from marketplace.people.actions.comparing import person_changes, skill_changes, unit_changes
 from marketplace.people.models import Category, Person, Role, RoleGrant, Skill, Unit, UnitLevel
+from marketplace.people.queries import holders
 from marketplace.people.terms import ClearanceTerms, PersonRow, SkillRow, UnitRow
 from marketplace.studios import actions as studios
 from marketplace.studios.models import Tier
@@ -127,8 +131,8 @@ class Roster:
 
     def __post_init__(self) -> None:
         self.name = Namer(self.dice)
-        self.units = {code: key for code, key in db.session.execute(sa.select(Unit.code, Unit.id))}
-        self.skills = {code: key for code, key in db.session.execute(sa.select(Skill.code, Skill.id))}
+        self.units = dict(db.session.execute(sa.select(Unit.code, Unit.id)).all())
+        self.skills = dict(db.session.execute(sa.select(Skill.code, Skill.id)).all())
         self.siblings: dict[str, list[str]] = {}
         for code in self.skills:
             self.siblings.setdefault(code.partition("-")[0], []).append(code)
@@ -243,6 +247,18 @@ def give_roles(today: date) -> None:
                 by=secrecy,
             )
     _fill_pool()
+
+
+def fill_seats() -> None:
+    """The six functions of every leading group; one company still has a gap, as in life."""
+    for code in (GROUP, *(company for company, _zh, _en, _names in COMPANIES)):
+        staff, top = numbers(code), unit(code)
+        chair = holders(Role.CHAIR, top)[0]
+        for n, function in enumerate(SeatFunction):
+            if code == COMPANIES[-1][0] and function is SeatFunction.SAFETY:
+                continue
+            names = SeatTerms(owner_no=staff[n % len(staff)], deputy_no=staff[(n + 1) % len(staff)])
+            governance.fill(top, function, names, by=chair)
 
 
 def _fill_pool() -> None:

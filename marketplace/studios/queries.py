@@ -34,9 +34,9 @@ def led_by(person: Person) -> Sequence[Studio]:
     ).all()
 
 
-def present() -> tuple[sa.ColumnElement[bool], ...]:
-    """Memberships that hold today."""
-    today = clock.today()
+def present(today: Any = None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Memberships that hold today (or on the day named)."""
+    today = clock.today() if today is None else today
     return (Membership.since <= today, sa.or_(Membership.until.is_(None), Membership.until > today))
 
 

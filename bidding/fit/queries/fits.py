@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bidding.fit.models import Fit
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, rows
 from marketplace.core.i18n import _, locale
 from marketplace.core.models import Outbox
 from marketplace.people.models import Person, Unit
@@ -23,14 +23,21 @@ CLOSE, ROOMY, TIGHT = 500, 700, 300  # ten-thousandths of a score from which tex
 
 def my_studios(person: Person) -> Sequence[Any]:
     """The living studios somebody leads or belongs to, those they lead first: (id, name, leads)."""
-    leads = Studio.lead_id == person.id
-    found = (
+    return rows(_MY_STUDIOS, who=person.id, today=clock.today()).all()
+
+
+def _my_studios() -> sa.Select[Any]:
+    who, today = sa.bindparam("who", type_=sa.Integer), sa.bindparam("today", type_=sa.Date)
+    leads = Studio.lead_id == who
+    return (
         sa.select(Studio.id, Studio.name, leads.label("leads"))
-        .join(Membership, sa.and_(Membership.studio_id == Studio.id, Membership.person_id == person.id))
-        .where(Studio.state.in_(LISTED), *present())
+        .join(Membership, sa.and_(Membership.studio_id == Studio.id, Membership.person_id == who))
+        .where(Studio.state.in_(LISTED), *present(today))
         .order_by(leads.desc(), Studio.id)
     )
-    return db.session.execute(found).all()
+
+
+_MY_STUDIOS = _my_studios()
 
 
 def fits_for(studio: Studio, limit: int = 10, *, seen_by: Person | None = None) -> Sequence[Any]:

@@ -13,11 +13,12 @@ from sqlalchemy.orm import aliased
 from bidding.fit.models import Fit
 from marketplace.challenges.models import Challenge, ChallengeState, Nature
 from marketplace.core import clock
-from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.db import BIGGEST_ID, db, rows
 from marketplace.core.i18n import Words
-from marketplace.core.lists import Page, page
+from marketplace.core.lists import Listing, Page, page
 from marketplace.core.search import matches
 from marketplace.inbox.models import Follow
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person, SecrecyLevel, Skill, Unit, UnitLevel
 
 Company, Family = aliased(Unit), aliased(Skill)
@@ -48,7 +49,12 @@ class Filters:
 
 def market(person: Person, filters: Filters, studio_id: int | None) -> Page[Any]:
     """One page of the market, in two statements."""
-    return page(_query(person, filters, studio_id))
+    if filters.within:  # looks at the hour
+        return page(_query(person, filters, studio_id))
+    listing = seen(
+        "market", person, (filters, studio_id), lambda: Listing.of(_query(person, filters, studio_id))
+    )
+    return listing.page()
 
 
 def exported(person: Person, filters: Filters, studio_id: int | None) -> Iterator[Any]:
@@ -137,6 +143,13 @@ def _order(sort: str, known: sa.ColumnElement[bool], studio_id: int | None) -> l
 
 def choices() -> dict[str, list[tuple[int, str, str]]]:
     """What the filters offer, in one statement: companies and skill families as (id, zh, en)."""
+    found: dict[str, list[tuple[int, str, str]]] = {"unit": [], "family": []}
+    for kind, key, zh, en in rows(_CHOICES):
+        found[kind].append((key, zh, en or zh))
+    return found
+
+
+def _choices() -> sa.Select[Any]:
     units = sa.select(sa.literal("unit"), Unit.id, Unit.name, Unit.name_en).where(
         Unit.level == UnitLevel.COMPANY, Unit.closed_on.is_(None)
     )
@@ -144,7 +157,7 @@ def choices() -> dict[str, list[tuple[int, str, str]]]:
         Skill.parent_id.is_(None)
     )
     both = sa.union_all(units, families).subquery()
-    found: dict[str, list[tuple[int, str, str]]] = {"unit": [], "family": []}
-    for kind, key, zh, en in db.session.execute(sa.select(both).order_by(both.c[0], both.c[1])):
-        found[kind].append((key, zh, en or zh))
-    return found
+    return sa.select(both).order_by(both.c[0], both.c[1])
+
+
+_CHOICES = _choices()

@@ -119,26 +119,7 @@ class Family:
 
 def skills(*, seen_by: Person) -> list[Family]:
     """Heads that living challenges need, and people who can do it, by family: one statement."""
-    family = aliased(Skill)
-    need = (
-        sa.select(Skill.parent_id.label("family"), sa.func.sum(NeededSkill.heads).label("n"))
-        .join(Skill, Skill.id == NeededSkill.skill_id)
-        .join(Challenge, Challenge.id == NeededSkill.challenge_id)
-        .where(*_challenges(seen_by), Challenge.state.in_(LIVING))
-        .group_by(Skill.parent_id)
-        .subquery()
-    )
-    here = sa.or_(Person.left_on.is_(None), Person.left_on > clock.today())
-    held = (
-        sa.select(
-            Skill.parent_id.label("family"), sa.func.count(sa.distinct(PersonSkill.person_id)).label("n")
-        )
-        .join(Skill, Skill.id == PersonSkill.skill_id)
-        .join(Person, Person.id == PersonSkill.person_id)
-        .where(PersonSkill.level >= CAN_DO, Person.unit_id.in_(_units(seen_by)), here)
-        .group_by(Skill.parent_id)
-        .subquery()
-    )
+    family, need, held = aliased(Skill), _needed(seen_by), _held(seen_by)
     needed, there = sa.func.coalesce(need.c.n, 0), sa.func.coalesce(held.c.n, 0)
     found = (
         sa.select(family.id, family.name_zh, family.name_en, needed, there)
@@ -148,6 +129,28 @@ def skills(*, seen_by: Person) -> list[Family]:
         .order_by((needed - there).desc(), family.id)
     )
     return [Family(key, zh, en, int(n), int(h)) for key, zh, en, n, h in db.session.execute(found)]
+
+
+def _needed(person: Person) -> Any:
+    found = (
+        sa.select(Skill.parent_id.label("family"), sa.func.sum(NeededSkill.heads).label("n"))
+        .join(Skill, Skill.id == NeededSkill.skill_id)
+        .join(Challenge, Challenge.id == NeededSkill.challenge_id)
+        .where(*_challenges(person), Challenge.state.in_(LIVING))
+    )
+    return found.group_by(Skill.parent_id).subquery()
+
+
+def _held(person: Person) -> Any:
+    here = sa.or_(Person.left_on.is_(None), Person.left_on > clock.today())
+    people = sa.func.count(sa.distinct(PersonSkill.person_id))
+    found = (
+        sa.select(Skill.parent_id.label("family"), people.label("n"))
+        .join(Skill, Skill.id == PersonSkill.skill_id)
+        .join(Person, Person.id == PersonSkill.person_id)
+        .where(PersonSkill.level >= CAN_DO, Person.unit_id.in_(_units(person)), here)
+    )
+    return found.group_by(Skill.parent_id).subquery()
 
 
 def benefit(year: int, *, seen_by: Person) -> Sequence[Any]:

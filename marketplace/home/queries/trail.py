@@ -19,6 +19,10 @@ from marketplace.people.models import Person, SecrecyLevel
 from marketplace.secondments.models import Loan
 
 
+# things whose page is open to everybody: only these are links in the trail, so that no link leads nowhere
+OPEN_KINDS = frozenset({"annual_letter", "apprenticeship", "evaluation", "exchange", "person", "studio", "unit"})
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The filters of the trail."""

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from marketplace import pages
+from marketplace import frame, pages
 from marketplace.challenges.models import Challenge
 from marketplace.core import audit, calendar, clock, jobs, mail, outbox
 from marketplace.core.db import db, transaction
@@ -319,6 +319,6 @@ def test_a_counter_stands_only_where_something_waits(app):
     with app.test_request_context("/"):
         counted = {
             item["url"]: item["count"]
-            for item in pages.navigation(reader, {"accept_project": 1, "do_task": 1})
+            for item in frame.navigation(reader, {"accept_project": 1, "do_task": 1})
         }
     assert (counted["/"], counted["/projects/"], counted["/studios"]) == (2, 2, 0)

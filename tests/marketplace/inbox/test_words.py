@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace import pages
+from marketplace import speech
 from marketplace.inbox import words
 
 ROOT = Path(__file__).parents[3]
@@ -58,7 +58,7 @@ def test_every_blank_of_a_notice_is_filled_where_it_is_told(app):
 
 def test_no_kind_has_words_twice():
     for table in ("NOTICES", "TODOS"):
-        kinds = [kind for said in pages.WORDS for kind in getattr(said, table, {})]
+        kinds = [kind for said in speech.WORDS for kind in getattr(said, table, {})]
         assert sorted(kinds) == sorted(set(kinds))
 
 
@@ -69,7 +69,7 @@ def test_every_wing_with_words_is_listed():
         if re.search(r"^(NOTICES|TODOS|DEEDS)\b", path.read_text(), re.MULTILINE)
     }
     registry = Path(words.__file__)
-    assert {Path(said.__file__ or "") for said in pages.WORDS} == spoken - {registry}
+    assert {Path(said.__file__ or "") for said in speech.WORDS} == spoken - {registry}
 
 
 def test_facts_are_written_as_people_write_them(app):

@@ -1,0 +1,113 @@
+"""How the tables of `pages` reach the reader: navigation, tabs, next steps, words of notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from marketplace.core.addresses import PAGES
+from marketplace.core.i18n import Words, _
+from marketplace.home.queries.search import places
+from marketplace.home.queries.trail import state_label
+from marketplace.inbox import words
+from marketplace.pages import ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, Item
+from marketplace.people.models import Person
+from marketplace.speech import WORDS
+
+
+def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
+    """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind."""
+    items = [item for item in NAVIGATION if item.may(me)]
+    active = _active(items, request.endpoint or "")
+    return [
+        {
+            "label": item.label,
+            "url": url_for(item.endpoint),
+            "icon": item.icon,
+            "active": item is active,
+            "count": _count(item, waiting),
+        }
+        for item in items
+    ]
+
+
+def _count(item: Item, waiting: dict[str, int]) -> int:
+    if item.endpoint == "home.workbench":
+        return sum(waiting.values())
+    return sum(n for kind, n in waiting.items() if words.WING.get(kind) in item.waits)
+
+
+def _active(items: list[Item], here: str) -> Item | None:
+    """The very page, else the first of its wing (pages of `home` stand for themselves only)."""
+    wing = here.partition(".")[0]
+    exact = [item for item in items if item.endpoint == here]
+    near = [item for item in items if wing != "home" and item.endpoint.startswith(f"{wing}.")]
+    return next(iter(exact or near), None)
+
+
+def group_links() -> list[tuple[str, str]]:
+    """Business of a leading group in higher wings, for its page."""
+    return [
+        (_("Group overview"), url_for("home.overview")),
+        (_("Evaluation of the year"), url_for("evaluation.listing")),
+        (_("Challenges on public notice"), url_for("fit.market", state="notice")),
+        (_("Closed boxes and too few bids"), url_for("fit.market", state="closed")),
+    ]
+
+
+def admin_links(me: Person) -> list[dict[str, Any]]:
+    """Pages of other wings behind the counter."""
+    return [
+        {"label": item.label, "url": url_for(item.endpoint), "icon": item.icon, "what": what}
+        for item, what in ADMINISTRATION
+        if item.may(me)
+    ]
+
+
+def tabs(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
+    """The tabs of a record that this person may open."""
+    argument = RECORDS[kind][1]
+    return [
+        {
+            "label": tab.label,
+            "url": url_for(tab.endpoint, **{argument: thing.id}),
+            "active": request.endpoint == tab.endpoint,
+        }
+        for tab in TABS.get(kind, ())
+        if tab.may(me, thing)
+    ]
+
+
+def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
+    """The buttons of higher wings on a record, each with its verdict."""
+    argument = RECORDS[kind][1]
+    asked = [(step, step.may(me, thing)) for step in NEXT_STEPS.get(kind, ())]
+    return [
+        {
+            "label": step.label,
+            "url": url_for(step.endpoint, **{argument: thing.id}),
+            "verdict": verdict,
+            "method": step.method,
+            "primary": step.primary,
+        }
+        for step, verdict in asked
+        if verdict is not None
+    ]
+
+
+def pairs(words: type[Words]) -> list[tuple[str, str]]:
+    """Value and label of a closed list, for a filter."""
+    return [(str(word), str(word.label)) for word in words]
+
+
+def install(app: Flask) -> None:
+    """Make addresses, tabs and words known."""
+    PAGES.update(RECORDS)
+    for said in WORDS:
+        words.learn(said)
+    app.jinja_env.globals.update(
+        tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
+        todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
+        admin_links=admin_links, places=places, group_links=group_links,
+    )  # fmt: skip
