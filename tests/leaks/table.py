@@ -1,4 +1,5 @@
 """What each page answers people whom a sealed bid and a core trade secret are nothing to."""
+# ruff: noqa: E501
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {

@@ -47,7 +47,7 @@ class Stable:
 
 
 def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
-    """All scored bids the reader is not in conflict with, best first: two statements whatever their number."""
+    """All scored bids the reader is not in conflict with, best first: two statements for any number."""
     named = reads_names(seen_by, challenge)
     rows = db.session.execute(
         sa.select(Bid, Studio.name, BidScore, _is_mine(seen_by).label("mine"))

@@ -54,7 +54,8 @@ def write_report(panel_id: int) -> Any:
             return _here(panel_id)
     panel = whole(panel_id, seen_by=me())
     # a form sent back shows the board, too: it is for those whose own scores are in
-    require(rules.may_write_report(me(), panel) if request.method == "GET" else rules.may_see_scores(me(), panel))
+    rule = rules.may_write_report if request.method == "GET" else rules.may_see_scores
+    require(rule(me(), panel))
     return render_template(
         "panels/write_report.html",
         form=form,
