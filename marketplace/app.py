@@ -122,10 +122,11 @@ def _needs_login() -> Any:
         return None
     if getattr(current_app.view_functions[endpoint], "is_public", False):
         return None
+    if request.method not in web.SAFE:
+        return web.logged_out()
     if web.wants_part():
         return Response(status=401, headers={"HX-Redirect": url_for("people.log_in")})
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("people.log_in", next=target), 303)
+    return redirect(url_for("people.log_in", next=request.full_path.rstrip("?")), 303)
 
 
 # --- templates ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from marketplace.core.i18n import said
 from marketplace.people.models import Person
 from tests import make
 from tests.reading import Page, filled, read
@@ -17,9 +18,13 @@ class Visitor:
     """One person with one browser; `page` is what they look at."""
 
     def __init__(self, app: Any, who: Person, locale: str = "en") -> None:
-        self.name, self.id = who.name, who.id
+        self.name, self.id, self.locale = who.name, who.id, locale
         self.client = make.browser(app, who, locale)
         self.page = Page(0, "/", "")
+
+    def word(self, msgid: str) -> str:
+        """What the page writes for this in the visitor's language."""
+        return said(msgid, self.locale)
 
     def open(self, path: str, status: int = 200) -> Page:
         """Look at a page; it answers with this status."""
@@ -28,12 +33,12 @@ class Visitor:
 
     def follow(self, words: str, status: int = 200) -> Page:
         """Click a link."""
-        return self.open(self._path(self.page.link(words)), status)
+        return self.open(self._path(self.page.link(self.word(words))), status)
 
     def press(self, button: str, values: dict[str, Any] | None = None, /, *, value: str | None = None, near: str = "",
               status: int = 200, strict: bool = True, headers: dict[str, str] | None = None, **more: Any) -> Page:  # fmt: skip
         """Fill in and send the form of this button; the page it leads to answers with this status."""
-        form, pressed = self.page.find(button, value, near)
+        form, pressed = self.page.find(self.word(button), value, near)
         sent = filled(form, pressed, {**(values or {}), **more}, strict=strict)
         self.last = (self._path(pressed.action or form.action), form.method, sent, headers)
         if form.method == "post":
@@ -76,34 +81,39 @@ class Visitor:
         assert not twice, f"{page.url} has ids twice: {twice}"
         for form in page.forms:
             assert form.method == "get" or form.named("csrf_token"), f"{page.url}: {form.action} has no token"
-        assert not re.search(r"%\(\w+\)s|\bNone\b(?! of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined", page.text), f"{page.url}: {page.text}"
+        assert not re.search(r"%\(\w+\)s|\bNone\b(?![.:]| of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined", page.text), f"{page.url}: {page.text}"
+
+    def token(self) -> str:
+        """The token of the forms on this page."""
+        return next(form.named("csrf_token")[0].value for form in self.page.forms if form.named("csrf_token"))
 
     def sees(self, *sentences: str) -> None:
         """These words stand on the page."""
-        for one in sentences:
+        for one in map(self.word, sentences):
             assert one in self.page.text, f"“{one}” is not on {self.page.url}: {self.page.text[:3000]}"
 
     def sees_not(self, *sentences: str) -> None:
         """These words do not."""
-        for one in sentences:
+        for one in map(self.word, sentences):
             assert one not in self.page.text, f"“{one}” is on {self.page.url}"
 
     def closed(self, button: str) -> str:
         """Why this button is closed."""
-        assert button in self.page.closed, f"“{button}” is not closed on {self.page.url}: {self.page.closed}"
-        return self.page.closed[button]
+        words = self.word(button)
+        assert words in self.page.closed, f"“{words}” is not closed on {self.page.url}: {self.page.closed}"
+        return self.page.closed[words]
 
     def todo(self, words: str) -> Page:
         """Something waits: the line of the workbench leads to its page."""
         self.open("/")
-        found = [addresses for said, addresses in self._waiting() if words in said]
-        assert found and found[0], f"“{words}” does not wait for {self.name}: {[said for said, _a in self._waiting()]}"
+        found = [addresses for line, addresses in self._waiting() if words in line]
+        assert found and found[0], f"“{words}” does not wait for {self.name}: {[line for line, _a in self._waiting()]}"
         return self.open(self._path(found[0][-1]))
 
     def no_todo(self, words: str) -> None:
         """It waits no more."""
         self.open("/")
-        assert not [said for said, _a in self._waiting() if words in said], f"“{words}” still waits for {self.name}"
+        assert not [line for line, _a in self._waiting() if words in line], f"“{words}” still waits for {self.name}"
 
     def _waiting(self) -> list[tuple[str, list[str]]]:
         part = self.page.html.split('<div class="main-col">', 1)[1].split("<aside", 1)[0]

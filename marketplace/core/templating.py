@@ -23,7 +23,7 @@ class Pages(Environment):
 
     language = ""  # of this set; the first environment has none and hands out the sets
 
-    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:
+    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002 (jinja's name)
         """The template in the language being spoken; its parents and macros come from the same set."""
         if self.language:
             return super().get_template(name, parent, globals)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import structlog
 from apiflask import APIFlask
@@ -40,9 +41,11 @@ class InMemoryRequest(Request):
 
 
 class BoundedInt(IntegerConverter):
-    """An id in an address: a number no database can hold is simply not there."""
+    """An id in an address: a number no database can hold, or written otherwise, is simply not there."""
 
-    def __init__(self, map: Any, **kwargs: Any) -> None:
+    regex = r"[0-9]+"
+
+    def __init__(self, map: Any, **kwargs: Any) -> None:  # noqa: A002 (werkzeug's name)
         kwargs.setdefault("max", BIGGEST_ID)
         super().__init__(map, **kwargs)
 
@@ -70,8 +73,9 @@ def install(app: APIFlask) -> None:
     """Everything of this module, onto the application."""
     app.request_class = InMemoryRequest
     app.url_map.converters["int"] = BoundedInt
+    # before everything else: whatever refuses a request needs its number and its nonce for the page
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     csrf.init_app(app)
-    app.before_request(_begin)
     app.before_request(_while_building)
     app.after_request(formkeys.note_location)
     app.after_request(_headers)
@@ -139,11 +143,19 @@ def refusal_page(status: int, reason: str = "", **more: Any) -> Response:
     return Response(page, status)
 
 
-KNOWN = {400, 403, 404, 409, 413, 422, 429, 500, 503, 507}
+KNOWN = {400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 507}
 
 
 def _refused(error: DomainError) -> Response:
     return refusal_page(error.status, error.reason, field=error.field)
+
+
+def logged_out() -> Response:
+    """The session has ended while something was filled in: it is shown again, with the way in beside it."""
+    came_from = urlsplit(request.referrer or "")
+    here = came_from.netloc == request.host
+    login = url_for("people.log_in", next=came_from.path if here else None)
+    return refusal_page(401, _("You are no longer logged in. Nothing was sent."), login=login)
 
 
 def _csrf(error: CSRFError) -> Response:
@@ -170,7 +182,7 @@ def _database(error: OperationalError) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    log.exception("request.failed", exc_info=getattr(error, "original_exception", error))
+    log.error("request.failed", exc_info=getattr(error, "original_exception", error))
     return refusal_page(500, request_id=g.get("request_id", ""))
 
 

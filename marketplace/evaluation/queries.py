@@ -21,7 +21,7 @@ from marketplace.evaluation.models import (
     RiskNotice,
 )
 from marketplace.evaluation.rules import by_counts
-from marketplace.ledger.models import Metric
+from marketplace.ledger.models import AnnualLetter, Metric
 from marketplace.ledger.queries import standing
 from marketplace.people.models import Person
 from marketplace.projects.models import Project, ProjectState
@@ -205,3 +205,14 @@ def years_offered() -> list[int]:
     """The year being judged and those before, newest first."""
     latest = clock.year() if clock.today().month == 12 else clock.year() - 1
     return list(range(latest, latest - 5, -1))
+
+
+def unanswered(studio: Studio) -> list[RiskNotice | AnnualLetter]:
+    """Risk notices without a plan and letters without both signatures."""
+    notices = sa.select(RiskNotice).where(
+        RiskNotice.evaluation.has(Evaluation.studio_id == studio.id), RiskNotice.state == NoticeState.ISSUED
+    )
+    letters = sa.select(AnnualLetter).where(
+        AnnualLetter.studio_id == studio.id, AnnualLetter.chair_signed_at.is_(None)
+    )
+    return [*db.session.scalars(notices), *db.session.scalars(letters)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from marketplace.challenges.models import Challenge
 from marketplace.core import clock, jobs
 from marketplace.core.db import db
 from marketplace.people.models import Category, Person, Role, SecrecyLevel, Unit, UnitLevel
@@ -12,6 +13,8 @@ from marketplace.studios.models import Studio
 from tests import make
 from tests.make import contest
 from tests.visitor import Visitor
+
+TITLE = "铸钢侧架内腔转角热裂纹控制"
 
 
 class Cast:
@@ -36,7 +39,7 @@ class Cast:
         self.chair = make.officer(Role.CHAIR, self.group, name="组长")
         self.studios = [self._studio(n) for n in range(4)]
         self.chairs = [make.officer(Role.CHAIR, s.home_unit.company, name=f"公司组长{n}") for n, s in enumerate(self.studios)]
-        self.pool = contest.pool(self.department, self.casting, 9)
+        self.pool = contest.pool(self.department, self.casting, 11)
         self.lenders = [self._lender(n) for n in range(2)]
 
     def _studio(self, n: int) -> Studio:
@@ -79,3 +82,12 @@ class Cast:
         jobs.run_due()
         db.session.rollback()
         return moment
+
+    def posted(self) -> int:
+        """A challenge of the department, open for bids, brought about without its pages."""
+        return int(make.open_challenge(make.again(self.department), title=TITLE, skills=[make.again(self.casting)]).id)
+
+    def bid(self, key: int, n: int) -> int:
+        """A sealed bid of a studio, brought about without its pages."""
+        challenge = db.session.get_one(Challenge, key)
+        return int(make.sealed_bid(challenge, make.again(self.studios[n]), amount=120_000 + n * 10_000).id)

@@ -107,3 +107,44 @@ def exchange(cast: Cast, n: int, on: date) -> None:
     lead.sees("讲了随形冷铁的设计", "Exchange planned")
     lead.no_todo("Record the exchange")
     lead.told("one more is counted for 2030")
+
+
+def end(cast: Cast, met: int, missed: int) -> None:
+    """Step 11: self-reports in December, results in January, a risk notice acknowledged."""
+    make.at(2030, 12, 5)
+    for n in (met, missed):
+        lead = cast.lead(n)
+        lead.todo("Write the self-report of the year")
+        if not lead.page.has("Hand in"):
+            lead.follow("Write the self-report")
+        lead.press("Hand in", self_report="四项指标逐项对照，缺口原因和来年打算都写清楚了。")
+        lead.sees("Handed in.")
+        lead.no_todo("Write the self-report of the year")
+    make.at(2031, 1, 8)
+    for n in (met, missed):
+        decide_year(cast, n)
+    cast.lead(met).told("the annual letter was met")
+    acknowledge(cast, missed)
+    cast.lead(met).open("/board?year=2030")
+
+
+def decide_year(cast: Cast, n: int) -> None:
+    """The leading group decides as the counts say."""
+    chair = cast.at(cast.chairs[n])
+    chair.todo("Decide the results of the year")
+    chair.press("Decide")
+    chair.sees("1 studios decided.") if "1 studios" in chair.page.text else chair.sees("decided")
+    chair.no_todo("Decide the results of the year")
+
+
+def acknowledge(cast: Cast, n: int) -> None:
+    """The risk notice is answered with a plan."""
+    lead = cast.lead(n)
+    lead.told("the annual letter was not met")
+    lead.todo("Acknowledge the risk notice with a plan")
+    lead.follow("Acknowledge with a plan") if not lead.page.url.endswith("/acknowledge") else None
+    lead.press(lead.page.forms[-1].buttons[0].words, plan="三月前登记两个创新项目，六月前揭一个榜，配齐师徒。")
+    lead.sees("Acknowledged. The leading group has your plan.")
+    lead.no_todo("Acknowledge the risk notice")
+    lead.open(f"/studios/{make.again(cast.studios[n]).id}")
+    lead.sees("Warned")

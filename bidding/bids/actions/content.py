@@ -56,7 +56,9 @@ def add_file(bid: Bid, upload: Any, *, by: Person) -> None:
     try:
         checked = check_upload(upload.filename or "", data, KINDS)
     except UploadRefused as refused:
-        raise Invalid(str(refused), field="files") from refused
+        raise Invalid(
+            _("“%(name)s”: %(why)s", name=(upload.filename or "")[-120:], why=refused), field="files"
+        ) from refused
     if len(document["files"]) >= MOST_FILES:
         raise Invalid(_("At most %(n)s files are possible here.", n=MOST_FILES), field="files")
     number = sealing.keep_file(queries.place(bid), data)

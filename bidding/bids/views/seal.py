@@ -44,10 +44,11 @@ def seal(bid_id: int) -> Any:
     team = queries.team_of(bid)
     terms, gaps = queries.assembled(bid, queries.document(bid), team)
     found = queries.conditions(bid, gaps, team)
-    return render_template(
+    page = render_template(
         "bids/seal.html", bid=bid, form=form, terms=terms, team=team, may_seal=rules.may_seal_now(me(), bid),
         ready=queries.is_ready(found), conditions=[(c, _places(c, gaps, bid)) for c in found],
     )  # fmt: skip
+    return page, form.status
 
 
 def _places(condition: queries.Condition, gaps: list[queries.Gap], bid: Bid) -> list[tuple[str, str]]:

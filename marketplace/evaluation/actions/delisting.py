@@ -116,6 +116,8 @@ def execute(delisting: Delisting) -> None:
             hand_over(project, delisting.successor, by=None)
     move(studio, StudioState.DELISTED, by=None, note=delisting.decision)
     studio.removed_on = clock.today()
+    for paper in queries.unanswered(studio):
+        inbox.settle(paper)
     inbox.tell(_circle(studio), "delisting_executed", delisting)
 
 

@@ -19,6 +19,10 @@ from marketplace.people.models import Person, SecrecyLevel
 from marketplace.secondments.models import Loan
 
 
+# things whose page is open to everybody: only these are links in the trail, so that no link leads nowhere
+OPEN_KINDS = frozenset({"annual_letter", "apprenticeship", "evaluation", "exchange", "person", "studio", "unit"})
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The filters of the trail."""
@@ -107,4 +111,5 @@ def state_label(about_: str, value: str) -> str:
 
 def actions() -> list[str]:
     """The kinds of deeds there are, for the filter."""
-    return list(db.session.scalars(sa.select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+    found = sa.select(AuditEvent.action).where(unsealed(AuditEvent.about)).distinct()
+    return list(db.session.scalars(found.order_by(AuditEvent.action)))

@@ -43,8 +43,9 @@ def audit_trail() -> str:
     require(rules.may_read_trail(me()))
     wanted = _wanted()
     return render_template(
-        "home/audit.html", page=trail.trail(wanted, seen_by=me()), actions=trail.actions(), chips=_chips()
-    )
+        "home/audit.html", page=trail.trail(wanted, seen_by=me()), actions=trail.actions(), chips=_chips(),
+        open_kinds=trail.OPEN_KINDS,
+    )  # fmt: skip
 
 
 def _wanted() -> trail.Wanted:
