@@ -111,4 +111,5 @@ def state_label(about_: str, value: str) -> str:
 
 def actions() -> list[str]:
     """The kinds of deeds there are, for the filter."""
-    return list(db.session.scalars(sa.select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+    found = sa.select(AuditEvent.action).where(unsealed(AuditEvent.about)).distinct()
+    return list(db.session.scalars(found.order_by(AuditEvent.action)))
