@@ -14,6 +14,7 @@ from marketplace.core.templating import Pages
 
 MARK = BIGGEST_ID - 4711  # stands for any id while the form of an address is learned
 PLAIN = "!$'()*,/:;?@"  # what werkzeug leaves as it is in a query
+Form = tuple[str, list[str]]
 
 
 class Application(APIFlask):
@@ -22,10 +23,10 @@ class Application(APIFlask):
     jinja_environment = Pages
 
     def url_for(self, endpoint: str, **values: Any) -> str:
-        """The address of a page. With at most one id in its path the form is built once and then filled in."""
+        """The address of a page. With at most one id in its path its form is built once and filled in."""
         if endpoint.startswith(".") or not has_request_context():
             return super().url_for(endpoint, **values)
-        known: dict[tuple[str, str], tuple[str, list[str]] | None] = self.extensions.setdefault("addresses", {})
+        known: dict[tuple[str, str], Form | None] = self.extensions.setdefault("addresses", {})
         asked = (endpoint, request.script_root)
         if asked not in known:
             known[asked] = self._form(endpoint)
@@ -39,7 +40,7 @@ class Application(APIFlask):
         query = [(name, value) for name, value in values.items() if value is not None]
         return str(key).join(parts) + (f"?{urlencode(query, safe=PLAIN)}" if query else "")
 
-    def _form(self, endpoint: str) -> tuple[str, list[str]] | None:
+    def _form(self, endpoint: str) -> Form | None:
         """The name of the id in an address and what stands around it; None: too rich for that."""
         rules = list(self.url_map.iter_rules(endpoint)) if endpoint in self.view_functions else []
         if len(rules) != 1 or rules[0].defaults or len(rules[0].arguments) > 1:

@@ -14,7 +14,7 @@ from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from marketplace.core import i18n
 
@@ -27,7 +27,7 @@ def written(value: object) -> str:
     if kind is Markup:
         return value  # type: ignore[return-value]
     if kind is str:
-        return _escape_inner(value)
+        return _escape_inner(value)  # type: ignore[arg-type]
     if kind is int:
         return str(value)
     return str(escape(value))

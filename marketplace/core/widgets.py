@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from markupsafe import Markup, escape
+from wtforms.meta import clean_key  # type: ignore[attr-defined]
 from wtforms.widgets import core
 
 
@@ -16,7 +17,7 @@ def attributes(**known: Any) -> Markup:
     """`a="1" b`: sorted, escaped; True is the bare name, False is left out."""
     written = [
         name if value is True else f'{name}="{escape(value)}"'
-        for name, value in sorted((core.clean_key(name), value) for name, value in known.items())
+        for name, value in sorted((clean_key(name), value) for name, value in known.items())
         if value is not False
     ]
     return Markup(" ".join(written))  # noqa: S704 # nosec B704 - every value is escaped above
@@ -25,4 +26,4 @@ def attributes(**known: Any) -> Markup:
 def install() -> None:
     """For every input, text area and select."""
     core.html_params = attributes
-    core.Input.html_params = staticmethod(attributes)
+    core.Input.html_params = staticmethod(attributes)  # type: ignore[method-assign]
