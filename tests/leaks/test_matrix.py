@@ -78,7 +78,8 @@ def world(app: Any) -> dict[str, Any]:
         }  # fmt: skip
         named = project.challenge.circle[0].person_id
         readers = {name: who.id for name, who in people.items()}
-    for row_id in db.session.scalars(sa.select(Outbox.id).where(Outbox.topic == "inbox.mail_notice")).all():
+    letters = sa.select(Outbox.id).where(Outbox.topic == "inbox.mail_notice")
+    for row_id in db.session.scalars(letters).all():
         run_outbox(row_id)
     return {"keys": keys, "readers": readers, "bid": keys["bid_id"][0], "loan": keys["loan_id"][0], "named": named}
 
