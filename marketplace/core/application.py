@@ -28,6 +28,7 @@ class Application(APIFlask):
         asked = (endpoint, name, request.script_root)
         form = forms.get(asked)
         if form is None:
-            form = super().url_for(endpoint, **({name: MARK} if name else {})).split(str(MARK))
+            learn: dict[str, Any] = {name: MARK} if name else {}
+            form = super().url_for(endpoint, **learn).split(str(MARK))
             forms[asked] = form
         return str(key).join(form)

@@ -27,10 +27,13 @@ LOCKED = ("amber", "red")
 def icon(name: str, label: str | None = None) -> Markup:
     """One picture of the sprite; with a label it speaks for itself."""
     says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>').format(says, asset("icons.svg"), name)
+    drawn = Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>')
+    return drawn.format(says, asset("icons.svg"), name)
 
 
-def badge(label: Any, tone: str = "neutral", icon_name: str | None = None, title: str | None = None) -> Markup:
+def badge(
+    label: Any, tone: str = "neutral", icon_name: str | None = None, title: str | None = None
+) -> Markup:
     """A small mark with a word."""
     return _badge(escape(label), tone, icon_name, title)
 
@@ -62,7 +65,7 @@ def _plain(html: str) -> Markup:
 
 
 def deadline(when: date | None, done: bool = False, server: bool = False, brief: bool = False) -> Markup:
-    """Date, weekday, time and time left; urgency by icon, word and colour. `server` adds the server's clock."""
+    """Date, weekday, time, time left; urgency by icon, word and colour. `server` adds the server's clock."""
     if when is None:
         return Markup('<span class="muted">{}</span>').format(_("No deadline"))
     locale, now, iso = i18n.locale(), clock.now(), words.iso(when)
@@ -79,7 +82,9 @@ def deadline(when: date | None, done: bool = False, server: bool = False, brief:
 
 @lru_cache(maxsize=2000)
 def _money(yuan: int | None, locale: str) -> Markup:
-    exactly = "" if yuan is None or locale.startswith("zh") else Markup(' title="{:,} {}"').format(yuan, _("yuan"))
+    exactly: str | Markup = ""
+    if yuan is not None and not locale.startswith("zh"):
+        exactly = Markup(' title="{:,} {}"').format(yuan, _("yuan"))
     return Markup('<span class="num"{}>{}</span>').format(exactly, words.money(yuan))
 
 
@@ -110,7 +115,7 @@ PIECES: dict[str, Callable[..., Markup]] = {
 }  # fmt: skip
 
 
-# --- filters: language and hour are the page's, where it says them (letters do), else the reader's --------------
+# --- filters: language and hour are the page's, where it says them (letters do), else the reader's
 
 
 def _locale(context: Context) -> object:
