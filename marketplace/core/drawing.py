@@ -47,13 +47,23 @@ def _badge(label: Markup, tone: str, icon_name: str | None, title: str | None) -
 
 def state_badge(state: Any) -> Markup:
     """A state is a member of a closed list with `label` and `tone`."""
-    return _badge(escape(state.label), getattr(state, "tone", "neutral"), None, None)
+    return _state(state, i18n.locale())
+
+
+@lru_cache(maxsize=2000, typed=True)
+def _state(state: Any, _locale: str) -> Markup:
+    return badge(state.label, getattr(state, "tone", "neutral"))
 
 
 def secrecy_badge(level: Any) -> Markup:
     """Open knowledge needs no lock; everything above internal shows one."""
+    return _secrecy(level, i18n.locale())
+
+
+@lru_cache(maxsize=100, typed=True)
+def _secrecy(level: Any, _locale: str) -> Markup:
     tone = getattr(level, "tone", "neutral")
-    return _badge(escape(level.label), tone, "lock" if tone in LOCKED else "eye", None)
+    return badge(level.label, tone, "lock" if tone in LOCKED else "eye")
 
 
 NO_DATE = Markup('<span class="muted">–</span>')
@@ -68,13 +78,14 @@ def deadline(when: date | None, done: bool = False, server: bool = False, brief:
     """Date, weekday, time, time left; urgency by icon, word and colour. `server` adds the server's clock."""
     if when is None:
         return Markup('<span class="muted">{}</span>').format(_("No deadline"))
-    locale, now, iso = i18n.locale(), clock.now(), words.iso(when)
+    locale, now, when = i18n.locale(), words.local(clock.now()), words.local(when)
+    iso = when.isoformat(timespec="seconds")
     how = words.urgency(when, now=now, done=done)
     at = words.short(when, locale=locale, now=now) if brief else words.moment(when, locale=locale)
     left = words.left(when, locale=locale, now=now)
     more = "" if done else f'<span class="left" data-left="{iso}">{left}</span>'
     if server:
-        clock_face = f"<span data-server-clock>{words.local(now):%H:%M}</span>"
+        clock_face = f"<span data-server-clock>{now:%H:%M}</span>"
         more += f'<span class="muted server">{escape(_("server time"))} {clock_face}</span>'
     time = f'<time datetime="{iso}">{at}</time>'
     return _plain(f'<span class="deadline is-{how}">{icon(URGENCY[how])}{time}{more}</span>')

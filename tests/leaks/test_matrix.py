@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid
 from marketplace.challenges.models import Challenge
-from marketplace.core import clock, mail
+from marketplace.core import audit, clock, mail
 from marketplace.core.db import db, transaction
 from marketplace.core.jobs import run_outbox
 from marketplace.core.models import Outbox
@@ -22,7 +22,6 @@ from marketplace.people.models import Person, Role, SecrecyLevel
 from marketplace.projects.models import Project, ProjectOrigin
 from tests import make
 from tests.leaks.table import KNOWN, MISSING, OUTSIDE, STUDIOS
-from tests.make import bids as making
 
 TEXT, PRICE, STUDIO, SECRET = "QZX7741", 1_234_567, "密封工作室KWV9926", "CORE9913"
 MARKS = (TEXT, str(PRICE), "123.4567", "123.5", SECRET)
@@ -68,6 +67,7 @@ def world(app: Any) -> dict[str, Any]:
 
     with transaction():
         bid, project, people = build()
+        audit.record("handed_over", project, by=None, note=f"给{SECRET}")
         keys = {
             "bid_id": [bid.id], "challenge_id": [bid.challenge_id, project.challenge_id],
             "project_id": [project.id], "studio_id": [bid.studio_id],
@@ -78,7 +78,8 @@ def world(app: Any) -> dict[str, Any]:
         }  # fmt: skip
         named = project.challenge.circle[0].person_id
         readers = {name: who.id for name, who in people.items()}
-    for row_id in db.session.scalars(sa.select(Outbox.id).where(Outbox.topic == "inbox.mail_notice")).all():
+    letters = sa.select(Outbox.id).where(Outbox.topic == "inbox.mail_notice")
+    for row_id in db.session.scalars(letters).all():
         run_outbox(row_id)
     return {"keys": keys, "readers": readers, "bid": keys["bid_id"][0], "loan": keys["loan_id"][0], "named": named}
 

@@ -65,7 +65,8 @@ def test_the_list_of_bidders_is_for_members_also_beside_a_form_sent_back(app, pa
 
 def test_a_reader_in_conflict_sees_nothing_of_that_bid(app, panel):
     bid, watcher = _bids(panel)[0], make.officer(Role.SUPERVISOR, deeds.group_of(panel.challenge.department))
-    studio, pages = bid.studio.name, [f"/challenges/{panel.challenge_id}/{page}" for page in ("ranking", "opening/record", "opening")]
+    studio, of = bid.studio.name, f"/challenges/{panel.challenge_id}"
+    pages = [f"{of}/{page}" for page in ("ranking", "opening/record", "opening")]
     for page in pages:
         assert studio in make.browser(app, watcher).get(page).text
     with transaction():

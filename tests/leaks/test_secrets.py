@@ -20,7 +20,8 @@ def test_an_opened_bid_on_a_core_secret_is_missing_for_the_leading_group_outside
     studio = make.bidder()
     with transaction():
         studio.lead.clearance = SecrecyLevel.CORE
-    inside, outside = (make.officer(Role.SUPERVISOR, make.company().parent, clearance=SecrecyLevel.CORE) for _ in "12")
+    group, cleared = make.company().parent, SecrecyLevel.CORE
+    inside, outside = (make.officer(Role.SUPERVISOR, group, clearance=cleared) for _ in "12")
     core = make.secret_challenge(SecrecyLevel.CORE, studio.lead, inside)
     bid_id = make.draft_bid(core, studio).id
     with transaction():
