@@ -155,10 +155,10 @@ class ChallengeForm(Form):
 
     def _offer_a_line(self) -> None:
         """A refused page still has a line to type in, in each list."""
-        for name in ("targets", "needs"):
-            if not len(self[name]):
-                self[name].last_index = -1
-                self.add_line(name)
+        for lines in (self.targets, self.needs):
+            if not lines.entries:
+                lines.last_index = -1
+                self.add_line(lines.name)
 
     def fields_for_terms(self) -> dict[str, Any]:
         """As typed; lines without what was left empty, numbers of the circle apart."""
