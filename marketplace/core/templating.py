@@ -56,7 +56,7 @@ class Page(Template):
     brought globals of its own, which ours never do."""
 
     @classmethod
-    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 (jinja's name)
         namespace["escape"] = written  # generated code escapes only what it writes
         return super()._from_namespace(environment, namespace, globals)
 

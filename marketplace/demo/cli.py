@@ -42,7 +42,7 @@ def build_command(seed: int, challenges: int) -> None:
     db.session.rollback()
     build(seed, Progress(progress_file()))
     if challenges:
-        bulk.add(challenges, random.Random(seed))
+        bulk.add(challenges, random.Random(seed))  # noqa: S311  # nosec B311 - dice for a story
     progress_file().unlink(missing_ok=True)
     click.echo("The demo is ready.")
 
