@@ -359,6 +359,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_challenge_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_department_id"), ["department_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            "ix_challenge_listed",
+            [
+                "opened_at",
+                "state",
+                "secrecy",
+                "scope_unit_id",
+                "department_id",
+                "contact_id",
+                "family_id",
+                "nature",
+                "difficulty",
+                "closes_at",
+            ],
+            unique=False,
+        )
         batch_op.create_index("ix_challenge_market", ["state", "closes_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_scope_unit_id"), ["scope_unit_id"], unique=False)
 
@@ -811,6 +827,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("challenge_id", "studio_id", name=op.f("pk_fit")),
     )
     with op.batch_alter_table("fit", schema=None) as batch_op:
+        batch_op.create_index("ix_fit_pair", ["challenge_id", "studio_id", "score"], unique=False)
         batch_op.create_index("ix_fit_studio", ["studio_id", "score"], unique=False)
 
     op.create_table(
@@ -1676,6 +1693,7 @@ def downgrade() -> None:
     op.drop_table("key_pair")
     with op.batch_alter_table("fit", schema=None) as batch_op:
         batch_op.drop_index("ix_fit_studio")
+        batch_op.drop_index("ix_fit_pair")
 
     op.drop_table("fit")
     with op.batch_alter_table("expectation", schema=None) as batch_op:
@@ -1775,6 +1793,7 @@ def downgrade() -> None:
     with op.batch_alter_table("challenge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_challenge_scope_unit_id"))
         batch_op.drop_index("ix_challenge_market")
+        batch_op.drop_index("ix_challenge_listed")
         batch_op.drop_index(batch_op.f("ix_challenge_family_id"))
         batch_op.drop_index(batch_op.f("ix_challenge_department_id"))
         batch_op.drop_index(batch_op.f("ix_challenge_contact_id"))
