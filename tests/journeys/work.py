@@ -46,17 +46,18 @@ def carry_out(cast: Cast, project_id: int) -> None:
     deliver(lead, head, project_id)
     before = db.session.query(LedgerEntry).count()
     accept(head, project_id)
-    assert head.send_again().url == f"/projects/{project_id}"
+    where = head.page.url
+    assert head.send_again().url == where
     assert db.session.query(LedgerEntry).count() == before + 1, "the second click counts nothing"
     head.no_todo("Accept the delivery")
     lead.told("It counts in this year's ledger")
     studio = db.session.get_one(Project, project_id).studio_id
     lead.open(f"/studios/{studio}/progress")
-    lead.sees("Tackled challenges 1 / 1", "reached")
+    lead.sees("Tackled challenges1 / 1", "reached")
     lead.open(f"/studios/{studio}/ledger")
     lead.sees(TITLE)
     lead.open(f"/projects/{project_id}/history")
-    lead.sees("Begun", "Task given", "Measured values recorded")
+    lead.sees("Work begun", "Task given", "Measured values recorded")
 
 
 def tasks(cast: Cast, lead: Visitor, project_id: int) -> None:
@@ -110,7 +111,7 @@ def deliver(lead: Visitor, head: Visitor, project_id: int) -> None:
     """The team hands over."""
     lead.open(f"/projects/{project_id}/delivery")
     lead.press("Deliver", note="工艺卡、冷铁图纸和首检记录已移交。")
-    lead.no_todo("Report measured values and deliver")
+    lead.no_todo(f"Report measured values and deliver {TITLE}")
     head.told("is delivered; please accept it")
 
 
