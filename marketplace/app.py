@@ -22,7 +22,7 @@ from bidding.panels import views as panels
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, drawing, formkeys, i18n, installation, web
+from marketplace.core import clock, drawing, formkeys, i18n, installation, web, widgets
 from marketplace.core import db as database
 from marketplace.core.addresses import url_of
 from marketplace.core.application import Application
@@ -76,6 +76,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
         app.register_blueprint(wing.bp)
     frame.install(app)
     _templates(app)
+    widgets.install()
     cli.install(app)
     with app.app_context():
         installation.check(settings.demo)

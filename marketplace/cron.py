@@ -22,7 +22,7 @@ going = True
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    global going
+    global going  # noqa: PLW0603 (a signal has no other way in)
     going = False
 
 

@@ -12,8 +12,8 @@ from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.inbox import words
 from marketplace.pages import ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, Item
-from marketplace.speech import WORDS
 from marketplace.people.models import Person
+from marketplace.speech import WORDS
 
 
 def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:

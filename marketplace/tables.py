@@ -12,6 +12,7 @@ from marketplace.core import models as core
 from marketplace.evaluation import models as evaluation
 from marketplace.exchanges import models as exchanges
 from marketplace.governance import models as governance
+from marketplace.home import models as home
 from marketplace.home.imports import models as imports
 from marketplace.inbox import models as inbox
 from marketplace.ledger import models as ledger
@@ -23,5 +24,6 @@ from marketplace.secondments import models as secondments
 from marketplace.studios import models as studios
 
 ALL = (
-    core, people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects, outcomes, evaluation, governance, awards, bids, fit, openings, panels, sealing, imports,
+    core, people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
+    outcomes, evaluation, governance, awards, bids, fit, openings, panels, sealing, home, imports,
 )  # fmt: skip

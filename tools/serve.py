@@ -26,6 +26,7 @@ from tools import demo
 from tools.children import Child
 from tools.ground import FLASK, ROOT, Trouble, say, step
 from tools.house import House
+from tools.web import gunicorn
 
 #: A unix socket's whole path must stay under about 100 bytes.
 LONGEST_SOCKET = 95
@@ -178,13 +179,7 @@ def versions(url: str) -> set[str]:
 
 def load_web(house: House) -> Child:
     """gunicorn, the application loaded once before it forks."""
-    memory = Path("/dev/shm")  # noqa: S108 # nosec B108 - only gunicorn's heartbeat, which must not wait for a disk
-    return house.child(
-        "web", sys.executable, "-m", "gunicorn", "marketplace.wsgi:app", "--preload",
-        "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "15",
-        "--bind", f"127.0.0.1:{house.port}", "--no-control-socket", "--graceful-timeout", "8",
-        *(("--worker-tmp-dir", str(memory)) if os.access(memory, os.W_OK) else ()), again=False,
-    )  # fmt: skip
+    return house.child("web", *gunicorn("marketplace.wsgi:app", house.port), again=False)
 
 
 def wait_for_web(house: House, web: Child) -> None:

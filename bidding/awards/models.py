@@ -141,7 +141,7 @@ class Objection(Base):
             sa.select(Award.id)
             .join(Award.challenge)
             .join(Challenge.department)
-            .where(below(Unit.path, paths))
+            .where(below(Unit.path, paths), Challenge.visible_to(person))
         )
         return sa.or_(cls.by_id == person.id, cls.award_id.in_(within))
 

@@ -34,10 +34,10 @@ def on_challenge(challenge_id: int) -> Any:
     """The public notice: who is to win, the ranking, until when, what was objected and answered."""
     frame = framed(challenge_id, seen_by=me())
     challenge = frame.challenge
-    public = queries.on_notice(challenge)
+    public, named = queries.on_notice(challenge), reads_names(me(), challenge)
     rows = []
     if public is not None:
-        rows = queries.result_rows(public.report, named=reads_names(me(), challenge), seen_by=me())
+        rows = queries.result_rows(public.report, named=named, seen_by=me())
     return render_template(
         "awards/notice.html",
         frame=frame,
@@ -45,6 +45,7 @@ def on_challenge(challenge_id: int) -> Any:
         award=public.award if public else None,
         letter=public.letter if public else None,
         rows=rows,
+        named=named,  # a new panel may have to judge blind: others see no letter beside a name
         objections=queries.objections_to(challenge),
         rules=rules,
         heads=rules.heads(me(), challenge),

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.challenges.models import SECRET, Challenge, ChallengeState
 from marketplace.core.db import Base, Choice, Id, SecretId
 from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, Role, Skill, Unit
@@ -115,8 +115,13 @@ class Bid(Base):
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
-        """Before the opening its team alone; after it those who answer for the challenge, too."""
-        return sa.or_(cls.of_team(person), cls._opened_to(person))
+        """Before the opening its team alone; after it those who answer for the challenge, too.
+
+        A bid on a trade secret is for people who may know the secret.
+        """
+        secret = sa.select(Challenge.id).where(Challenge.secrecy.in_(SECRET), ~Challenge.known_to(person))
+        unknown = cls.challenge_id.in_(secret.correlate(None))
+        return sa.and_(sa.or_(cls.of_team(person), cls._opened_to(person)), ~unknown)
 
     @classmethod
     def of_team(cls, person: Person) -> sa.ColumnElement[bool]:
@@ -149,8 +154,13 @@ class Bid(Base):
                 .where(below(Unit.path, paths))
             )
             concerned = sa.or_(concerned, cls.challenge_id.in_(within))
-        barred = sa.exists().where(BidBar.bid_id == cls.id, BidBar.person_id == person.id)
-        return sa.and_(cls.blind_label.is_not(None), concerned, ~barred)
+        return sa.and_(cls.blind_label.is_not(None), concerned, ~cls.barred_to(person))
+
+    @classmethod
+    def barred_to(cls, person: Person) -> sa.ColumnElement[bool]:
+        """A conflict keeps this bid from the person, whatever else they are."""
+        mine = sa.select(BidBar.bid_id).where(BidBar.person_id == person.id)
+        return cls.id.in_(mine.correlate(None))
 
 
 class BidBar(Base):

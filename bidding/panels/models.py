@@ -80,7 +80,10 @@ class Panel(Base):
         watching = (
             sa.select(Challenge.id)
             .join(Challenge.department)
-            .where(below(Unit.path, scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)))
+            .where(
+                below(Unit.path, scope_paths(person, Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)),
+                Challenge.visible_to(person),
+            )
         )
         return sa.or_(cls.id.in_(seated), cls.challenge_id.in_(watching))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bidding.bids.models import Bid
 from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core.db import db
@@ -20,6 +21,12 @@ def watches(person: Person, challenge: Challenge) -> bool:
     """The leading group and the supervisor follow a panel without a seat on it."""
     roles = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
     return any(holds(person, role, challenge.department) for role in roles)
+
+
+def in_conflict(person: Person, challenge: Challenge) -> bool:
+    """Is there a bid on this challenge that a conflict keeps from this person?"""
+    barred = sa.select(Bid.id).where(Bid.challenge_id == challenge.id, Bid.barred_to(person)).limit(1)
+    return db.session.scalar(barred) is not None
 
 
 def leads_group(person: Person, challenge: Challenge) -> bool:
@@ -96,7 +103,8 @@ def may_see_scores(person: Person, panel: Panel) -> Verdict:
     seat = next((one for one in panel.active if one.person_id == person.id), None)
     if seat is not None:
         return not_until(seat.submitted_at is not None, _("You see the others' scores once your own are in."))
-    return unless(watches(person, panel.challenge), _("Only the panel may see this.")) and not_until(
+    may_watch = watches(person, panel.challenge) and not in_conflict(person, panel.challenge)
+    return unless(may_watch, _("Only the panel may see this.")) and not_until(
         panel.state not in (PanelState.DECLARING, PanelState.SCORING), _("Not all scores are in yet.")
     )
 

@@ -79,7 +79,7 @@ class ChallengeForm(Form):
                       hint=_l("Example: 9,000 pieces a year × 6.8 % × 1,650 yuan."))  # fmt: skip
     targets = wtforms.FieldList(
         wtforms.FormField(TargetLine), _l("Technical targets"), min_entries=1, max_entries=20,
-        description=_l("Bids answer every one of them and acceptance measures them. A line left empty is dropped."),  # noqa: E501
+        description=_l("Bids answer every one of them and acceptance measures them. A line left empty is dropped."),
     )  # fmt: skip
     needs = wtforms.FieldList(
         wtforms.FormField(NeedLine), _l("Needed skills"), min_entries=1, max_entries=15,

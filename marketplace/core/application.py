@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from apiflask import APIFlask
 from flask import has_request_context, request
+from werkzeug.routing import IntegerConverter
 
 from marketplace.core.db import BIGGEST_ID
 from marketplace.core.templating import Pages
 
 MARK = BIGGEST_ID - 4711  # stands for any id while the form of an address is learned
+PLAIN = "!$'()*,/:;?@"  # what werkzeug leaves as it is in a query
+Form = tuple[str, list[str]]
 
 
 class Application(APIFlask):
@@ -19,15 +23,35 @@ class Application(APIFlask):
     jinja_environment = Pages
 
     def url_for(self, endpoint: str, **values: Any) -> str:
-        """The address of a page. With one id or none its form is built once and then only filled in."""
-        name, key = next(iter(values.items())) if len(values) == 1 else ("", 0)
-        plain = type(key) is int and 0 <= key <= BIGGEST_ID and not name.startswith("_")
-        if len(values) > 1 or not plain or endpoint.startswith(".") or not has_request_context():
+        """The address of a page. With at most one id in its path its form is built once and filled in."""
+        if endpoint.startswith(".") or not has_request_context():
             return super().url_for(endpoint, **values)
-        forms: dict[tuple[str, str, str], list[str]] = self.extensions.setdefault("address_forms", {})
-        asked = (endpoint, name, request.script_root)
-        form = forms.get(asked)
-        if form is None:
-            form = super().url_for(endpoint, **({name: MARK} if name else {})).split(str(MARK))
-            forms[asked] = form
-        return str(key).join(form)
+        known: dict[tuple[str, str], Form | None] = self.extensions.setdefault("addresses", {})
+        asked = (endpoint, request.script_root)
+        if asked not in known:
+            known[asked] = self._form(endpoint)
+        form = known[asked]
+        if form is None or not all(_is_plain(name, value) for name, value in values.items()):
+            return super().url_for(endpoint, **values)
+        argument, parts = form
+        key = values.pop(argument, None)
+        if argument and (type(key) is not int or not 0 <= key <= BIGGEST_ID):
+            return super().url_for(endpoint, **({**values, argument: key} if key is not None else values))
+        query = [(name, value) for name, value in values.items() if value is not None]
+        return str(key).join(parts) + (f"?{urlencode(query, safe=PLAIN)}" if query else "")
+
+    def _form(self, endpoint: str) -> Form | None:
+        """The name of the id in an address and what stands around it; None: too rich for that."""
+        rules = list(self.url_map.iter_rules(endpoint)) if endpoint in self.view_functions else []
+        if len(rules) != 1 or rules[0].defaults or len(rules[0].arguments) > 1:
+            return None
+        argument = next(iter(rules[0].arguments), "")
+        if argument and not isinstance(rules[0]._converters[argument], IntegerConverter):
+            return None
+        learn: dict[str, Any] = {argument: MARK} if argument else {}
+        parts = super().url_for(endpoint, **learn).split(str(MARK))
+        return (argument, parts) if len(parts) == 1 + len(learn) else None
+
+
+def _is_plain(name: str, value: Any) -> bool:
+    return not name.startswith("_") and (value is None or type(value) in (int, str))

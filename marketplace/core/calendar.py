@@ -14,7 +14,7 @@ from marketplace.core.workdays import add_workdays
 def overrides() -> dict[date, bool]:
     """Days the administrator has set: works or not."""
     found: dict[date, bool] = remember(
-        "calendar", lambda: {day: works for day, works in db.session.execute(sa.select(CalendarDay.day, CalendarDay.works))}
+        "calendar", lambda: dict(db.session.execute(sa.select(CalendarDay.day, CalendarDay.works)).all())
     )
     return found
 

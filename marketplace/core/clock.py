@@ -104,5 +104,5 @@ def offset() -> timedelta:
 
 def freeze(moment: datetime | None) -> None:
     """Stop the clock of this process (tests and the demo's history)."""
-    global _frozen
+    global _frozen  # noqa: PLW0603 (the one switch)
     _frozen = moment

@@ -162,25 +162,16 @@ def transaction() -> Iterator[None]:
     session.rollback()
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"writes": True})
-        for start in AFTER_BEGIN:
-            start(session)
-        yield
-        session.flush()
-        for finish in BEFORE_COMMIT:
-            finish(session)
-        session.commit()
+        with _refusals():
+            session.connection(execution_options={"writes": True})
+            for start in AFTER_BEGIN:
+                start(session)
+            yield
+            session.flush()
+            for finish in BEFORE_COMMIT:
+                finish(session)
+            session.commit()
         info = dict(session.info)
-    except OperationalError as error:
-        session.rollback()
-        if _is_busy(error):
-            raise Busy(_("The system is busy. Nothing was changed; please send it again.")) from error
-        raise
-    except StaleDataError as error:
-        session.rollback()
-        raise WrongMoment(
-            _("Somebody else changed this meanwhile. Nothing was saved; look at the new state first.")
-        ) from error
     except BaseException:
         session.rollback()
         raise
@@ -188,6 +179,21 @@ def transaction() -> Iterator[None]:
         session.info.clear()
     for after in AFTER_COMMIT:
         after(info)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A database without time and a stale thing are refusals with their reason, not faults."""
+    try:
+        yield
+    except OperationalError as error:
+        if _is_busy(error):
+            raise Busy(_("The system is busy. Nothing was changed; please send it again.")) from error
+        raise
+    except StaleDataError as error:
+        raise WrongMoment(
+            _("Somebody else changed this meanwhile. Nothing was saved; look at the new state first.")
+        ) from error
 
 
 # what forms (key used), audit (chain) and outbox (a nudge) hang in; the first two in the same transaction
@@ -223,7 +229,7 @@ def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -
     return found
 
 
-def rows(statement: sa.Select[Any] | sa.CompoundSelect[Any], **values: Any) -> sa.CursorResult[Any]:
+def rows(statement: Any, **values: Any) -> Any:
     """Columns, not objects, from a statement made once with blanks (`sa.bindparam`): what every page asks.
 
     Outside a deed nothing waits to be flushed, so the ORM need not be asked.
@@ -273,8 +279,10 @@ def _trigger(dialect: str, table: str, deed: str) -> list[str]:
             f"CREATE TRIGGER {name} BEFORE {deed} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END",
         ]
     return [
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '%% is frozen', TG_TABLE_NAME; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '%% is frozen', TG_TABLE_NAME; END $$"
+        ),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
     ]

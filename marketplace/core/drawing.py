@@ -27,10 +27,13 @@ LOCKED = ("amber", "red")
 def icon(name: str, label: str | None = None) -> Markup:
     """One picture of the sprite; with a label it speaks for itself."""
     says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>').format(says, asset("icons.svg"), name)
+    drawn = Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>')
+    return drawn.format(says, asset("icons.svg"), name)
 
 
-def badge(label: Any, tone: str = "neutral", icon_name: str | None = None, title: str | None = None) -> Markup:
+def badge(
+    label: Any, tone: str = "neutral", icon_name: str | None = None, title: str | None = None
+) -> Markup:
     """A small mark with a word."""
     return _badge(escape(label), tone, icon_name, title)
 
@@ -44,13 +47,23 @@ def _badge(label: Markup, tone: str, icon_name: str | None, title: str | None) -
 
 def state_badge(state: Any) -> Markup:
     """A state is a member of a closed list with `label` and `tone`."""
-    return _badge(escape(state.label), getattr(state, "tone", "neutral"), None, None)
+    return _state(state, i18n.locale())
+
+
+@lru_cache(maxsize=2000, typed=True)
+def _state(state: Any, _locale: str) -> Markup:
+    return badge(state.label, getattr(state, "tone", "neutral"))
 
 
 def secrecy_badge(level: Any) -> Markup:
     """Open knowledge needs no lock; everything above internal shows one."""
+    return _secrecy(level, i18n.locale())
+
+
+@lru_cache(maxsize=100, typed=True)
+def _secrecy(level: Any, _locale: str) -> Markup:
     tone = getattr(level, "tone", "neutral")
-    return _badge(escape(level.label), tone, "lock" if tone in LOCKED else "eye", None)
+    return badge(level.label, tone, "lock" if tone in LOCKED else "eye")
 
 
 NO_DATE = Markup('<span class="muted">–</span>')
@@ -62,16 +75,17 @@ def _plain(html: str) -> Markup:
 
 
 def deadline(when: date | None, done: bool = False, server: bool = False, brief: bool = False) -> Markup:
-    """Date, weekday, time and time left; urgency by icon, word and colour. `server` adds the server's clock."""
+    """Date, weekday, time, time left; urgency by icon, word and colour. `server` adds the server's clock."""
     if when is None:
         return Markup('<span class="muted">{}</span>').format(_("No deadline"))
-    locale, now, iso = i18n.locale(), clock.now(), words.iso(when)
+    locale, now, when = i18n.locale(), words.local(clock.now()), words.local(when)
+    iso = when.isoformat(timespec="seconds")
     how = words.urgency(when, now=now, done=done)
     at = words.short(when, locale=locale, now=now) if brief else words.moment(when, locale=locale)
     left = words.left(when, locale=locale, now=now)
     more = "" if done else f'<span class="left" data-left="{iso}">{left}</span>'
     if server:
-        clock_face = f"<span data-server-clock>{words.local(now):%H:%M}</span>"
+        clock_face = f"<span data-server-clock>{now:%H:%M}</span>"
         more += f'<span class="muted server">{escape(_("server time"))} {clock_face}</span>'
     time = f'<time datetime="{iso}">{at}</time>'
     return _plain(f'<span class="deadline is-{how}">{icon(URGENCY[how])}{time}{more}</span>')
@@ -79,7 +93,9 @@ def deadline(when: date | None, done: bool = False, server: bool = False, brief:
 
 @lru_cache(maxsize=2000)
 def _money(yuan: int | None, locale: str) -> Markup:
-    exactly = "" if yuan is None or locale.startswith("zh") else Markup(' title="{:,} {}"').format(yuan, _("yuan"))
+    exactly: str | Markup = ""
+    if yuan is not None and not locale.startswith("zh"):
+        exactly = Markup(' title="{:,} {}"').format(yuan, _("yuan"))
     return Markup('<span class="num"{}>{}</span>').format(exactly, words.money(yuan))
 
 
@@ -110,7 +126,7 @@ PIECES: dict[str, Callable[..., Markup]] = {
 }  # fmt: skip
 
 
-# --- filters: language and hour are the page's, where it says them (letters do), else the reader's --------------
+# --- filters: language and hour are the page's, where it says them (letters do), else the reader's
 
 
 def _locale(context: Context) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +17,8 @@ from typing import Any, Self
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
-from flask import g, has_app_context, has_request_context, request, session
+from flask import request, session
+from flask.globals import _cv_request
 from markupsafe import Markup, escape
 
 LOCALES = {"zh_Hans": "中文", "en": "English"}
@@ -39,6 +41,11 @@ def sentences(locale: str) -> dict[str, str]:
 def said(msgid: str, locale: str) -> str:
     """The sentence in this language, its blanks still open."""
     return sentences(locale).get(msgid, msgid)
+
+
+@cache
+def _escaped(msgid: str, locale: str) -> Markup:
+    return escape(said(msgid, locale))
 
 
 @cache
@@ -65,16 +72,20 @@ def _compiled(po: Path) -> Translations:
         return Translations(compiled)
 
 
+_forced: ContextVar[str] = ContextVar("forced", default="")
+
+
 def locale() -> str:
     """The reader's language: the one being rendered for, else the session's choice, else the browser's."""
-    forced: str | None = g.get("locale") if has_app_context() else None
+    forced = _forced.get()
     if forced:
         return forced
-    if not has_request_context():
+    asked = _cv_request.get(None)  # what stands behind `request`: a page asks a thousand times
+    if asked is None:
         return outside
-    known: str | None = request.__dict__.get("spoken")
+    known: str | None = asked.request.__dict__.get("spoken")
     if known is None:
-        known = request.__dict__["spoken"] = _reader()
+        known = asked.request.__dict__["spoken"] = _reader()
     return known
 
 
@@ -89,12 +100,11 @@ def _reader() -> str:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Everything inside is said in this language: letters to somebody who is not asking."""
-    before = g.get("locale")
-    g.locale = language if language in LOCALES else DEFAULT
+    before = _forced.set(language if language in LOCALES else DEFAULT)
     try:
         yield
     finally:
-        g.locale = before
+        _forced.reset(before)
 
 
 def gettext(msgid: str, /, **params: Any) -> str:
@@ -131,7 +141,7 @@ class Label(LazyProxy):
         return gettext(*self._args, **self._kwargs)
 
     def __html__(self) -> Markup:
-        return escape(self.value)
+        return escape(self.value) if self._kwargs else _escaped(self._args[0], locale())
 
 
 def say(msgid: str) -> str:

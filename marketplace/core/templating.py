@@ -6,24 +6,74 @@ nothing. Everything else (blanks, plurals, labels) is asked in the reader's lang
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 from flask.templating import Environment
 from jinja2 import Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from marketplace.core import i18n
 
 ASKED = {"_", "gettext"}
 
 
+def written(value: object) -> str:
+    """A value as it stands in a page, escaped unless it is HTML: what a template does most, with no detour."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    if kind is str:
+        return _escape_inner(value)  # type: ignore[arg-type]
+    if kind is int:
+        return str(value)
+    return str(escape(value))
+
+
+class Here(Context):
+    """What a page knows. Macros and plain functions, nearly all that it calls, are called at once."""
+
+    def call(self, *args: Any, **known: Any) -> Any:
+        """Call the first argument with the others."""
+        thing = args[0]
+        kind = type(thing)
+        if kind is Macro:
+            known.pop("_block_vars", None)
+            known.pop("_loop_vars", None)
+            return thing(self.eval_ctx, *args[1:], **known)
+        if kind is FunctionType and not hasattr(thing, "jinja_pass_arg"):
+            known.pop("_block_vars", None)
+            known.pop("_loop_vars", None)
+            return thing(*args[1:], **known)
+        return super().call(*args, **known)
+
+
+class Page(Template):
+    """A compiled template. One that is imported is run once; Jinja would ask at each import whether the page
+    brought globals of its own, which ours never do."""
+
+    @classmethod
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:
+        namespace["escape"] = written  # generated code escapes only what it writes
+        return super()._from_namespace(environment, namespace, globals)
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class Pages(Environment):
     """Jinja's environment with a set of templates for each language."""
 
+    template_class = Page
+    context_class = Here
     language = ""  # of this set; the first environment has none and hands out the sets
 
-    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:
+    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002 (jinja's name)
         """The template in the language being spoken; its parents and macros come from the same set."""
         if self.language:
             return super().get_template(name, parent, globals)

@@ -45,7 +45,7 @@ class BoundedInt(IntegerConverter):
 
     regex = r"[0-9]+"
 
-    def __init__(self, map: Any, **kwargs: Any) -> None:
+    def __init__(self, map: Any, **kwargs: Any) -> None:  # noqa: A002 (werkzeug's name)
         kwargs.setdefault("max", BIGGEST_ID)
         super().__init__(map, **kwargs)
 
@@ -182,7 +182,7 @@ def _database(error: OperationalError) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    log.exception("request.failed", exc_info=getattr(error, "original_exception", error))
+    log.error("request.failed", exc_info=getattr(error, "original_exception", error))
     return refusal_page(500, request_id=g.get("request_id", ""))
 
 

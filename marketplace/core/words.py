@@ -5,6 +5,7 @@ Pure functions: whoever asks says the language and the hour; `drawing` wraps the
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from urllib.parse import urlencode
 
 from flask import Request
@@ -24,12 +25,15 @@ _LEFT = {
 }
 
 
+@cache
 def _language(locale: object) -> str:
     return "zh" if str(locale).lower().startswith("zh") else "en"
 
 
 def local(moment: date) -> datetime:
     """The hour on the wall; a day without an hour ends at midnight; times without a zone are UTC."""
+    if type(moment) is datetime and moment.tzinfo is BEIJING:
+        return moment
     if not isinstance(moment, datetime):
         return datetime(moment.year, moment.month, moment.day, 23, 59, 59, tzinfo=BEIJING)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -16,7 +16,7 @@ from marketplace.people.actions import account_of
 from marketplace.people.models import Account, Person, RoleGrant
 from marketplace.studios.models import Studio
 
-PASSWORD = "jiebang-demo-2026"  # invented people, an invented group: nothing to protect
+PASSWORD = "jiebang-demo-2026"  # noqa: S105  # nosec B105 - invented people: nothing to protect
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,12 @@ class Progress:
 
 def build(seed: int, report: Report) -> None:
     """From an empty database to the present day."""
-    dice, today = random.Random(seed), clock.real().astimezone(clock.HERE).date()
+    dice = random.Random(seed)  # noqa: S311  # nosec B311 - dice for a story, not for secrets
+    today = clock.real().astimezone(clock.HERE).date()
     begins = datetime(today.year - 2, 1, 2, 8, tzinfo=clock.HERE)
     with db.engine.connect() as connection:
-        if (
-            connection.dialect.name == "sqlite"
-        ):  # a build that dies is begun anew: the disk need not be waited for
+        # a build that dies is begun anew: the disk need not be waited for
+        if connection.dialect.name == "sqlite":
             connection.connection.cursor().execute("PRAGMA synchronous=OFF")
     clock.freeze(begins)
     try:
@@ -59,7 +59,7 @@ def build(seed: int, report: Report) -> None:
         studio_ids = _world(dice, begins.date())
         report("history", 5, 100, "problems")
         keys = _problems()
-        _history(dice, today, begins, studio_ids, keys, report)
+        _history(Scene(dice, today, begins, studio_ids, keys), report)
     finally:
         clock.freeze(None)
     report("rest", 97, 100, "fit and letters")
@@ -95,14 +95,19 @@ def _plant_code(name: str) -> str:
     return next(plant.code for plant in world.plants() if plant.name == name)
 
 
-def _history(
-    dice: random.Random,
-    today: date,
-    begins: datetime,
-    studio_ids: list[int],
-    keys: dict[str, int],
-    report: Report,
-) -> None:
+@dataclass(frozen=True)
+class Scene:
+    """What the history begins with: dice, today, the first hour, studios, problems by code."""
+
+    dice: random.Random
+    today: date
+    begins: datetime
+    studios: list[int]
+    problems: dict[str, int]
+
+
+def _history(scene: Scene, report: Report) -> None:
+    dice, today, begins = scene.dice, scene.today, scene.begins
     now = clock.real()
     whole = (now - begins).total_seconds()
 
@@ -113,11 +118,11 @@ def _history(
     stage.add(
         clockwork([begins + timedelta(days=n * 5, hours=1) for n in range((today - begins.date()).days // 5)])
     )
-    for story in years.all_years(dice, today, studio_ids):
+    for story in years.all_years(dice, today, scene.studios):
         stage.add(story)
-    for story in verdicts.all_ends(today, years.IDLE, studio_ids):
+    for story in verdicts.all_ends(today, years.IDLE, scene.studios):
         stage.add(story)
-    for plot in script.plots(dice, today, keys, studio_ids):
+    for plot in script.plots(dice, today, scene.problems, scene.studios):
         stage.add(script.tale(plot, dice))
     stage.play()
     for line in stage.ended_early:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import asdict
 
 import click
@@ -11,7 +12,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from marketplace.core.db import db
-from marketplace.demo import accounts
+from marketplace.demo import accounts, bulk
 from marketplace.demo.build import Progress, build, progress_file
 from marketplace.people.models import Person
 
@@ -22,7 +23,13 @@ group = AppGroup("demo", help="The invented group.")
 @click.option(
     "--seed", default=7, show_default=True, help="The same seed on the same day gives the same group."
 )
-def build_command(seed: int) -> None:
+@click.option(
+    "--challenges",
+    default=0,
+    metavar="N",
+    help="So many more challenges with bids and scores, for the bench.",
+)
+def build_command(seed: int, challenges: int) -> None:
     """Build the invented group into an empty demo database."""
     if not current_app.config["DEMO"]:
         raise click.ClickException(
@@ -34,6 +41,8 @@ def build_command(seed: int) -> None:
         return
     db.session.rollback()
     build(seed, Progress(progress_file()))
+    if challenges:
+        bulk.add(challenges, random.Random(seed))
     progress_file().unlink(missing_ok=True)
     click.echo("The demo is ready.")
 

@@ -131,8 +131,8 @@ class Roster:
 
     def __post_init__(self) -> None:
         self.name = Namer(self.dice)
-        self.units = {code: key for code, key in db.session.execute(sa.select(Unit.code, Unit.id))}
-        self.skills = {code: key for code, key in db.session.execute(sa.select(Skill.code, Skill.id))}
+        self.units = dict(db.session.execute(sa.select(Unit.code, Unit.id)).all())
+        self.skills = dict(db.session.execute(sa.select(Skill.code, Skill.id)).all())
         self.siblings: dict[str, list[str]] = {}
         for code in self.skills:
             self.siblings.setdefault(code.partition("-")[0], []).append(code)

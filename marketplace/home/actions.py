@@ -13,10 +13,34 @@ from marketplace.core.i18n import _
 from marketplace.core.models import AuditHead, CalendarDay, LongJob, Outbox
 from marketplace.core.verdict import require
 from marketplace.home import rules
-from marketplace.home.terms import CalendarTerms, ClockTerms
+from marketplace.home.models import SavedView
+from marketplace.home.terms import CalendarTerms, ClockTerms, ViewTerms
 from marketplace.people.models import Person
 
+MOST_VIEWS = 50
 MORNING = 8  # o'clock
+
+
+def save_view(terms: ViewTerms, *, by: Person) -> SavedView:
+    """Keep a list with its filters; the same name on the same list is written over."""
+    same = (SavedView.person_id == by.id, SavedView.path == terms.path, SavedView.name == terms.name)
+    view = db.session.scalars(sa.select(SavedView).where(*same)).one_or_none()
+    if view is None:
+        kept = db.session.scalar(sa.select(sa.func.count(SavedView.id)).where(SavedView.person_id == by.id)) or 0
+        if kept >= MOST_VIEWS:
+            raise Invalid(_("You have %(n)s saved views. Remove one first.", n=kept), field="name")
+        view = SavedView(person_id=by.id, path=terms.path, name=terms.name, query="", created_at=clock.now())
+        db.session.add(view)
+    view.query = terms.query
+    db.session.flush()
+    audit.record("view_saved", view, by=by)
+    return view
+
+
+def drop_view(view: SavedView, *, by: Person) -> None:
+    """A saved view is no longer needed."""
+    audit.record("view_dropped", view, by=by)
+    db.session.delete(view)
 
 
 def set_day(terms: CalendarTerms, *, by: Person) -> None:

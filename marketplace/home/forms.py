@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import wtforms
+
 from marketplace.core import forms
 from marketplace.core.i18n import _l
-from marketplace.home.terms import CalendarTerms, ClockTerms
+from marketplace.home.terms import CalendarTerms, ClockTerms, ViewTerms
 
 
 class CalendarForm(forms.Form):
@@ -24,3 +26,12 @@ class ClockForm(forms.Form):
         ClockTerms, "days", label=_l("Days ahead"), hint=_l("Leave empty when you give a day.")
     )
     to = forms.day(ClockTerms, "to", label=_l("Or to the morning (08:00) of this day"))
+
+
+class ViewForm(forms.Form):
+    """A name for a list as it is filtered now."""
+
+    terms_class = ViewTerms
+    name = forms.text(ViewTerms, "name", label=_l("Name of the view"))
+    path = wtforms.HiddenField()
+    query = wtforms.HiddenField()

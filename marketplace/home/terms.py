@@ -18,6 +18,14 @@ class CalendarTerms(Terms):
     note: Annotated[str, Field(max_length=80)] = ""
 
 
+class ViewTerms(Terms):
+    """A list with its filters: its address here, and a name for it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    path: Annotated[str, Field(pattern=r"^/[\w/-]*$", max_length=100)]
+    query: Annotated[str, Field(max_length=1000)] = ""
+
+
 class ClockTerms(Terms):
     """How far the clock goes ahead: by so many days, or to a day (its morning)."""
 

@@ -35,4 +35,6 @@ DEEDS = {
     "unit_type_edited": _l("Type of unit edited"),
     "box_sealed": _l("Box sealed"),
     "outcome_edited": _l("Outcome edited"),
+    "view_saved": _l("View saved"),
+    "view_dropped": _l("Saved view removed"),
 }

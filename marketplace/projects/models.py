@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.challenges.models import Challenge, Operator
+from marketplace.challenges.models import SECRET, Challenge, Operator
 from marketplace.core import clock
 from marketplace.core.db import Base, Choice, Id
 from marketplace.core.i18n import Words, _l
@@ -226,11 +226,14 @@ def visible_to(person: Person) -> sa.ColumnElement[bool]:
     over = [h.path for h in roles_of(person) if h.role in OVERSEERS]
     units = sa.select(Unit.id).where(below(Unit.path, mine))
     studios = sa.select(Studio.id).join(Unit, Unit.id == Studio.home_unit_id).where(below(Unit.path, over))
-    return sa.or_(
-        Project.lead_id == person.id,
-        Project.id.in_(in_team),
+    at_work = sa.or_(Project.lead_id == person.id, Project.id.in_(in_team))
+    around = sa.or_(
         Project.studio_id.in_(my_studios),
         Project.id.in_(shares),
         Project.department_id.in_(units),
         Project.studio_id.in_(studios),
     )
+    # what came of a trade secret is one: beside the team only people who may know it
+    secret = sa.select(Challenge.id).where(Challenge.secrecy.in_(SECRET), ~Challenge.known_to(person))
+    unknown = sa.and_(Project.challenge_id.is_not(None), Project.challenge_id.in_(secret.correlate(None)))
+    return sa.or_(at_work, sa.and_(around, ~unknown))

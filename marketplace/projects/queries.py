@@ -94,7 +94,7 @@ def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
         )
         .group_by(ProjectMember.person_id)
     )
-    return {person_id: n for person_id, n in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def board(project: Project) -> dict[TaskState, list[Task]]:

@@ -527,6 +527,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "code", "version", name=op.f("uq_rule_kind_code_version")),
     )
     op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=100), nullable=False),
+        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("person_id", "path", "name", name=op.f("uq_saved_view_person_id_path_name")),
+    )
+    op.create_table(
         "seat",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -1704,6 +1716,7 @@ def downgrade() -> None:
 
     op.drop_table("studio")
     op.drop_table("seat")
+    op.drop_table("saved_view")
     op.drop_table("rule")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_unit_id"))

@@ -26,7 +26,7 @@ def my_studios(person: Person) -> Sequence[Any]:
     return rows(_MY_STUDIOS, who=person.id, today=clock.today()).all()
 
 
-def _my_studios() -> sa.Select[Any]:
+def _my_studios() -> sa.Select[*tuple[Any, ...]]:
     who, today = sa.bindparam("who", type_=sa.Integer), sa.bindparam("today", type_=sa.Date)
     leads = Studio.lead_id == who
     return (

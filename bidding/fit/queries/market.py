@@ -149,7 +149,7 @@ def choices() -> dict[str, list[tuple[int, str, str]]]:
     return found
 
 
-def _choices() -> sa.Select[Any]:
+def _choices() -> sa.Select[*tuple[Any, ...]]:
     units = sa.select(sa.literal("unit"), Unit.id, Unit.name, Unit.name_en).where(
         Unit.level == UnitLevel.COMPANY, Unit.closed_on.is_(None)
     )

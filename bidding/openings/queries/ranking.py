@@ -47,13 +47,13 @@ class Stable:
 
 
 def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
-    """All scored bids, best first: two statements whatever their number."""
+    """All scored bids the reader is not in conflict with, best first: two statements for any number."""
     named = reads_names(seen_by, challenge)
     rows = db.session.execute(
         sa.select(Bid, Studio.name, BidScore, _is_mine(seen_by).label("mine"))
         .join(BidScore, BidScore.bid_id == Bid.id)
         .join(Studio, Studio.id == Bid.studio_id)
-        .where(Bid.challenge_id == challenge.id)
+        .where(Bid.challenge_id == challenge.id, ~Bid.barred_to(seen_by))
         .order_by(BidScore.place, Bid.blind_label)
     ).all()
     skills, people = words_of(challenge.id, [bid.id for bid, _studio, _score, mine in rows if named or mine])

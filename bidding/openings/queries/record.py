@@ -17,6 +17,7 @@ from bidding.sealing.queries import server_keys
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db
 from marketplace.core.signing import is_signed
+from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
 KIND = "opening minutes"
@@ -54,13 +55,13 @@ def boxed(challenge: Challenge) -> tuple[BoxSeal | None, Opening | None]:
     return (row[0], row[1]) if row is not None else (None, None)
 
 
-def record(opening: Opening) -> Sequence[RecordLine]:
-    """The lines of the record, by receipt number."""
+def record(opening: Opening, *, seen_by: Person) -> Sequence[RecordLine]:
+    """The lines of the record, by receipt number, without those the reader is in conflict with."""
     rows = (
         sa.select(OpeningLine.receipt_no, Studio.name, OpeningLine.opened, OpeningLine.failure)
         .join(Bid, Bid.id == OpeningLine.bid_id)
         .join(Studio, Studio.id == Bid.studio_id)
-        .where(OpeningLine.opening_id == opening.id)
+        .where(OpeningLine.opening_id == opening.id, ~Bid.barred_to(seen_by))
         .order_by(OpeningLine.receipt_no)
     )
     return [RecordLine(*row) for row in db.session.execute(rows)]

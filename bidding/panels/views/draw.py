@@ -94,8 +94,9 @@ def declare(panel_id: int) -> Any:
             flash(_("Declared. You are told when scoring begins."))
             return back(panel_id)
     panel = whole(panel_id, seen_by=me())
+    seat = own_seat(panel)  # names of bidders are for members, also beside a form sent back
     if request.method == "GET":
-        require(rules.may_declare(me(), own_seat(panel)))
+        require(rules.may_declare(me(), seat))
     return render_template(
         "panels/declare.html", form=form, panel=panel, challenge=panel.challenge, bidders=bidders(panel)
     ), form.status

@@ -53,8 +53,9 @@ def write_report(panel_id: int) -> Any:
             flash(_("Written. Everybody is asked to sign."))
             return _here(panel_id)
     panel = whole(panel_id, seen_by=me())
-    if request.method == "GET":
-        require(rules.may_write_report(me(), panel))
+    # a form sent back shows the board, too: it is for those whose own scores are in
+    rule = rules.may_write_report if request.method == "GET" else rules.may_see_scores
+    require(rule(me(), panel))
     return render_template(
         "panels/write_report.html",
         form=form,

@@ -79,21 +79,36 @@ class Shown:
     text: str
 
 
+#: What everybody may know of: studios and their years. Letters about anything else are for their readers.
+OPEN_KINDS = ("studio/", "unit/", "annual_letter/", "letter_round/", "evaluation/", "evaluation_round/")
+
+
 def letters(person: Person, *, everybody: bool) -> list[Shown]:
-    """One's own letters; for an administrator all, but what speaks of sealed bids without its words."""
-    found = [one for one in mail.letters() if everybody or one.to == person.email]
+    """One's own letters. An administrator sees that others were written to, with words only about what is
+    open to all; of a letter about a bid or a loan before the opening not even that there is one."""
+    found = mail.letters()
+    own = [Shown(one.to, one.date, one.subject, one.text) for one in found if one.to == person.email]
     if not everybody:
-        return [Shown(one.to, one.date, one.subject, one.text) for one in found]
-    keys = {one.name: int(one.name.removeprefix("notice-")) for one in found if one.name[7:].isdigit()}
-    open_ones = set(
-        db.session.scalars(sa.select(Notice.id).where(Notice.id.in_(keys.values()), unsealed(Notice.about)))
-    )
-    return [
-        Shown(one.to, one.date, one.subject, one.text)
-        if one.to == person.email or keys.get(one.name) in open_ones
-        else Shown(one.to, one.date, "", "")
-        for one in found
-    ]
+        return own
+    about = _abouts([one.name for one in found])
+    shown = []
+    for one in found:
+        thing, unsealed_ = about.get(one.name, ("", False))
+        if one.to == person.email or thing.startswith(OPEN_KINDS):
+            shown.append(Shown(one.to, one.date, one.subject, one.text))
+        elif unsealed_:
+            shown.append(Shown(one.to, one.date, "", ""))
+    return shown
+
+
+def _abouts(names: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """What letters are about, by name, and whether that is no bid still under seal: one statement."""
+    keys = [int(name.removeprefix("notice-")) for name in names if name.removeprefix("notice-").isdigit()]
+    rows = sa.select(Notice.id, Notice.about, sa.case((unsealed(Notice.about), 1), else_=0))
+    return {
+        f"notice-{key}": (thing, bool(open_))
+        for key, thing, open_ in db.session.execute(rows.where(Notice.id.in_(keys)))
+    }
 
 
 # --- calendar ----------------------------------------------------------------------------------

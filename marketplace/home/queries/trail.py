@@ -9,15 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bidding.awards.models import Award
 from bidding.bids.models import Bid, TeamMember
-from marketplace.challenges.models import Challenge
+from bidding.panels.models import Panel
+from marketplace.challenges.models import Challenge, Question
 from marketplace.core import clock, lists
 from marketplace.core.db import Base, db
 from marketplace.core.i18n import Words
 from marketplace.core.models import AuditEvent
 from marketplace.people.models import Person, SecrecyLevel
+from marketplace.projects.models import Project
 from marketplace.secondments.models import Loan
-
 
 # things whose page is open to everybody: only these are links in the trail, so that no link leads nowhere
 OPEN_KINDS = frozenset({"annual_letter", "apprenticeship", "evaluation", "exchange", "person", "studio", "unit"})
@@ -60,13 +62,10 @@ def unsealed(column: Any) -> sa.ColumnElement[bool]:
 
 def trail(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
     """One page of deeds, newest first; the reason of a core trade secret is for its circle only."""
-    core = sa.select(about("challenge", Challenge.id)).where(
-        Challenge.secrecy == SecrecyLevel.CORE, ~Challenge.visible_to(seen_by)
-    )
     found = (
         sa.select(
             AuditEvent.seq, AuditEvent.at, AuditEvent.action, AuditEvent.about, AuditEvent.address,
-            sa.case((AuditEvent.about.in_(core), ""), else_=AuditEvent.reason).label("reason"),
+            sa.case((_of_core(AuditEvent.about, seen_by), ""), else_=AuditEvent.reason).label("reason"),
             AuditEvent.payload["to"].as_string().label("to"), AuditEvent.hash,
             Person.name, Person.employee_no,
         )
@@ -75,6 +74,18 @@ def trail(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
         .order_by(AuditEvent.seq.desc())
     )  # fmt: skip
     return lists.page(found)
+
+
+def _of_core(column: Any, person: Person) -> sa.ColumnElement[bool]:
+    """Condition on an address: a core trade secret outside the person's circle, or what came of it."""
+    core = sa.select(Challenge.id).where(
+        Challenge.secrecy == SecrecyLevel.CORE, ~Challenge.visible_to(person)
+    )
+    came = (Bid, Question, Panel, Award, Project)
+    return sa.or_(
+        column.in_(sa.select(about("challenge", Challenge.id)).where(Challenge.id.in_(core))),
+        *(column.in_(sa.select(about(m.__tablename__, m.id)).where(m.challenge_id.in_(core))) for m in came),
+    )
 
 
 def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
@@ -111,4 +122,5 @@ def state_label(about_: str, value: str) -> str:
 
 def actions() -> list[str]:
     """The kinds of deeds there are, for the filter."""
-    return list(db.session.scalars(sa.select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+    found = sa.select(AuditEvent.action).where(unsealed(AuditEvent.about)).distinct()
+    return list(db.session.scalars(found.order_by(AuditEvent.action)))

@@ -20,7 +20,6 @@ from marketplace.people.rules import scope_paths
 from marketplace.studios import queries as studios
 from marketplace.studios.models import LISTED, Studio, StudioState, Tier
 
-
 OVERSEERS = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
 
 

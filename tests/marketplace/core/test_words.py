@@ -45,7 +45,7 @@ def test_an_evening_in_utc_is_the_next_day_in_china() -> None:
 
 
 def test_a_time_without_zone_is_the_databases() -> None:
-    bare = datetime(2026, 11, 22, 6, 30)  # noqa: DTZ001 - the case itself
+    bare = datetime(2026, 11, 22, 6, 30)
     assert words.moment(bare, locale="zh") == "2026年11月22日 周日 14:30"
 
 

@@ -1,7 +1,7 @@
 """The yardstick of the page times: the least a server-rendered Flask page can do.
 
 One indexed query, 50 rows, one Jinja table, with the driver itself and no ORM, on the engine of the product
-and under the product's gunicorn: `gunicorn bench.bare:app`, with the database named by BARE_DATABASE.
+and under the product's gunicorn: `gunicorn bench.page.bare:app`, with the database named by BARE_DATABASE.
 """
 
 import os
@@ -24,7 +24,7 @@ TABLES = (
     "CREATE INDEX bare_bid_event_score ON bare_bid (event, score DESC)",
 )
 
-app = Flask(__name__, template_folder="bare_templates")
+app = Flask(__name__, template_folder="templates")
 kept = threading.local()
 
 
@@ -33,11 +33,13 @@ def database() -> Any:
     if not hasattr(kept, "connection"):
         url = sa.make_url(os.environ["BARE_DATABASE"])
         if url.get_backend_name() == "sqlite":
-            kept.connection, kept.sql = sqlite3.connect(url.database or "", isolation_level=None), LIST.format("?")
+            kept.connection = sqlite3.connect(url.database or "", isolation_level=None)
             kept.connection.row_factory = sqlite3.Row
+            kept.sql = LIST.format("?")
         else:
             plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            kept.connection, kept.sql = psycopg.connect(plain, autocommit=True, row_factory=dict_row), LIST.format("%s")
+            kept.connection = psycopg.connect(plain, autocommit=True, row_factory=dict_row)
+            kept.sql = LIST.format("%s")
     return kept.connection
 
 

@@ -1,0 +1,1 @@
+"""Parts of `bench.pages`: the bare page, the servers, who asks."""
