@@ -23,6 +23,12 @@ A_KIND = 1  # so many pages of one kind are opened
 EXPORT = re.compile(r"/export(\.|$)|/template$|/file$|/faults$")
 UNCOUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")
 PLAIN, MOST, FILE = 8, 12, 5  # statements of a list or record, of any page, of an export
+# records that show what several wings keep; a look at one's own sealed bid is a deed, with its line in the books
+DEAR = {
+    "/bids/n/team": 10, "/challenges/n/award": 9, "/challenges/n/panel": 9, "/commitments/n": MOST, "/overview": MOST,
+    "/overview?year": MOST, "/panels/n/discussion": 9, "/studios/n/exchanges": 9, "/units/n": 9,
+    "/bids/n/sealed/n": 18, "/bids/n/receipt/n/file": 15,
+}  # fmt: skip
 
 
 @contextmanager
@@ -123,7 +129,6 @@ def test_every_link_of_every_part_leads_to_a_page_that_costs_little(house: Cast)
     }  # fmt: skip
     cost: dict[str, int] = {}
     wrong = [fault for part in PARTS for fault in walk(house.at(make.again(people.get(part) or getattr(house, part))), cost)]
-    over = {page: n for page, n in cost.items() if n > (FILE if EXPORT.search(page) else PLAIN)}
-    print(*wrong, *over.items(), sep="\n")
+    over = {page: n for page, n in cost.items() if n > DEAR.get(page, FILE if EXPORT.search(page) else PLAIN)}
     assert (wrong, over) == ([], {})
     assert len(cost) > 80

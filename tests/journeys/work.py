@@ -125,5 +125,5 @@ def accept(head: Visitor, project_id: int) -> None:
 def books_hold() -> None:
     """The chain of the audit lines holds from the first to the last."""
     lines, faults = audit.faults()
-    assert lines > 200
+    assert lines > 100
     assert faults == []

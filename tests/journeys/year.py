@@ -98,7 +98,7 @@ def exchange(cast: Cast, n: int, on: date) -> None:
     studio, lead = make.again(cast.studios[n]), cast.lead(n)
     lead.open(f"/studios/{studio.id}/exchanges")
     lead.follow("Arrange")
-    lead.press("Plan", planned_on=on, place="1号厂培训室")
+    lead.press("Put on the plan", planned_on=on, place="1号厂培训室")
     cast.until(make.at(on.year, on.month, on.day, 17))
     lead.todo("Record the exchange")
     lead.follow("Record")
