@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import g
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.pool import NullPool
 
 from marketplace import config
@@ -23,6 +24,8 @@ from marketplace.rulebook import actions as rulebook
 from tests.renewal import Renewal, on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)  # a Tuesday of an ordinary working week
+hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+hypothesis_settings.load_profile("house")
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
 
 

@@ -283,6 +283,7 @@ class MemberForm(forms.Form):
         MemberTerms, "purpose", label=_l("Purpose"),
         hint=_l("Read by the person and their unit's manager: what the person will do. "
                 "Nothing of the bid itself."),
+        render_kw={"aria-required": "true"},  # asked only of supporters, and of them always
     )  # fmt: skip
 
 

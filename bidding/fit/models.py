@@ -15,7 +15,10 @@ class Fit(Base):
     """One pair of the top lists with its parts (0–10000 = score × 100)."""
 
     __tablename__ = "fit"
-    __table_args__ = (sa.Index("ix_fit_studio", "studio_id", "score"),)
+    __table_args__ = (
+        sa.Index("ix_fit_studio", "studio_id", "score"),
+        sa.Index("ix_fit_pair", "challenge_id", "studio_id", "score"),  # the market's order, without the parts
+    )
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True)
     studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), primary_key=True)
     score: Mapped[int]

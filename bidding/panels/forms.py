@@ -17,6 +17,7 @@ from bidding.panels.terms import (
     ReportTerms,
     ReviseTerms,
     SignTerms,
+    lacks_reason,
 )
 from bidding.panels.words import CRITERIA
 from marketplace.core.forms import Form, choice, decimal, integer, sentence, text_area
@@ -135,6 +136,13 @@ class SheetForm(Form):
                     self._put((f"{error['loc'][0]}_{code}",), sentence(error))
                 ok = False
         return ok and not self.errors
+
+    def reasoned(self) -> bool:
+        """Saved by hand, a mark far from the middle has its reason; while one types it may be missing."""
+        for code, mark in self.marks.items():
+            if mark.points is not None and lacks_reason(int(mark.points * 2), mark.reason):
+                self._put((f"reason_{code}",), _("A mark below 6 or above 9 needs a reason."))
+        return not self.errors
 
 
 def sheet_form(weights: Mapping[str, int], sheet: ScoreSheet | None) -> SheetForm:

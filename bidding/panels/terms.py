@@ -11,6 +11,13 @@ from marketplace.core.terms import Terms
 
 Points = Annotated[Decimal, Field(ge=0, le=10, multiple_of=Decimal("0.5"))]
 MOST_CANDIDATES = 3
+LOW, HIGH = 12, 18  # half points: a mark below 6 or above 9 wants a reason
+REASON_FROM = 2
+
+
+def lacks_reason(half_points: int, reason: str) -> bool:
+    """Is the mark far from the middle and nobody says why?"""
+    return not LOW <= half_points <= HIGH and len(reason.strip()) < REASON_FROM
 
 
 class DeclareTerms(Terms):

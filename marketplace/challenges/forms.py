@@ -148,7 +148,17 @@ class ChallengeForm(Form):
             lines.entries = [
                 entry for entry in lines.entries if any(_typed(entry.form[name]) for name in heart)
             ]
-        return super().validate(extra_validators)
+        fine = super().validate(extra_validators)
+        if not fine:
+            self._offer_a_line()
+        return fine
+
+    def _offer_a_line(self) -> None:
+        """A refused page still has a line to type in, in each list."""
+        for lines in (self.targets, self.needs):
+            if not lines.entries:
+                lines.last_index = -1
+                self.add_line(lines.name)
 
     def fields_for_terms(self) -> dict[str, Any]:
         """As typed; lines without what was left empty, numbers of the circle apart."""

@@ -32,7 +32,8 @@ def _reading() -> tuple[datetime, int]:
 
 def _read() -> tuple[datetime, int]:
     both = sa.select(*reading())
-    moment, ahead = db.session.execute(both).one()
+    with db.session.no_autoflush:  # telling the time never writes what is still being filled in
+        moment, ahead = db.session.execute(both).one()
     return moment, ahead
 
 

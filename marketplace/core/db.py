@@ -85,12 +85,17 @@ NAMING = {
 }
 
 
+# as wide as an id in an address may be, so that a number nothing has is a page that is not there
+WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
 class Base(DeclarativeBase):
     """Every table's root."""
 
     registry = registry(
         metadata=sa.MetaData(naming_convention=NAMING),
         type_annotation_map={
+            int: WHOLE,
             datetime: UtcDateTime(),
             date: sa.Date(),
             Decimal: Exact(),
@@ -107,7 +112,7 @@ def random_id() -> int:
     return secrets.randbelow(2**47) + 1
 
 
-Id = Annotated[int, mapped_column(sa.Integer, primary_key=True)]
+Id = Annotated[int, mapped_column(WHOLE, primary_key=True)]
 SecretId = Annotated[
     int, mapped_column(sa.BigInteger, primary_key=True, default=random_id, autoincrement=False)
 ]

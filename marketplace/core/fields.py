@@ -134,6 +134,15 @@ class Day(wtforms.DateField):
         kwargs.setdefault("format", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
         super().__init__(*args, **kwargs)
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if _cleaned(valuelist) is None:
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please enter a date as year-month-day.")) from None
+
 
 def _cleaned(valuelist: list[Any]) -> str | None:
     typed = str(valuelist[0]) if valuelist else ""

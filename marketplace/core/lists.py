@@ -47,7 +47,8 @@ def page_number() -> int:
     return min(int(typed), LAST_PAGE) if typed.isdigit() and len(typed) < 8 and int(typed) > 0 else 1
 
 
-_SIZE, _START = sa.bindparam("page_size", type_=sa.Integer), sa.bindparam("page_start", type_=sa.Integer)
+#: Blanks of a list's statement: how many rows, after how many.
+ROWS, AFTER = sa.bindparam("page_size", type_=sa.Integer), sa.bindparam("page_start", type_=sa.Integer)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Listing:
     @classmethod
     def of(cls, query: sa.Select[*tuple[Any, ...]]) -> Listing:
         """Both, from the list's query."""
-        return cls(_counted(query), query.limit(_SIZE).offset(_START))
+        return cls(_counted(query), query.limit(ROWS).offset(AFTER))
 
     def page(self, *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:
         """Count and fetch one page. One past the end is empty and says so."""

@@ -15,6 +15,7 @@ from apiflask import APIFlask
 from flask import Request, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
@@ -74,7 +75,7 @@ def install(app: APIFlask) -> None:
     app.request_class = InMemoryRequest
     app.url_map.converters["int"] = BoundedInt
     # before everything else: whatever refuses a request needs its number and its nonce for the page
-    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
+    app.before_request_funcs.setdefault(None, [])[:0] = [_begin, _clean]
     csrf.init_app(app)
     app.before_request(_while_building)
     app.after_request(formkeys.note_location)
@@ -89,6 +90,15 @@ def install(app: APIFlask) -> None:
     app.add_url_rule("/language", "language", _language, methods=["POST"])
     app.add_url_rule("/healthz", "healthz", public(lambda: Response("ok\n", mimetype="text/plain")))
     PUBLIC.update({"language", "healthz", "home.readyz", "static"})
+
+
+def _clean() -> None:
+    """A NUL is nothing anybody types, and PostgreSQL takes none: it is left out of what was sent."""
+    for part in ("args", "form"):
+        sent = getattr(request, part)
+        if any("\x00" in key or "\x00" in value for key, value in sent.items(multi=True)):
+            pairs = [(k.replace("\x00", ""), v.replace("\x00", "")) for k, v in sent.items(multi=True)]
+            request.__dict__[part] = ImmutableMultiDict(pairs)
 
 
 def _begin() -> None:

@@ -11,6 +11,7 @@ from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.demo import world
+from marketplace.inbox.models import Todo
 from marketplace.people import passwords
 from marketplace.people.actions import account_of
 from marketplace.people.models import Account, Person, RoleGrant
@@ -55,7 +56,7 @@ def _chosen() -> list[str]:
 
 
 def make_for_panels() -> None:
-    """Three reviewers who still have to score, so that a demo account has a sheet to fill in."""
+    """Who has to accept a delivery and three reviewers who have to score: work for a demo account to do."""
     waiting = (
         sa.select(PanelSeat.person_id)
         .join(Panel, Panel.id == PanelSeat.panel_id)
@@ -66,8 +67,11 @@ def make_for_panels() -> None:
         )
         .limit(3)
     )
+    accepting = (
+        sa.select(Todo.person_id).where(Todo.kind == "accept_project", Todo.settled_at.is_(None)).limit(1)
+    )
     stored = db.session.scalars(sa.select(Account.password_hash).where(Account.is_demo).limit(1)).one()
-    for person_id in db.session.scalars(waiting).all():
+    for person_id in [*db.session.scalars(accepting), *db.session.scalars(waiting)]:
         account = account_of(db.session.get_one(Person, person_id))
         account.password_hash, account.is_demo, account.changed_at = stored, True, clock.real()
 

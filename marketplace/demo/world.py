@@ -227,6 +227,8 @@ COMPANY_SEATS = (
     Role.UNIT_MANAGER,
 )
 
+NEVER_SEATED = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.OPENING_OFFICER)  # they serve the group, not decide
+
 
 def give_roles(today: date) -> None:
     """Seats of the group and the companies; in every plant a manager and a poster; the panel pool."""
@@ -252,7 +254,9 @@ def give_roles(today: date) -> None:
 def fill_seats() -> None:
     """The six functions of every leading group; one company still has a gap, as in life."""
     for code in (GROUP, *(company for company, _zh, _en, _names in COMPANIES)):
-        staff, top = numbers(code), unit(code)
+        top = unit(code)
+        kept = GROUP_SEATS if code == GROUP else COMPANY_SEATS
+        staff = [n for n, role in zip(numbers(code), kept, strict=False) if role not in NEVER_SEATED]
         chair = holders(Role.CHAIR, top)[0]
         for n, function in enumerate(SeatFunction):
             if code == COMPANIES[-1][0] and function is SeatFunction.SAFETY:

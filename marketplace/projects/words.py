@@ -25,7 +25,7 @@ NOTICES = {
 }
 
 TODOS = {
-    "approve_project": (_l("Approve the studio's own project"), _l("Decide")),
+    "approve_project": (_l("Approve the studio's own project"), _l("Approve or refuse")),
     "do_task": (_l("Do your task"), _l("Open the task")),
     "confirm_milestone": (_l("Confirm a milestone"), _l("Look at it")),
     "accept_project": (_l("Accept the delivery"), _l("Accept or send back")),

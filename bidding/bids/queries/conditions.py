@@ -56,7 +56,7 @@ def is_ready(found: Sequence[Condition]) -> bool:
 
 
 def _content(gaps: Sequence[Gap]) -> Condition:
-    reasons = tuple(f"{gap.label}: {gap.reason}" for gap in gaps)
+    reasons = tuple(f"{gap.label}{_(': ')}{gap.reason}" for gap in gaps)
     return Condition(_("The content is complete"), reasons, gaps[0].step if gaps else "idea")
 
 

@@ -15,7 +15,8 @@ from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
-from marketplace.core.lists import Page, page
+from marketplace.core.lists import AFTER, ROWS, Listing, Page
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
@@ -38,9 +39,28 @@ def team_of(bid: Bid) -> Sequence[TeamMember]:
     return db.session.scalars(found).all()
 
 
+GROUPS = {
+    "working": (S.DRAFT, S.SEALED),
+    "review": (S.OPENED, S.REVIEW, S.RESERVE),
+    "won": (S.WON,),
+    "over": (S.LOST, S.REJECTED, S.WITHDRAWN),
+}
+
+
 def mine(person: Person, *, which: str = "") -> Page[Any]:
     """The bids a person is on the core team of."""
-    found = (
+    return seen("bids", person, which, lambda: _mine(person, which)).page()
+
+
+def _mine(person: Person, which: str) -> Listing:
+    """Counted and chosen among the bids alone; only the page's challenges are read."""
+    where = [Bid.of_team(person), *([Bid.state.in_(GROUPS[which])] if which in GROUPS else [])]
+    running = sa.case((Bid.state.in_(GROUPS["working"]), 0), else_=1)
+    its_own = sa.select(Challenge.closes_at).where(Challenge.id == Bid.challenge_id)
+    closes = its_own.correlate(Bid).scalar_subquery()
+    order = (running, sa.case((running == 0, closes)), Bid.created_at.desc(), Bid.id)
+    chosen = sa.select(Bid.id).where(*where).order_by(*order).limit(ROWS).offset(AFTER)
+    shown = (
         sa.select(
             Bid.id, Bid.state, Bid.sealed_at, Bid.terms_version,
             Challenge.terms_version.label("wanted_version"),
@@ -49,20 +69,10 @@ def mine(person: Person, *, which: str = "") -> Page[Any]:
         )
         .join(Challenge, Challenge.id == Bid.challenge_id)
         .join(Studio, Studio.id == Bid.studio_id)
-        .where(Bid.of_team(person))
+        .where(Bid.id.in_(chosen))
+        .order_by(*order)
     )  # fmt: skip
-    groups = {
-        "working": Bid.state.in_([S.DRAFT, S.SEALED]),
-        "review": Bid.state.in_([S.OPENED, S.REVIEW, S.RESERVE]),
-        "won": Bid.state == S.WON,
-        "over": Bid.state.in_([S.LOST, S.REJECTED, S.WITHDRAWN]),
-    }
-    if which in groups:
-        found = found.where(groups[which])
-    running = sa.case((Bid.state.in_([S.DRAFT, S.SEALED]), 0), else_=1)
-    return page(
-        found.order_by(running, sa.case((running == 0, Challenge.closes_at)), Bid.created_at.desc(), Bid.id)
-    )
+    return Listing(sa.select(sa.func.count()).select_from(Bid).where(*where), shown)
 
 
 def asked_to_join(person: Person) -> Sequence[Any]:

@@ -15,7 +15,7 @@ from marketplace.challenges.models import Challenge, ChallengeState, Nature
 from marketplace.core import clock
 from marketplace.core.db import BIGGEST_ID, db, rows
 from marketplace.core.i18n import Words
-from marketplace.core.lists import Listing, Page, page
+from marketplace.core.lists import AFTER, ROWS, Listing, Page
 from marketplace.core.search import matches
 from marketplace.inbox.models import Follow
 from marketplace.people.eyes import seen
@@ -50,47 +50,61 @@ class Filters:
 def market(person: Person, filters: Filters, studio_id: int | None) -> Page[Any]:
     """One page of the market, in two statements."""
     if filters.within:  # looks at the hour
-        return page(_query(person, filters, studio_id))
-    listing = seen(
-        "market", person, (filters, studio_id), lambda: Listing.of(_query(person, filters, studio_id))
-    )
-    return listing.page()
+        return _listing(person, filters, studio_id).page()
+    return seen("market", person, (filters, studio_id), lambda: _listing(person, filters, studio_id)).page()
 
 
 def exported(person: Person, filters: Filters, studio_id: int | None) -> Iterator[Any]:
     """Exactly this view, row by row; core trade secrets are never exported."""
-    found = _query(person, filters, studio_id).where(Challenge.secrecy != SecrecyLevel.CORE)
+    found = _rows(person, studio_id).where(*_conditions(person, filters))
+    found = found.where(Challenge.secrecy != SecrecyLevel.CORE).order_by(*_order(person, filters, studio_id))
     yield from db.session.execute(found.execution_options(yield_per=500))
 
 
-def _query(person: Person, filters: Filters, studio_id: int | None) -> sa.Select[Any]:
-    known = Challenge.known_to(person)
-    follows = sa.exists().where(
+def _listing(person: Person, filters: Filters, studio_id: int | None) -> Listing:
+    """Counted and chosen by what stands in an index; only the fifty rows of the page are read in full."""
+    where, order = list(_conditions(person, filters)), _order(person, filters, studio_id)
+    chosen = sa.select(Challenge.id).outerjoin(Fit, _fits(studio_id)).where(*where).order_by(*order)
+    whole = _rows(person, studio_id).where(Challenge.id.in_(chosen.limit(ROWS).offset(AFTER)))
+    return Listing(sa.select(sa.func.count()).select_from(Challenge).where(*where), whole.order_by(*order))
+
+
+def _fits(studio_id: int | None) -> sa.ColumnElement[bool]:
+    return sa.and_(Fit.challenge_id == Challenge.id, Fit.studio_id == (studio_id or 0))
+
+
+def _follows(person: Person) -> sa.Exists:
+    return sa.exists().where(
         Follow.person_id == person.id,
         Follow.about == sa.literal("challenge/") + sa.cast(Challenge.id, sa.String),
     )
-    found: Any = (
+
+
+def _rows(person: Person, studio_id: int | None) -> sa.Select[*tuple[Any, ...]]:
+    known = Challenge.known_to(person)
+    return (
         sa.select(
             Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state,
-            Challenge.secrecy,
-            Challenge.nature, Challenge.difficulty, Challenge.opened_at, Challenge.closes_at,
-            Challenge.work_days,
-            Challenge.summary, known.label("known"), sa.case((known, Challenge.budget)).label("budget"),
+            Challenge.secrecy, Challenge.nature, Challenge.difficulty, Challenge.opened_at, Challenge.closes_at,
+            Challenge.work_days, Challenge.summary, known.label("known"),
+            sa.case((known, Challenge.budget)).label("budget"),
             sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
             Company.name.label("company"), Family.name_zh.label("family_zh"),
-            Family.name_en.label("family_en"),
-            Fit.score, sa.case((known, Fit.parts)).label("parts"), follows.label("follows"),
+            Family.name_en.label("family_en"), Fit.score, sa.case((known, Fit.parts)).label("parts"),
+            _follows(person).label("follows"),
         )
         .join(Unit, Unit.id == Challenge.department_id)
         .outerjoin(Company, Company.id == Unit.company_id)
         .outerjoin(Family, Family.id == Challenge.family_id)
-        .outerjoin(Fit, sa.and_(Fit.challenge_id == Challenge.id, Fit.studio_id == (studio_id or 0)))
-        .where(Challenge.opened_at.is_not(None), Challenge.visible_to(person), *_wanted(filters))
+        .outerjoin(Fit, _fits(studio_id))
     )  # fmt: skip
+
+
+def _conditions(person: Person, filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
+    yield from (Challenge.opened_at.is_not(None), Challenge.visible_to(person))
+    yield from _wanted(filters)
     if filters.followed:
-        found = found.where(follows)
-    ranked: sa.Select[Any] = found.order_by(*_order(filters.sort, known, studio_id))
-    return ranked
+        yield _follows(person)
 
 
 def _wanted(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
@@ -105,7 +119,8 @@ def _wanted(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         if chosen in set(words):
             yield column == words(chosen)
     if _number(filters.unit):
-        yield Unit.path.contains(f"/{_number(filters.unit)}/")
+        within = sa.select(Unit.id).where(Unit.path.contains(f"/{_number(filters.unit)}/"))
+        yield Challenge.department_id.in_(within.correlate(None))
     if _number(filters.family):
         yield Challenge.family_id == _number(filters.family)
     if _number(filters.difficulty):
@@ -123,13 +138,14 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and int(typed) <= BIGGEST_ID else 0
 
 
-def _order(sort: str, known: sa.ColumnElement[bool], studio_id: int | None) -> list[Any]:
+def _order(person: Person, filters: Filters, studio_id: int | None) -> list[Any]:
+    sort = filters.sort
     open_first = sa.case((Challenge.state == ChallengeState.OPEN, 0), else_=1)
     keys: dict[str, Any] = {
         "closes": Challenge.closes_at,
         "opened": Challenge.opened_at,
         "difficulty": Challenge.difficulty,
-        "budget": sa.case((known, Challenge.budget)),
+        "budget": sa.case((Challenge.known_to(person), Challenge.budget)),
         "fit": Fit.score,
     }
     key = keys.get(sort.removeprefix("-"))

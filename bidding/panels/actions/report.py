@@ -38,8 +38,8 @@ def write_report(panel: Panel, terms: ReportTerms, *, by: Person) -> Report:
     report = db.session.scalars(sa.select(Report).where(Report.panel_id == panel.id)).one_or_none()
     if report is None:
         report = Report(panel_id=panel.id)
-        db.session.add(report)
     report.ranking, report.text, report.written_at = ranking, terms.text, clock.now()
+    db.session.add(report)
     move(panel, PanelState.SIGNING, by=by)
     settle(panel, "panel_write")
     members = [seat.person for seat in panel.active]

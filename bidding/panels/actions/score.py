@@ -10,7 +10,7 @@ from bidding.bids.models import Bid
 from bidding.panels.models import Panel, PanelPost, PanelSeat, PanelState, Score, ScoreSheet
 from bidding.panels.queries.sheets import blind_labels, sheets_of
 from bidding.panels.rules import may_discuss, may_revise, may_score
-from bidding.panels.terms import MarkTerms, ReviseTerms
+from bidding.panels.terms import MarkTerms, ReviseTerms, lacks_reason
 from marketplace.core import audit, clock
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
@@ -20,9 +20,6 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
 from marketplace.rulebook.queries import weights_of
-
-LOW, HIGH = 12, 18  # half points: a mark below 6 or above 9 wants a reason
-REASON_FROM = 2
 
 
 def save_sheet(seat: PanelSeat, bid: Bid, marks: Mapping[str, MarkTerms], *, by: Person) -> ScoreSheet:
@@ -74,7 +71,7 @@ def submit(seat: PanelSeat, *, by: Person) -> None:
 def _check(label: str, half_points: int | None, reason: str) -> None:
     if half_points is None:
         raise Invalid(_("Bid %(label)s is not scored to the end yet.", label=label))
-    if not LOW <= half_points <= HIGH and len(reason.strip()) < REASON_FROM:
+    if lacks_reason(half_points, reason):
         raise Invalid(_("Bid %(label)s: a mark below 6 or above 9 needs a reason.", label=label))
 
 
@@ -99,7 +96,7 @@ def revise(seat: PanelSeat, terms: ReviseTerms, *, by: Person) -> Score:
     half_points = int(terms.points * 2)
     if half_points == last.half_points:
         raise Invalid(_("The mark is the same as before."), field="points")
-    if not LOW <= half_points <= HIGH and len(terms.reason) < REASON_FROM:
+    if lacks_reason(half_points, terms.reason):
         raise Invalid(_("A mark below 6 or above 9 needs a reason."), field="reason")
     new = Score(
         seat_id=seat.id,

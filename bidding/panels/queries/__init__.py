@@ -1,7 +1,7 @@
 """Reading panels: the draw, the conflicts, the marks, the blind bids."""
 
 from bidding.panels.queries.board import Board, Standing, board, habits, two_ranks
-from bidding.panels.queries.panels import complete, latest, of_person, seat_of, signed_panel, weights
+from bidding.panels.queries.panels import complete, latest, marked, of_person, seat_of, signed_panel, weights
 from bidding.panels.queries.sheets import BlindBid, blind_bid, blind_labels, sheets_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "complete",
     "habits",
     "latest",
+    "marked",
     "of_person",
     "seat_of",
     "sheets_of",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from bidding.panels.models import Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
+from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
@@ -58,8 +59,14 @@ def weights(panel: Panel) -> dict[str, int]:
 
 
 def complete(sheet: ScoreSheet, codes: Iterable[str]) -> bool:
-    """Is every criterion marked?"""
-    return all((sheet.marks.get(code) or [None])[0] is not None for code in codes)
+    """Is every criterion marked, with its reason where one is wanted?"""
+    return marked(sheet, codes) == len(tuple(codes))
+
+
+def marked(sheet: ScoreSheet, codes: Iterable[str]) -> int:
+    """How many criteria are marked to the end."""
+    marks = [sheet.marks.get(code) or [None, ""] for code in codes]
+    return sum(points is not None and not lacks_reason(points, reason) for points, reason in marks)
 
 
 def seat_of(panel: Panel, person: Person) -> PanelSeat | None:

@@ -77,6 +77,7 @@ def show(panel_id: int) -> Any:
         rules=rules,
         may_see=rules.may_see_scores(me(), panel),
         weights=queries.weights(panel),
+        marks_of=queries.marked,
     )
 
 

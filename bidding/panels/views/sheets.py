@@ -27,7 +27,7 @@ def sheet(panel_id: int, label: str) -> Any:
     kept = queries.sheets_of(seat)
     ids = {one: bid_id for bid_id, one in queries.blind_labels(panel)}
     form = sheet_form(queries.weights(panel), kept.get(ids.get(label, 0)))
-    if form.sent_and_valid():
+    if form.sent_and_valid() and form.reasoned():
         with form.saving():
             fresh = held(panel_id)
             actions.save_sheet(own_seat(fresh), bid_of(fresh, label), form.marks, by=me())

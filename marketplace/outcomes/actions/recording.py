@@ -7,13 +7,14 @@ from marketplace.core.audit import record, ref
 from marketplace.core.db import db
 from marketplace.core.search import haystack
 from marketplace.core.verdict import require
-from marketplace.inbox.actions import tell
+from marketplace.inbox.actions import ask, settle, tell
 from marketplace.ledger.actions import weigh
 from marketplace.outcomes import queries
 from marketplace.outcomes.models import Contributor, Outcome
 from marketplace.outcomes.rules import may_certify, may_record
 from marketplace.outcomes.terms import CertifyTerms, OutcomeTerms
-from marketplace.people.models import Person, SecrecyLevel
+from marketplace.people.models import Person, Role, SecrecyLevel
+from marketplace.people.queries import holders
 from marketplace.projects.models import Project
 
 
@@ -36,6 +37,9 @@ def record_outcome(project: Project, terms: OutcomeTerms, *, by: Person) -> Outc
         if share
     )
     record("outcome_recorded", made, by=by, project=project.number)
+    if made.claimed:
+        finance = holders(Role.FINANCE_OFFICER, project.department)
+        ask([one for one in finance if may_certify(one, made)], "certify_benefit", made)
     return made
 
 
@@ -46,5 +50,6 @@ def certify(outcome: Outcome, terms: CertifyTerms, *, by: Person) -> None:
     outcome.certified, outcome.certified_by_id, outcome.certified_on = terms.certified, by.id, clock.today()
     if outcome.project is not None:
         weigh(ref(outcome.project), certified=terms.certified)
+    settle(outcome, "certify_benefit")
     record("benefit_certified", outcome, by=by, before=before, amount=terms.certified)
     tell([outcome.studio.lead], "benefit_certified", outcome, amount=terms.certified)

@@ -3,11 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from bidding.panels import actions, rules
-from bidding.panels.models import PanelState, Score, ScoreSheet
+from bidding.panels import actions, queries, rules
+from bidding.panels.models import PanelState, Report, Score, ScoreSheet
 from bidding.panels.queries import blind_bid, blind_labels, board, latest, two_ranks
 from bidding.panels.queries.sheets import bid_of
 from bidding.panels.terms import MarkTerms, ReportTerms, ReviseTerms
+from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.inbox.models import Todo
@@ -174,3 +175,27 @@ def test_a_report_taken_back_drops_the_signatures(app):
         actions.reopen(again(panel), by=again(chair).person)
     assert [seat.signed_at for seat in again(panel).active] == [None] * 5
     assert latest(panel.challenge).state is PanelState.DISCUSSION
+
+
+def test_a_sheet_counts_as_marked_only_with_the_reasons_it_needs(app):
+    panel = deeds.scoring_panel()
+    seat = panel.active[0]
+    with transaction():
+        fresh, mine = again(panel), again(seat)
+        label = blind_labels(fresh)[0][1]
+        marks = {code: MarkTerms(points="7") for code in deeds.CODES}
+        marks[deeds.CODES[0]] = MarkTerms(points="9.5")
+        sheet = actions.save_sheet(mine, bid_of(fresh, label), marks, by=mine.person)
+    assert (queries.marked(sheet, deeds.CODES), queries.complete(sheet, deeds.CODES)) == (
+        len(deeds.CODES) - 1,
+        False,
+    )
+
+
+def test_telling_the_time_does_not_write_a_report_that_is_still_being_filled_in(app):
+    clock.freeze(None)
+    half = Report(panel_id=1)
+    db.session.add(half)
+    clock.now()
+    assert half in db.session.new
+    db.session.rollback()

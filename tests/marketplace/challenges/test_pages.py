@@ -271,3 +271,10 @@ def test_pages_cost_the_same_for_one_and_thirty_rows_and_at_most_eight_statement
         )
     assert {path: statements(poster, path) for path in paths} == one
     assert max(one.values()) <= 8, one
+
+
+def test_a_refused_page_still_has_a_line_for_targets_and_skills(app):
+    where = make.department()
+    poster = make.browser(app, make.who(Role.POSTER, where))
+    page = poster.post("/challenges/new", data={"department_id": str(where.id), "title": ""}).text
+    assert ('name="targets-0-metric"' in page, 'name="needs-0-skill_id"' in page) == (True, True)

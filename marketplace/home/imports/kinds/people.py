@@ -57,7 +57,7 @@ PLAN = Plan(
         Column("honours", "荣誉", "Honours", Cells.LIST, max_length=100, example="集团劳动模范",
                synonyms=("荣誉称号", "获奖情况", "所获荣誉")),
         Column("email", "电子邮箱", "E-mail", max_length=128, synonyms=("邮箱", "邮件", "email")),
-        Column("skills", "专业技能", "Skills", Cells.LEVEL, minimum=0, maximum=5, example="WELD-MIG:4；砂型铸造工艺:3",
+        Column("skills", "专业技能", "Skills", Cells.LEVEL, minimum=0, maximum=5, example="CAST-SAND:4；射线检测:3",
                synonyms=("技能", "掌握技能", "技能清单", "技能及等级", "skills"),
                hint=say("Code or name of the catalogue with the level 0–5 that the unit has confirmed.")),
         Column("left_on", "离职日期", "Left on", Cells.DATE, synonyms=("离岗日期", "退休日期", "调离日期", "离职时间"),
