@@ -18,10 +18,19 @@ from tests.browser.screen import Screen, Seen
 from tests.journeys.conftest import cast, guarded
 
 QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync",
-    "--disable-extensions", "--disable-component-update", "--disable-default-apps", "--no-first-run", "--mute-audio",
-    "--force-color-profile=srgb", "--font-render-hinting=none",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--no-first-run",
+    "--mute-audio",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+)
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,9 @@ class Screen:
 
     def __init__(self, browser: Browser, site: str, app: Any, who: Person | None, seen: Seen) -> None:
         self.site, self.seen, self.faults = site, seen, list[str]()
-        self.context = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
+        self.context = browser.new_context(
+            viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
+        )
         if who is not None:
             cookie = make.browser(app, who, "zh_Hans").get_cookie("session")
             assert cookie is not None
@@ -60,7 +62,9 @@ class Screen:
             self.faults.append(message.text)
 
     def _lost(self, request: Any) -> None:
-        if "/autosave" not in request.url:  # a page that is left takes its saving along: the form itself was sent
+        if (
+            "/autosave" not in request.url
+        ):  # a page that is left takes its saving along: the form itself was sent
             self.faults.append(f"{request.url} {request.failure}")
 
     def leave(self) -> None:
@@ -115,8 +119,10 @@ class Screen:
                 box.first.evaluate("(e, v) => e.tomselect.setValue(v)", value)
             else:
                 box.first.select_option(value)
-        elif tag.endswith("/radio") or tag.endswith("/checkbox"):
-            box.locator(f"xpath=self::*[@value='{value}']").first.check() if tag.endswith("/radio") else box.first.check()
+        elif tag.endswith(("/radio", "/checkbox")):
+            box.locator(f"xpath=self::*[@value='{value}']").first.check() if tag.endswith(
+                "/radio"
+            ) else box.first.check()
         else:
             box.first.fill(value)
 
@@ -135,7 +141,7 @@ class Screen:
         return self
 
     def look(self, mark: str = "") -> Screen:
-        """Each kind of page once (`mark` makes it another kind): a picture, axe, no sideways scrolling on a phone."""
+        """Each kind of page once (`mark`: another kind): picture, axe, no sideways scrolling on a phone."""
         self.page.locator(BUSY).first.wait_for(state="detached")
         db.session.rollback()  # the test looks at the books anew
         path = self.page.url.removeprefix(self.site)
@@ -150,7 +156,9 @@ class Screen:
         self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
         found = Axe().run(self.page)
         assert found.response["passes"], "axe has looked"
-        bad = [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"] if v["impact"] in BAD]
+        bad = [
+            (v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"] if v["impact"] in BAD
+        ]
         if bad:
             self.faults.append(f"{kind}: {bad}")
         self.page.set_viewport_size(PHONE)
@@ -162,5 +170,6 @@ class Screen:
         self.page.set_viewport_size(DESK)
 
 
-WIDE = """() => [...document.querySelectorAll('main *, .top *')].filter(e => e.getBoundingClientRect().right > 361)
+WIDE = """() => [...document.querySelectorAll('main *, .top *')]
+  .filter(e => e.getBoundingClientRect().right > 361)
   .map(e => e.tagName + '.' + e.className).slice(0, 6)"""

@@ -13,8 +13,23 @@ from tests.journeys.cast import Cast
 
 pytestmark = pytest.mark.browser
 At = Callable[[Person], Screen]
-LISTS = ("/", "/market", "/bids", "/projects/", "/studios", "/board", "/letters", "/outcomes/", "/people", "/units", "/skills", "/inbox",
-         "/challenges/mine", "/loans", "/evaluations")  # fmt: skip
+LISTS = (
+    "/",
+    "/market",
+    "/bids",
+    "/projects/",
+    "/studios",
+    "/board",
+    "/letters",
+    "/outcomes/",
+    "/people",
+    "/units",
+    "/skills",
+    "/inbox",
+    "/challenges/mine",
+    "/loans",
+    "/evaluations",
+)
 
 
 def test_lists_with_nothing_in_them_lead_to_the_next_step(cast: Cast, at: At) -> None:
@@ -49,4 +64,6 @@ def many(cast: Cast) -> None:
         make.studio(home, core=0)
     where = make.again(cast.department)
     for n in range(120):
-        make.open_challenge(where, title=f"第 {n} 道难题：内腔转角热裂纹控制", skills=[make.again(cast.casting)])
+        make.open_challenge(
+            where, title=f"第 {n} 道难题：内腔转角热裂纹控制", skills=[make.again(cast.casting)]
+        )

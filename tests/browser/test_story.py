@@ -29,7 +29,9 @@ At = Callable[[Person], Screen]
 PASSWORD = "一条很长的好口令 88"
 
 
-def test_a_challenge_goes_its_way_in_the_browser(cast: Cast, at: At, chromium: Any, site: str, seen: Seen) -> None:
+def test_a_challenge_goes_its_way_in_the_browser(
+    cast: Cast, at: At, chromium: Any, site: str, seen: Seen
+) -> None:
     year(cast)
     log_in(cast, chromium, site, seen)
     key = post(cast, at)
@@ -60,7 +62,11 @@ def year(cast: Cast) -> None:
 def log_in(cast: Cast, chromium: Any, site: str, seen: Seen) -> None:
     """A wrong password first, then the right one."""
     with transaction():
-        db.session.add(Account(person_id=cast.poster.id, password_hash=passwords.hash_of(PASSWORD), changed_at=clock.real()))
+        db.session.add(
+            Account(
+                person_id=cast.poster.id, password_hash=passwords.hash_of(PASSWORD), changed_at=clock.real()
+            )
+        )
     number = make.again(cast.poster).employee_no
     screen = Screen(chromium, site, None, None, seen)
     screen.open("/login").fill(employee_no=number, password="记错了的口令 99").press("Log in")
@@ -80,7 +86,9 @@ def post(cast: Cast, at: At) -> int:
     poster.press("Save and look at it").sees(TITLE)
     key = int(poster.page.url.rsplit("/", 1)[1])
     poster.open(f"/challenges/{key}/files")
-    poster.page.locator("[name=files]").set_input_files({"name": "内腔图.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    poster.page.locator("[name=files]").set_input_files(
+        {"name": "内腔图.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
     poster.press("Upload").sees("内腔图.pdf")
     poster.open(f"/challenges/{key}").press("Submit for approval", agree=True)
     at(cast.head).open("/").follow("Look and approve").press("Approve", agree=True)
@@ -91,7 +99,12 @@ def post(cast: Cast, at: At) -> int:
 
 def line(n: int, skill: int, importance: int) -> dict[str, Any]:
     """One needed skill."""
-    return {f"needs__{n}__skill_id": skill, f"needs__{n}__level": 3, f"needs__{n}__importance": importance, f"needs__{n}__heads": 1}
+    return {
+        f"needs__{n}__skill_id": skill,
+        f"needs__{n}__level": 3,
+        f"needs__{n}__importance": importance,
+        f"needs__{n}__heads": 1,
+    }
 
 
 def ask(cast: Cast, at: At, key: int) -> None:
@@ -100,7 +113,9 @@ def ask(cast: Cast, at: At, key: int) -> None:
     lead, poster = at(cast.studios[0].lead), at(cast.poster)
     lead.open("/market").follow(TITLE).open(f"/challenges/{key}/questions")
     lead.fill(text="内腔转角能否加工艺补贴？").press("Ask").sees("内腔转角能否加工艺补贴？")
-    poster.open(f"/challenges/{key}/questions").follow("Answer").fill(text="可以，单边不超过 3 毫米。").press("Answer")
+    poster.open(f"/challenges/{key}/questions").follow("Answer").fill(text="可以，单边不超过 3 毫米。").press(
+        "Answer"
+    )
     poster.sees("可以，单边不超过 3 毫米。")
 
 
@@ -114,7 +129,9 @@ def write(cast: Cast, at: At, key: int) -> int:
         for name in [k for k, v in values.items() if isinstance(v, list) and step != "targets"]:
             for _line in values[name][1:]:
                 lead.add_line(name)
-        typed = {name: value for name, value in flat(values).items() if not name.endswith(("-place", "-metric"))}
+        typed = {
+            name: value for name, value in flat(values).items() if not name.endswith(("-place", "-metric"))
+        }
         lead.fill(**typed)
         if step == "idea":
             lead.page.locator("[data-autosave-state]", has_text=zh("Saved at")).first.wait_for()
@@ -126,13 +143,19 @@ def write(cast: Cast, at: At, key: int) -> int:
 def team(cast: Cast, at: At, bid: int) -> None:
     """A colleague and somebody of another unit are asked, agree, are released."""
     lead = at(cast.studios[0].lead)
-    colleague = next(m.person for m in make.bids.members(make.again(cast.studios[0])) if m.person_id != cast.studios[0].lead_id)
+    colleague = next(
+        m.person
+        for m in make.bids.members(make.again(cast.studios[0]))
+        if m.person_id != cast.studios[0].lead_id
+    )
     for who, purpose in ((colleague, {}), (make.again(cast.lenders[0]), {"purpose": "磁粉检测与数据统计"})):
         lead.open(f"/bids/{bid}/team/people?q={who.employee_no}").follow("Ask to join")
         lead.fill(days=6, **purpose).press("Ask to join")
     at(colleague).open("/").follow("Reply").press("Agree to join")
     at(cast.lenders[0]).open("/").follow("Reply").press("Agree to join")
-    at(cast.manager(cast.lenders[0].unit_id)).open("/").follow("Release or refuse").follow("Release").press("Release")
+    at(cast.manager(cast.lenders[0].unit_id)).open("/").follow("Release or refuse").follow("Release").press(
+        "Release"
+    )
     lead.open(f"/bids/{bid}/team")
 
 
@@ -164,10 +187,16 @@ def judge(cast: Cast, at: At, key: int, bid: int) -> None:
     panel_id, seats = panel.id, list(panel.active)
     chair = next(seat for seat in seats if seat.id == panel.chair_seat_id)
     screen, person = at(chair.person), chair.person_id
-    screen.open("/reviews").open(f"/panels/{panel_id}").follow("Declare conflicts").fill(conflict="no").press("Declare")
+    screen.open("/reviews").open(f"/panels/{panel_id}").follow("Declare conflicts").fill(conflict="no").press(
+        "Declare"
+    )
     others = [seat.id for seat in seats if seat.person_id != person]
     for seat in others:
-        done(lambda seat=seat: make.contest.panels.declare(found(seat), make.contest.DeclareTerms(conflict="no"), by=found(seat).person))
+        done(
+            lambda seat=seat: make.contest.panels.declare(
+                found(seat), make.contest.DeclareTerms(conflict="no"), by=found(seat).person
+            )
+        )
     labels = blind_labels(latest(challenge(key)))
     for n, (bid_id, label) in enumerate(labels):
         screen.open(f"/panels/{panel_id}/bid/{label}")
@@ -185,7 +214,9 @@ def report(at: At, screen: Screen, panel_id: int, others: list[int]) -> None:
     """The discussion, the report, the signatures."""
     screen.open(f"/panels/{panel_id}/calibration").open(f"/panels/{panel_id}/discussion")
     screen.fill(text="第一名的措施最落地。").press("Say it").follow("Write the report")
-    screen.fill(text="评审组逐项比对后形成一致意见，推荐如下候选。", candidates=2).press("Write and have it signed")
+    screen.fill(text="评审组逐项比对后形成一致意见，推荐如下候选。", candidates=2).press(
+        "Write and have it signed"
+    )
     screen.open(f"/panels/{panel_id}/report").press("Sign", agree=True)
     for seat in others:
         done(lambda seat=seat: make.contest.panels.sign(found(seat), "", by=found(seat).person))
@@ -209,8 +240,12 @@ def announce(cast: Cast, at: At, key: int) -> None:
     head.open(f"/challenges/{key}/panel")
     loser.open(f"/challenges/{key}/award").follow("My scores and reasons")
     loser.open(f"/challenges/{key}/award").follow("Raise an objection")
-    loser.fill(about="第二名的检测手段没有计入，请核对。", remedy="请复核评分表。").press("Raise the objection")
-    chair.open("/").follow("Reply").fill(outcome="rejected", answer="评分表已复核，计算无误。").press("Reply", agree=True)
+    loser.fill(about="第二名的检测手段没有计入，请核对。", remedy="请复核评分表。").press(
+        "Raise the objection"
+    )
+    chair.open("/").follow("Reply").fill(outcome="rejected", answer="评分表已复核，计算无误。").press(
+        "Reply", agree=True
+    )
     cast.until(make.again(standing(challenge(key))).notice_ends_at + timedelta(minutes=1))
 
 
@@ -228,7 +263,9 @@ def sign(cast: Cast, at: At, key: int) -> int:
 def carry_out(cast: Cast, at: At, project: int) -> None:
     """Steps 9 and 10: the work, the delivery, the acceptance, the count."""
     lead, head, poster = at(cast.studios[0].lead), at(cast.head), at(cast.poster)
-    lead.open(f"/projects/{project}/tasks").fill(title="首批三炉取样", due_on=clock.today() + timedelta(days=20))
+    lead.open(f"/projects/{project}/tasks").fill(
+        title="首批三炉取样", due_on=clock.today() + timedelta(days=20)
+    )
     lead.press("Give the task").open(f"/projects/{project}/milestones").follow("小批验证")
     lead.fill(evidence="三炉磁粉记录齐全。").press("Report the milestone")
     poster.open("/").follow("Look at it").press("Confirm the milestone")
@@ -237,8 +274,12 @@ def carry_out(cast: Cast, at: At, project: int) -> None:
         box.fill("1.6")
     lead.press("Keep the measured values").open(f"/projects/{project}/delivery")
     lead.fill(note="工艺卡、冷铁图纸和首检记录已移交。").press("Deliver")
-    head.open(f"/projects/{project}/delivery").fill(decision="met", verdict="三批现场核对，指标达到。").press("Decide", agree=True)
+    head.open(f"/projects/{project}/delivery").fill(decision="met", verdict="三批现场核对，指标达到。").press(
+        "Decide", agree=True
+    )
     studio = cast.studios[0].id
     for path in ("progress", "ledger", "history", ""):
         lead.open(f"/studios/{studio}/{path}".rstrip("/"))
-    lead.open(f"/projects/{project}/history").open("/board").open("/projects/").open("/studios").open("/people").open("/account")
+    lead.open(f"/projects/{project}/history").open("/board").open("/projects/").open("/studios").open(
+        "/people"
+    ).open("/account")

@@ -32,9 +32,16 @@ ROOT = Path(__file__).parents[2]
 def running(name: str, app: Any, redis: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """One of the house's processes on this test's database."""
     kept = {key: value for key, value in os.environ.items() if key != "SECRET_KEY"}
-    env = {**kept, "MARKETPLACE_DATA": app.config["DATA"], "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"], "REDIS_URL": redis}
+    env = {
+        **kept,
+        "MARKETPLACE_DATA": app.config["DATA"],
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "REDIS_URL": redis,
+    }
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", f"marketplace.{name}"], cwd=ROOT, env=env, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"marketplace.{name}"], cwd=ROOT, env=env, stdout=out, stderr=out
+        )
         try:
             yield process
         finally:
@@ -75,7 +82,10 @@ def test_a_deed_puts_a_letter_off_and_the_worker_sends_it_once(going: Cast, tmp_
         try:
             lead = question(cast, key)
             assert waiting() > 0, "nothing is sent while nobody works"
-            with running("cron", cast.app, redis, tmp_path / "cron"), running("worker", cast.app, redis, tmp_path / "worker"):
+            with (
+                running("cron", cast.app, redis, tmp_path / "cron"),
+                running("worker", cast.app, redis, tmp_path / "worker"),
+            ):
                 wait(lambda: waiting() == 0, "the letters")
                 answered(cast, lead, key)
                 wait(lambda: waiting() == 0, "the answer's letter")
@@ -104,15 +114,23 @@ def answered(cast: Cast, lead: Visitor, key: int) -> None:
 def check(cast: Cast, lead: Visitor) -> None:
     """One file a notice, in Chinese, with the way to the page; every row done, no failure noted."""
     db.session.rollback()
-    notices = db.session.scalars(sa.select(Notice).where(Notice.kind == "question_answered", Notice.to_id == lead.id)).all()
+    notices = db.session.scalars(
+        sa.select(Notice).where(Notice.kind == "question_answered", Notice.to_id == lead.id)
+    ).all()
     assert len(notices) == 1
     folder = Path(cast.app.config["DATA"]) / "mail"
-    letters = [message_from_bytes(one.read_bytes(), policy=policy.default) for one in folder.glob(f"notice-{notices[0].id}.*")]
+    letters = [
+        message_from_bytes(one.read_bytes(), policy=policy.default)
+        for one in folder.glob(f"notice-{notices[0].id}.*")
+    ]
     assert [one["Message-ID"] for one in letters] == [f"<notice-{notices[0].id}@marketplace>"]
     text = letters[0].get_content()
     assert TITLE in text
     assert "/challenges/" in text
     assert notices[0].mailed_at is not None
-    assert db.session.scalars(sa.select(Outbox.last_error).where(Outbox.last_error.is_not(None), Outbox.last_error != "")).all() == []
-
-
+    assert (
+        db.session.scalars(
+            sa.select(Outbox.last_error).where(Outbox.last_error.is_not(None), Outbox.last_error != "")
+        ).all()
+        == []
+    )

@@ -19,9 +19,22 @@ def nobody_else_knows(cast: Cast, key: int, bid: int) -> None:
     """Before the close no page of anybody else says that there is a bid, nor how many."""
     for who in (cast.poster, cast.head, cast.chair, cast.secrecy, *cast.officers, cast.pool[0]):
         other = cast.at(who)
-        for path in (f"/bids/{bid}", f"/bids/{bid}/content", f"/bids/{bid}/team", f"/bids/{bid}/history", f"/bids/{bid}/receipt/1"):
+        for path in (
+            f"/bids/{bid}",
+            f"/bids/{bid}/content",
+            f"/bids/{bid}/team",
+            f"/bids/{bid}/history",
+            f"/bids/{bid}/receipt/1",
+        ):
             other.open(path, status=404)
-        for path in ("/", "/bids", "/inbox", f"/challenges/{key}", f"/challenges/{key}/opening", f"/challenges/{key}/history"):
+        for path in (
+            "/",
+            "/bids",
+            "/inbox",
+            f"/challenges/{key}",
+            f"/challenges/{key}/opening",
+            f"/challenges/{key}/history",
+        ):
             other.open(path)
             other.sees_not("领衔人1", "创新工作室1", "Sealed bids")
     cast.lead(1).open(f"/bids/{bid}", status=404)
@@ -37,7 +50,7 @@ def too_late(cast: Cast, key: int, bid: int) -> None:
 
 
 def carry_out(cast: Cast, project_id: int) -> None:
-    """Steps 9 and 10: tasks, a milestone with evidence, measured values, delivery, acceptance: twice is once."""
+    """Steps 9, 10: tasks, a milestone with evidence, measured values, delivery; twice is once."""
     lead, head = cast.lead(0), cast.at(cast.head)
     lead.told("has begun; it is due on")
     tasks(cast, lead, project_id)
@@ -86,7 +99,9 @@ def milestone(lead: Visitor, head: Visitor, project_id: int) -> None:
     lead.follow("小批验证")
     lead.press("Report the milestone", evidence="三炉磁粉记录齐全，见文件。")
     head.todo("Confirm a milestone")
-    head.press("Confirm the milestone") if head.page.has("Confirm the milestone") else _confirm(head, project_id)
+    head.press("Confirm the milestone") if head.page.has("Confirm the milestone") else _confirm(
+        head, project_id
+    )
     head.no_todo("Confirm a milestone")
     lead.told("is confirmed")
 

@@ -3,9 +3,9 @@
 from functools import partial
 
 from marketplace.core import jobs
+from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.models import ClockOffset
-from marketplace.core.db import db
 
 
 def refuse_odd(_year: int, key: int) -> None:
