@@ -1,4 +1,4 @@
-"""A page as a person without scripts reads it: its text, links, closed buttons, and forms as a browser sends them."""
+"""A page as somebody without scripts reads it: text, links, closed buttons, forms as a browser sends them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ class Page:
                 if fits and value in (None, one.value) and near in (one.action or form.action):
                     return form, one
         there = sorted({one.words for form in self.forms for one in form.buttons})
-        raise AssertionError(f"no button “{button}” on {self.url} ({self.status}); there are {there}; closed: {self.closed}")
+        raise AssertionError(
+            f"no button “{button}” on {self.url} ({self.status}); there are {there}; closed: {self.closed}"
+        )
 
     def has(self, button: str) -> bool:
         """Is there an open button of these words?"""
@@ -88,7 +90,9 @@ class Page:
         """Where the link of these words leads (exact words first, else the first that begins so)."""
         exact = [href for said, href in self.links if said == words]
         near = [href for said, href in self.links if said.startswith(words)]
-        assert exact or near, f"no link “{words}” on {self.url} ({self.status}); there are {[w for w, _h in self.links]}"
+        assert exact or near, (
+            f"no link “{words}” on {self.url} ({self.status}); there are {[w for w, _h in self.links]}"
+        )
         return (exact or near)[0]
 
 
@@ -153,7 +157,9 @@ class Reader(HTMLParser):
 
     def _on_li(self, _at: dict[str, str]) -> None:
         first = len(self.page.links)
-        self._catch("li", lambda said: self.page.items.append((said, [href for _w, href in self.page.links[first:]])))
+        self._catch(
+            "li", lambda said: self.page.items.append((said, [href for _w, href in self.page.links[first:]]))
+        )
 
     def _on_form(self, at: dict[str, str]) -> None:
         assert self.form is None, f"a form inside a form on {self.page.url}"
@@ -179,7 +185,12 @@ class Reader(HTMLParser):
         form = self._owner(at)
         if form is None or at.get("type", "submit") != "submit":
             return
-        made = Button(name=at.get("name", ""), value=at.get("value", ""), action=at.get("formaction", ""), lax="formnovalidate" in at)
+        made = Button(
+            name=at.get("name", ""),
+            value=at.get("value", ""),
+            action=at.get("formaction", ""),
+            lax="formnovalidate" in at,
+        )
         form.buttons.append(made)
         self._catch("button", lambda said: setattr(made, "words", said))
 
@@ -208,10 +219,14 @@ class Reader(HTMLParser):
         made = self._add(at, "textarea")
         if made is not None:
             target = made
-            self.catching.append(("textarea", raw := [], lambda _said: setattr(target, "value", "".join(raw).strip("\r\n"))))
+            self.catching.append(
+                ("textarea", raw := [], lambda _said: setattr(target, "value", "".join(raw).strip("\r\n")))
+            )
 
     def _on_select(self, at: dict[str, str]) -> None:
-        self.select = self._add(at, "select-many" if "multiple" in at else "select", sent="multiple" not in at)
+        self.select = self._add(
+            at, "select-many" if "multiple" in at else "select", sent="multiple" not in at
+        )
 
     def _on_option(self, at: dict[str, str]) -> None:
         made = self.select
@@ -249,13 +264,20 @@ def read(status: int, url: str, html: str) -> Page:
     return reader.done()
 
 
-def filled(form: Form, button: Button, values: dict[str, Any], *, strict: bool = True) -> list[tuple[str, Any]]:
+def filled(
+    form: Form, button: Button, values: dict[str, Any], *, strict: bool = True
+) -> list[tuple[str, Any]]:
     """What a browser would send: everything that stands there, with these values typed in."""
     for name in values:
-        assert form.named(name), f"no field {name} in {form.action}; there are {sorted({f.name for f in form.fields})}"
+        assert form.named(name), (
+            f"no field {name} in {form.action}; there are {sorted({f.name for f in form.fields})}"
+        )
     sent: list[tuple[str, Any]] = []
     for one in form.fields:
-        sent += [(one.name, value) for value in _of(one, values.get(one.name), one.name in values, strict and not button.lax)]
+        sent += [
+            (one.name, value)
+            for value in _of(one, values.get(one.name), one.name in values, strict and not button.lax)
+        ]
     if button.name:
         sent.append((button.name, button.value))
     return sent
@@ -268,12 +290,18 @@ def _of(one: Field, typed: Any, given: bool, strict: bool) -> list[Any]:
         return [(BytesIO(body), name) for name, body in typed or ()]
     value = str(typed) if given else one.value
     if one.kind == "select" and given:
-        values = [v for v, said in one.options if value in (v, said)] or [v for v, said in one.options if said.startswith(value)]
+        values = [v for v, said in one.options if value in (v, said)] or [
+            v for v, said in one.options if said.startswith(value)
+        ]
         assert values, f"{one.name} has no choice {value}; there are {one.options[:20]}"
         value = values[0]
     if one.kind != "hidden":
-        assert not (strict and one.required and not value.strip()), f"a browser asks for {one.name} ({one.label})"
-        assert one.most is None or not strict or len(value) <= one.most, f"{one.name} takes {one.most} characters"
+        assert not (strict and one.required and not value.strip()), (
+            f"a browser asks for {one.name} ({one.label})"
+        )
+        assert one.most is None or not strict or len(value) <= one.most, (
+            f"{one.name} takes {one.most} characters"
+        )
     return [value]
 
 

@@ -35,8 +35,19 @@ class Visitor:
         """Click a link."""
         return self.open(self._path(self.page.link(self.word(words))), status)
 
-    def press(self, button: str, values: dict[str, Any] | None = None, /, *, value: str | None = None, near: str = "",
-              status: int = 200, strict: bool = True, headers: dict[str, str] | None = None, **more: Any) -> Page:  # fmt: skip
+    def press(
+        self,
+        button: str,
+        values: dict[str, Any] | None = None,
+        /,
+        *,
+        value: str | None = None,
+        near: str = "",
+        status: int = 200,
+        strict: bool = True,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> Page:
         """Fill in and send the form of this button; the page it leads to answers with this status."""
         form, pressed = self.page.find(self.word(button), value, near)
         sent = filled(form, pressed, {**(values or {}), **more}, strict=strict)
@@ -53,7 +64,9 @@ class Visitor:
         data: dict[str, list[Any]] = {}
         for name, value in sent:
             data.setdefault(name, []).append(value)
-        answer = self.client.post(path, data=data, headers={"Referer": urljoin(HERE, self.page.url), **(headers or {})})
+        answer = self.client.post(
+            path, data=data, headers={"Referer": urljoin(HERE, self.page.url), **(headers or {})}
+        )
         return self._look(answer, path, status)
 
     def _path(self, href: str) -> str:
@@ -69,7 +82,9 @@ class Visitor:
             answer = self.client.get(path)
         html = answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else ""
         self.page, self.answer = read(answer.status_code, path, html), answer
-        assert answer.status_code == status, f"{self.name}: {path} answered {answer.status_code}: {self.page.text[:1500]}"
+        assert answer.status_code == status, (
+            f"{self.name}: {path} answered {answer.status_code}: {self.page.text[:1500]}"
+        )
         if status == 200 and answer.mimetype == "text/html" and "<html" in html:
             self._is_well_made()
         return self.page
@@ -81,7 +96,10 @@ class Visitor:
         assert not twice, f"{page.url} has ids twice: {twice}"
         for form in page.forms:
             assert form.method == "get" or form.named("csrf_token"), f"{page.url}: {form.action} has no token"
-        assert not re.search(r"%\(\w+\)s|\bNone\b(?![.:]| of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined", page.text), f"{page.url}: {page.text}"
+        assert not re.search(
+            r"%\(\w+\)s|\bNone\b(?![.:]| of| handed| in | within)|<built-in|object at 0x|\{\{|Undefined",
+            page.text,
+        ), f"{page.url}: {page.text}"
 
     def token(self) -> str:
         """The token of the forms on this page."""
@@ -107,13 +125,17 @@ class Visitor:
         """Something waits: the line of the workbench leads to its page."""
         self.open("/")
         found = [addresses for line, addresses in self._waiting() if words in line]
-        assert found and found[0], f"“{words}” does not wait for {self.name}: {[line for line, _a in self._waiting()]}"
+        assert found and found[0], (
+            f"“{words}” does not wait for {self.name}: {[line for line, _a in self._waiting()]}"
+        )
         return self.open(self._path(found[0][-1]))
 
     def no_todo(self, words: str) -> None:
         """It waits no more."""
         self.open("/")
-        assert not [line for line, _a in self._waiting() if words in line], f"“{words}” still waits for {self.name}"
+        assert not [line for line, _a in self._waiting() if words in line], (
+            f"“{words}” still waits for {self.name}"
+        )
 
     def _waiting(self) -> list[tuple[str, list[str]]]:
         part = self.page.html.split('<div class="main-col">', 1)[1].split("<aside", 1)[0]

@@ -158,7 +158,7 @@ def withdraw(objection_id: int) -> Any:
 @bp.get("/commitments/<int:letter_id>")
 def letter(letter_id: int) -> Any:
     """The commitment letter: what was promised, by whom, until when."""
-    found = find(CommitmentLetter, letter_id, seen_by=me())
+    found = queries.shown_letter(letter_id, seen_by=me())
     award = found.award
     named = reads_names(me(), award.challenge) or award.bid_id in queries.bids_of(me(), award.challenge)
     return render_template(

@@ -111,7 +111,8 @@ def each(ids: Iterable[int], deed: Callable[[int], None]) -> int:
                 deed(one)
             done += 1
         except DomainError as refused:
-            log.info("due.refused", deed=deed.__qualname__, id=one, reason=refused.reason)
+            name = getattr(getattr(deed, "func", deed), "__qualname__", "")  # a partial has no name of its own
+            log.info("due.refused", deed=name, id=one, reason=refused.reason)
     return done
 
 

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.core import clock
-from marketplace.core.db import db, find
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
 from marketplace.core.lists import Page, page
 from marketplace.core.search import matches
 from marketplace.people.models import Person, Unit
@@ -31,10 +33,9 @@ def next_number(year: int) -> str:
 
 def whole(project_id: int, *, seen_by: Person) -> Project:
     """A project with its team, targets and units; 404 for the unseen."""
-    project = find(Project, project_id, seen_by=seen_by)
-    loaded = (
+    wanted = (
         sa.select(Project)
-        .where(Project.id == project.id)
+        .where(Project.id == project_id, Project.visible_to(seen_by))
         .options(
             joinedload(Project.studio),
             joinedload(Project.department),
@@ -45,7 +46,10 @@ def whole(project_id: int, *, seen_by: Person) -> Project:
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(loaded).unique().one()
+    found = db.session.scalars(wanted).unique().one_or_none()
+    if found is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return found
 
 
 def listed(*, seen_by: Person, state: str = "", mine: bool = False, text: str = "", origin: str = "") -> Page[Any]:

@@ -127,7 +127,7 @@ def tasks(project_id: int) -> Any:
         if form.saved:
             flash(_("The task is given."))
             return _to(project_id, "tasks")
-    project = queries.whole(project_id, seen_by=me())
+        project = queries.whole(project_id, seen_by=me())  # the refused deed has forgotten it
     return _page("projects/tasks.html", project, form=form, board=queries.board(project)), form.status
 
 
@@ -191,7 +191,8 @@ def measure(project_id: int) -> Any:
         if form.saved:
             flash(_("The measured values are kept."))
             return _to(project_id, "delivery")
-    return _page("projects/measure.html", queries.whole(project_id, seen_by=me()), form=form), form.status
+        project = queries.whole(project_id, seen_by=me())  # the refused deed has forgotten it
+    return _page("projects/measure.html", project, form=form), form.status
 
 
 @bp.route("/<int:project_id>/delivery", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Who takes part in the stories: one posting department, four studios of other companies, the officers of the group."""
+"""Who takes part: a posting department, four studios of other companies, the group's officers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class Cast:
         self.officers = [make.officer(Role.OPENING_OFFICER, company, name=f"开榜员{n}") for n in (1, 2)]
         self.chair = make.officer(Role.CHAIR, self.group, name="组长")
         self.studios = [self._studio(n) for n in range(4)]
-        self.chairs = [make.officer(Role.CHAIR, s.home_unit.company, name=f"公司组长{n}") for n, s in enumerate(self.studios)]
+        self.chairs = [
+            make.officer(Role.CHAIR, s.home_unit.company, name=f"公司组长{n}")
+            for n, s in enumerate(self.studios)
+        ]
         self.pool = contest.pool(self.department, self.casting, 11)
         self.lenders = [self._lender(n) for n in range(2)]
 
@@ -46,12 +49,16 @@ class Cast:
         company = make.unit(self.group, level=UnitLevel.COMPANY, name=f"公司{n + 1}")
         home = make.unit(company, level=UnitLevel.PLANT, name=f"{n + 1}号厂")
         make.officer(Role.UNIT_MANAGER, home, name=f"{n + 1}号厂厂长")
-        lead = make.person(home, name=f"领衔人{n + 1}", category=Category.SKILLED, skills={self.casting: 5 - n % 2})
+        lead = make.person(
+            home, name=f"领衔人{n + 1}", category=Category.SKILLED, skills={self.casting: 5 - n % 2}
+        )
         return make.studio(home, lead, core=5, skills={self.casting: 3})
 
     def _lender(self, n: int) -> Person:
         """Somebody of another unit, whose manager lets go or does not."""
-        home = make.unit(make.unit(self.group, level=UnitLevel.COMPANY), level=UnitLevel.PLANT, name=f"检测{n + 1}所")
+        home = make.unit(
+            make.unit(self.group, level=UnitLevel.COMPANY), level=UnitLevel.PLANT, name=f"检测{n + 1}所"
+        )
         make.officer(Role.UNIT_MANAGER, home, name=f"检测{n + 1}所所长")
         return make.person(home, name=f"检测师{n + 1}", category=Category.ENGINEERING, skills={self.ndt: 4})
 
@@ -85,7 +92,11 @@ class Cast:
 
     def posted(self) -> int:
         """A challenge of the department, open for bids, brought about without its pages."""
-        return int(make.open_challenge(make.again(self.department), title=TITLE, skills=[make.again(self.casting)]).id)
+        return int(
+            make.open_challenge(
+                make.again(self.department), title=TITLE, skills=[make.again(self.casting)]
+            ).id
+        )
 
     def bid(self, key: int, n: int) -> int:
         """A sealed bid of a studio, brought about without its pages."""

@@ -46,7 +46,10 @@ def draft(cast: Cast) -> int:
     poster.press("Add a line", PROBLEM, value="needs")
     form, _button = poster.page.find("Save and look at it")
     assert form.named("title")[0].value == TITLE, "a new line loses nothing of what was typed"
-    poster.press("Save and look at it", {**PROBLEM, **need(0, cast.casting.id, 3, 5, 1), **need(1, cast.ndt.id, 3, 3, 1)})
+    poster.press(
+        "Save and look at it",
+        {**PROBLEM, **need(0, cast.casting.id, 3, 5, 1), **need(1, cast.ndt.id, 3, 3, 1)},
+    )
     poster.sees(TITLE, "Draft", "28.0", "转角热裂纹率")
     key = challenge_of(poster)
     poster.follow("Files")
@@ -224,7 +227,15 @@ def is_overbooked(cast: Cast, bid_id: int, n: int, who: Person) -> None:
 def replace(cast: Cast, bid_id: int, n: int) -> dict[str, Any]:
     """The sealed version is replaced by a cheaper one."""
     lead = cast.lead(n)
-    fill(lead, bid_id, "money", {"budget": [{"kind": "material", "what": "冷铁与树脂", "amount": 110_000}], "support": "每周两炉试验窗口。"})
+    fill(
+        lead,
+        bid_id,
+        "money",
+        {
+            "budget": [{"kind": "material", "what": "冷铁与树脂", "amount": 110_000}],
+            "support": "每周两炉试验窗口。",
+        },
+    )
     lead.open(f"/bids/{bid_id}")
     lead.sees("You have written on after sealing")
     lead.follow("Replace the sealed version")

@@ -1,4 +1,4 @@
-"""What people do wrong, in both languages: a clear sentence, nothing typed is lost, nothing changed, never our fault."""
+"""What people do wrong, in both languages: a sentence, nothing typed lost, nothing changed, never a 500."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def broken_workbook() -> bytes:
     """An Excel file whose sheet is cut off."""
     whole = BytesIO()
     with ZipFile(whole, "w") as book:
-        book.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        book.writestr(
+            "[Content_Types].xml",
+            '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        )
         book.writestr("xl/workbook.xml", "<workbook><sheets><sheet na")
     return whole.getvalue()
 
@@ -62,8 +65,13 @@ def test_a_file_of_the_wrong_kind_is_refused_by_its_name_and_rule(cast: Cast, lo
 @LOCALES
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("名单.xlsx", broken_workbook()), ("名单.xlsx", b"PK\x03\x04" + bytes(50)), ("名单.csv", b"\x00\xff\xfe\x00" * 40), ("名单.json", b"{not json")],
-)  # fmt: skip
+    [
+        ("名单.xlsx", broken_workbook()),
+        ("名单.xlsx", b"PK\x03\x04" + bytes(50)),
+        ("名单.csv", b"\x00\xff\xfe\x00" * 40),
+        ("名单.json", b"{not json"),
+    ],
+)
 def test_a_broken_table_is_named_as_broken(cast: Cast, locale: str, name: str, data: bytes) -> None:
     keeper = cast.at(make.officer(Role.SYSTEM_ADMIN, make.again(cast.group)), locale)
     people = db.session.query(Person).count()
@@ -89,12 +97,29 @@ def test_a_half_filled_form_says_what_is_missing_and_keeps_the_rest(cast: Cast, 
     lead, studio = cast.at(cast.studios[0].lead_id, locale), cast.studios[0].id
     lead.open(f"/projects/register/{studio}")
     lines = deeds()
-    lead.press("Register and ask for approval", title="工装快换改造", budget="三万五", status=422,
-               **{"targets-0-metric": "换型时间", "targets-0-wanted": "15 分钟"})  # fmt: skip
-    lead.sees("Please fill this in.", "Please enter a number.", "Not saved yet. What you typed is kept; please look at:")
+    lead.press(
+        "Register and ask for approval",
+        title="工装快换改造",
+        budget="三万五",
+        status=422,
+        **{"targets-0-metric": "换型时间", "targets-0-wanted": "15 分钟"},
+    )
+    lead.sees(
+        "Please fill this in.",
+        "Please enter a number.",
+        "Not saved yet. What you typed is kept; please look at:",
+    )
     form, _button = lead.page.find(lead.word("Register and ask for approval"))
-    kept = {name: form.named(name)[0].value for name in ("title", "budget", "targets-0-metric", "targets-0-wanted")}
-    assert kept == {"title": "工装快换改造", "budget": "三万五", "targets-0-metric": "换型时间", "targets-0-wanted": "15 分钟"}
+    kept = {
+        name: form.named(name)[0].value
+        for name in ("title", "budget", "targets-0-metric", "targets-0-wanted")
+    }
+    assert kept == {
+        "title": "工装快换改造",
+        "budget": "三万五",
+        "targets-0-metric": "换型时间",
+        "targets-0-wanted": "15 分钟",
+    }
     assert deeds() == lines
 
 
@@ -132,14 +157,24 @@ def test_an_expired_session_keeps_what_was_typed(cast: Cast, locale: str) -> Non
     form, _button = lead.page.find(lead.word("Ask"))
     with transaction():
         db.session.execute(sa.delete(LoginSession))
-        db.session.merge(Account(person_id=lead.id, password_hash=passwords.hash_of("一条很长的好口令 88"), changed_at=clock.real()))
+        db.session.merge(
+            Account(
+                person_id=lead.id,
+                password_hash=passwords.hash_of("一条很长的好口令 88"),
+                changed_at=clock.real(),
+            )
+        )
     lines = deeds()
     data = {f.name: f.value for f in form.fields} | {"text": "内腔转角能否加工艺补贴？"}
     answer = lead.client.post(f"/challenges/{key}/questions", data=data)
     page = lead._look(answer, "/", 401)
     assert "内腔转角能否加工艺补贴？" in page.html, "what was typed is still there"
     lead.sees("Your session has ended", "Log in")
-    part = lead.client.post(f"/challenges/{key}/questions", data=data, headers={"HX-Request": "true", "X-CSRFToken": data["csrf_token"]})
+    part = lead.client.post(
+        f"/challenges/{key}/questions",
+        data=data,
+        headers={"HX-Request": "true", "X-CSRFToken": data["csrf_token"]},
+    )
     assert (part.status_code, "data-reason" in part.text, "<html" in part.text) == (401, True, False)
     assert deeds() == lines
     log_in_again(lead, key)
@@ -148,7 +183,9 @@ def test_an_expired_session_keeps_what_was_typed(cast: Cast, locale: str) -> Non
 def log_in_again(lead: Visitor, key: int) -> None:
     """The way in leads back to the form, and the text goes in at the second try."""
     lead.open(f"/login?next=/challenges/{key}/questions")
-    lead.press("Log in", employee_no=db.session.get_one(Person, lead.id).employee_no, password="一条很长的好口令 88")
+    lead.press(
+        "Log in", employee_no=db.session.get_one(Person, lead.id).employee_no, password="一条很长的好口令 88"
+    )
     lead.press("Ask", text="内腔转角能否加工艺补贴？")
     lead.sees("内腔转角能否加工艺补贴？")
 
@@ -186,14 +223,36 @@ def test_the_wrong_role_is_told_so(cast: Cast, locale: str) -> None:
 
 
 @LOCALES
-@pytest.mark.parametrize("number", ["0", "-1", str(BIGGEST_ID), str(BIGGEST_ID + 1), "9" * 400, "1e3", "１２", "%00", "..%2f.."])
+@pytest.mark.parametrize(
+    "number", ["0", "-1", str(BIGGEST_ID), str(BIGGEST_ID + 1), "9" * 400, "1e3", "１２", "%00", "..%2f.."]
+)
 def test_a_number_nothing_has_is_a_page_that_is_not_there(cast: Cast, locale: str, number: str) -> None:
     reader = cast.at(cast.chair, locale)
-    for place in ("challenges", "bids", "projects", "studios", "people", "panels", "awards", "letters", "units", "loans"):
+    for place in (
+        "challenges",
+        "bids",
+        "projects",
+        "studios",
+        "people",
+        "panels",
+        "awards",
+        "letters",
+        "units",
+        "loans",
+    ):
         reader.open(f"/{place}/{number}", status=404)
         reader.sees("This page is not here")
     for query in (f"page={number}", f"year={number}", f"sort={number}", f"state={number}", f"skill={number}"):
-        for path in ("/market", "/studios", "/board", "/letters", "/people", "/bids", "/projects/", "/challenges/mine"):
+        for path in (
+            "/market",
+            "/studios",
+            "/board",
+            "/letters",
+            "/people",
+            "/bids",
+            "/projects/",
+            "/challenges/mine",
+        ):
             reader.client.get(f"{path}?{query}")
             assert reader.client.get(f"{path}?{query}").status_code in (200, 400, 404), (path, query)
 
@@ -207,14 +266,18 @@ def test_a_body_over_the_limit_is_answered_with_and_without_scripts(cast: Cast, 
 
     def send(**headers: str) -> Any:
         kind = {"Content-Type": "multipart/form-data; boundary=x", "X-CSRFToken": token}
-        return poster.client.post(f"/challenges/{key}/files", data=b"--x\r\n" + bytes(26 * 2**20), headers={**kind, **headers})
+        return poster.client.post(
+            f"/challenges/{key}/files", data=b"--x\r\n" + bytes(26 * 2**20), headers={**kind, **headers}
+        )
 
     poster._look(send(), "/", 413)
     poster.sees("The files are too large", "Go back, leave out or split the largest file, and send again.")
     part = send(**{"HX-Request": "true"})
     assert part.status_code == 413
     assert "<html" not in part.text, "htmx gets the message only, so the form stays"
-    assert poster.word("The files are too large. Nothing was sent; what you typed is still here.") in words_of_the_script(poster)
+    assert poster.word(
+        "The files are too large. Nothing was sent; what you typed is still here."
+    ) in words_of_the_script(poster)
     assert deeds() == lines
 
 
@@ -257,5 +320,3 @@ def test_wild_forms_are_refused_and_never_our_fault(cast: Cast, locale: str) -> 
         assert status in (0, answer.status_code), (answer.status_code, status)
     lead.open(f"/challenges/{key}/questions")
     lead.press("Ask", text="正常的问题还能提吗？")
-
-

@@ -1,4 +1,4 @@
-"""What else may happen on the way: too few, an upheld objection, a refusal, a lead who leaves, two clicks, two misses."""
+"""What may happen: too few, an upheld objection, a refusal, a lead who leaves, two clicks, two misses."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def test_a_refusal_is_told_and_the_gap_stays_open(cast: Cast) -> None:
     key = cast.posted()
     bid = make.write(make.draft_bid(contest.challenge(key), make.again(cast.studios[0]))).id
     lead = cast.lead(0)
-    colleague = next(m.person for m in make.bids.members(make.again(cast.studios[0])) if m.person_id != lead.id)
+    colleague = next(
+        m.person for m in make.bids.members(make.again(cast.studios[0])) if m.person_id != lead.id
+    )
     contest.ask(lead, bid, colleague)
     mate = cast.at(colleague)
     mate.todo("You are asked to join a bid")
@@ -120,7 +122,9 @@ def test_another_leads_the_bid_and_the_work_when_the_lead_goes(cast: Cast) -> No
     new.told("You now lead the bid")
     records = cast.at(make.officer(Role.HR, make.again(cast.group), name="人事员"))
     records.open(f"/people/{lead.id}/leave")
-    records.press(records.page.forms[-1].buttons[-1].words, left_on=clock.today().isoformat(), why="调离集团。")
+    records.press(
+        records.page.forms[-1].buttons[-1].words, left_on=clock.today().isoformat(), why="调离集团。"
+    )
     assert lead.client.get("/").status_code == 303, "the session is worth nothing the same day"
     new.open(f"/bids/{bid}/seal")
     new.press("Submit under seal")

@@ -35,13 +35,15 @@ def test_one_challenge_goes_the_whole_way_and_counts_in_the_year(cast: Cast) -> 
     work.carry_out(cast, project)
     assert count(make.again(cast.studios[0]), Metric.TACKLED, 2030) == 1
     year.exchange(cast, 0, date(2030, 10, 15))
-    year.finish_project(cast.lead(0), cast.at(cast.manager(cast.studios[0].home_unit_id)), own, {"换型时间": "14"})
+    year.finish_project(
+        cast.lead(0), cast.at(cast.manager(cast.studios[0].home_unit_id)), own, {"换型时间": "14"}
+    )
     year.end(cast, met=0, missed=1)
     work.books_hold()
 
 
 def bid_with_a_team(cast: Cast, key: int) -> int:
-    """Steps 3 and 4: written, a colleague and two people of other units, one booked beyond their free days."""
+    """Steps 3, 4: written, a colleague and two people of other units, one booked beyond their free days."""
     bid = contest.write_bid(cast, key, 0)
     mate = contest.ask_core(cast, bid, 0)
     contest.ask_support(cast, bid, 0, cast.lenders[0])

@@ -62,7 +62,7 @@ def ranking(visitor: Visitor, key: int) -> dict[str, float]:
 
 
 def judge(cast: Cast, key: int, best: int | None = None, names: tuple[str, ...] = ()) -> None:
-    """Step 7: the panel declares, scores blind, discusses, signs. `best`: the bid that gets the best marks."""
+    """Step 7: the panel declares, scores blind, discusses, signs. `best`: the bid with the best marks."""
     cast.later(hours=1)
     panel = latest(challenge(key))
     assert panel is not None
@@ -73,7 +73,9 @@ def judge(cast: Cast, key: int, best: int | None = None, names: tuple[str, ...] 
     labels = blind_labels(latest(challenge(key)))
     for n, one in enumerate(members):
         score(cast.at(one), panel_id, labels, best, n, names)
-    chair = next(s.person_id for s in latest(challenge(key)).active if s.id == latest(challenge(key)).chair_seat_id)
+    chair = next(
+        s.person_id for s in latest(challenge(key)).active if s.id == latest(challenge(key)).chair_seat_id
+    )
     report(cast, panel_id, chair, members)
 
 
@@ -86,7 +88,14 @@ def declare(member: Visitor) -> None:
     member.no_todo("Declare conflicts for")
 
 
-def score(member: Visitor, panel_id: int, labels: list[tuple[int, str]], best: int | None, n: int, names: tuple[str, ...]) -> None:
+def score(
+    member: Visitor,
+    panel_id: int,
+    labels: list[tuple[int, str]],
+    best: int | None,
+    n: int,
+    names: tuple[str, ...],
+) -> None:
     """Sheet after sheet, without a name on it."""
     member.todo("Score the bids on")
     for bid_id, label in labels:
@@ -109,7 +118,9 @@ def report(cast: Cast, panel_id: int, chair_id: int, members: list[int]) -> None
     chair.open(f"/panels/{panel_id}/discussion")
     chair.press("Say it", text="第一名的措施最落地，第二名的检测手段可借鉴。")
     chair.follow("Write the report")
-    chair.press("Write and have it signed", text="评审组逐项比对后形成一致意见，推荐如下候选。", candidates="2")
+    chair.press(
+        "Write and have it signed", text="评审组逐项比对后形成一致意见，推荐如下候选。", candidates="2"
+    )
     chair.sees("Written. Everybody is asked to sign.")
     for one in members:
         member = cast.at(one)
@@ -144,7 +155,6 @@ def object_to(cast: Cast, key: int, who: Visitor, outcome: str, answer: str) -> 
     chair.no_todo("Answer the objection to the result")
 
 
-
 def becomes_final(cast: Cast, key: int) -> None:
     """The notice runs out."""
     cast.until(make.again(standing(challenge(key))).notice_ends_at + timedelta(minutes=1))
@@ -171,4 +181,15 @@ def told_all(cast: Cast, people: list[Person], words: str) -> None:
         cast.at(one).told(words)
 
 
-__all__ = ["TITLE", "announce", "becomes_final", "close", "judge", "object_to", "open_box", "ranking", "sign_commitment", "told_all"]
+__all__ = [
+    "TITLE",
+    "announce",
+    "becomes_final",
+    "close",
+    "judge",
+    "object_to",
+    "open_box",
+    "ranking",
+    "sign_commitment",
+    "told_all",
+]

@@ -12,12 +12,15 @@ from tests.visitor import Visitor
 
 
 def sign_letters(cast: Cast) -> None:
-    """January: the leading group proposes, leads sign with their plan, the chair signs, the letter is frozen."""
+    """January: the group proposes, leads sign with their plan, the chair signs, the letter is frozen."""
     make.at(2030, 1, 3)
     for n in range(len(cast.studios)):
         chair = cast.at(cast.chairs[n])
         chair.todo("Propose the targets of the year")
-        chair.press("Propose", {"lines-0-projects": 1, "lines-0-tackled": 1, "lines-0-pairs": 1, "lines-0-exchanges": 1})
+        chair.press(
+            "Propose",
+            {"lines-0-projects": 1, "lines-0-tackled": 1, "lines-0-pairs": 1, "lines-0-exchanges": 1},
+        )
         chair.sees("Targets proposed to 1 studio")
         chair.no_todo("Propose the targets of the year")
         _sign(cast, n)
@@ -44,9 +47,19 @@ def own_project(cast: Cast, n: int) -> int:
     manager = cast.at(cast.manager(studio.home_unit_id))
     lead.open(f"/projects/register/{studio.id}")
     lead.press(
-        "Register and ask for approval", title="工装快换改造", goal="把换型时间压下来，减少停机。", due_on="2030-09-30", budget="3.5",
-        **{"targets-0-metric": "换型时间", "targets-0-now": "40", "targets-0-operator": "<=", "targets-0-wanted": "15", "targets-0-unit": "min"},
-    )  # fmt: skip
+        "Register and ask for approval",
+        title="工装快换改造",
+        goal="把换型时间压下来，减少停机。",
+        due_on="2030-09-30",
+        budget="3.5",
+        **{
+            "targets-0-metric": "换型时间",
+            "targets-0-now": "40",
+            "targets-0-operator": "<=",
+            "targets-0-wanted": "15",
+            "targets-0-unit": "min",
+        },
+    )
     lead.sees("Registered; your home unit has been asked to approve.", "工装快换改造")
     manager.todo("Approve the studio's own project")
     manager.follow("Approve or refuse")
@@ -54,7 +67,9 @@ def own_project(cast: Cast, n: int) -> int:
     manager.sees("Approved; the studio has been told.")
     manager.no_todo("Approve the studio's own project")
     lead.told("is approved and running")
-    return int(manager.page.url.split("/")[2]) if manager.page.url.startswith("/projects") else _project_of(lead)
+    return (
+        int(manager.page.url.split("/")[2]) if manager.page.url.startswith("/projects") else _project_of(lead)
+    )
 
 
 def _project_of(lead: Visitor) -> int:
@@ -68,7 +83,10 @@ def finish_project(worker: Visitor, decider: Visitor, project_id: int, values: d
     form, _button = worker.page.find("Keep the measured values")
     fields = [f for f in form.fields if f.name.startswith("value_")]
     typed = {f.name: next(v for word, v in values.items() if word in f.label) for f in fields}
-    worker.press("Keep the measured values", {**typed, **{f.name.replace("value", "note"): "首批 200 件" for f in fields}})
+    worker.press(
+        "Keep the measured values",
+        {**typed, **{f.name.replace("value", "note"): "首批 200 件" for f in fields}},
+    )
     worker.sees("首批 200 件")
     worker.open(f"/projects/{project_id}/delivery")
     worker.press("Deliver", note="工艺卡和首检记录已移交。")
@@ -84,8 +102,15 @@ def pair(cast: Cast, n: int, begins: date) -> None:
     apprentice = make.person(studio.home_unit, name=f"徒弟{n + 1}", ladder="初级工")
     lead.open(f"/studios/{studio.id}/apprenticeships")
     lead.follow("Record a pair")
-    lead.press("Record", apprentice_no=apprentice.employee_no, goal="能独立完成随形冷铁的设计和验证。", starts_on=begins, months="12",
-               mentor_id=str(studio.lead_id), skill_id=str(cast.casting.id))  # fmt: skip
+    lead.press(
+        "Record",
+        apprentice_no=apprentice.employee_no,
+        goal="能独立完成随形冷铁的设计和验证。",
+        starts_on=begins,
+        months="12",
+        mentor_id=str(studio.lead_id),
+        skill_id=str(cast.casting.id),
+    )
     new = cast.at(apprentice)
     new.todo("Agree to be an apprentice")
     new.press("Agree")
@@ -98,12 +123,18 @@ def exchange(cast: Cast, n: int, on: date) -> None:
     studio, lead = make.again(cast.studios[n]), cast.lead(n)
     lead.open(f"/studios/{studio.id}/exchanges")
     lead.follow("Arrange")
-    lead.press("Plan", planned_on=on, place="1号厂培训室")
+    lead.press("Put on the plan", planned_on=on, place="1号厂培训室")
     cast.until(make.at(on.year, on.month, on.day, 17))
     lead.todo("Record the exchange")
     lead.follow("Record")
     people: list[Any] = [m.person_id for m in members(studio)][:4]
-    lead.press("Record", held_on=on, place="1号厂培训室", members=people, summary="讲了随形冷铁的设计，三个车间跟着试做。")
+    lead.press(
+        "Record",
+        held_on=on,
+        place="1号厂培训室",
+        members=people,
+        summary="讲了随形冷铁的设计，三个车间跟着试做。",
+    )
     lead.sees("讲了随形冷铁的设计", "Exchange planned")
     lead.no_todo("Record the exchange")
     lead.told("one more is counted for 2030")
@@ -143,7 +174,9 @@ def acknowledge(cast: Cast, n: int) -> None:
     lead.told("the annual letter was not met")
     lead.todo("Acknowledge the risk notice with a plan")
     lead.follow("Acknowledge with a plan") if not lead.page.url.endswith("/acknowledge") else None
-    lead.press(lead.page.forms[-1].buttons[0].words, plan="三月前登记两个创新项目，六月前揭一个榜，配齐师徒。")
+    lead.press(
+        lead.page.forms[-1].buttons[0].words, plan="三月前登记两个创新项目，六月前揭一个榜，配齐师徒。"
+    )
     lead.sees("Acknowledged. The leading group has your plan.")
     lead.no_todo("Acknowledge the risk notice")
     lead.open(f"/studios/{make.again(cast.studios[n]).id}")

@@ -10,6 +10,7 @@ from bidding.awards.queries.notices import (
     past_notices,
     report_of,
     result_rows,
+    shown_letter,
 )
 from bidding.awards.queries.promise import promise_of
 from bidding.awards.queries.reasons import Why, why_not
@@ -40,6 +41,7 @@ __all__ = [
     "report_of",
     "result_of",
     "result_rows",
+    "shown_letter",
     "signers_of",
     "team_names",
     "why_not",

@@ -15,6 +15,8 @@ from bidding.panels.models import Panel, PanelState, Report
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import _
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
@@ -75,6 +77,21 @@ def letter_of(award: Award | None) -> CommitmentLetter | None:
     return db.session.scalars(
         sa.select(CommitmentLetter).where(CommitmentLetter.award_id == award.id)
     ).one_or_none()
+
+
+def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
+    """A commitment letter with what its page shows, in one statement; 404 for the unseen."""
+    award = joinedload(CommitmentLetter.award)
+    bid = award.joinedload(Award.bid)
+    wanted = (
+        sa.select(CommitmentLetter)
+        .where(CommitmentLetter.id == letter_id, CommitmentLetter.visible_to(seen_by))
+        .options(award.joinedload(Award.challenge).joinedload(Challenge.department), bid.joinedload(Bid.lead), bid.joinedload(Bid.studio))
+    )
+    found = db.session.scalars(wanted).unique().one_or_none()
+    if found is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return found
 
 
 @dataclass(frozen=True)

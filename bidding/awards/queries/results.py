@@ -71,6 +71,8 @@ def team_names(award: Award) -> dict[int, str]:
 def signers_of(letter: CommitmentLetter) -> dict[int, str]:
     """Who has signed, by id."""
     ids = [key for key in (letter.lead_id, letter.department_signer_id) if key is not None]
+    if not ids:
+        return {}
     return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 

@@ -98,6 +98,15 @@
     const form = event.target;
     if (method(form) === "dialog") return;
     const button = event.submitter;
+    clearTimeout(timers.get(form));
+    if (form.dataset.saving) {
+      // What is being saved while typing lands first; it may have raised the version the form carries.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      await saving.get(form);
+      form.requestSubmit(button);
+      return;
+    }
     const text = button?.dataset.confirm || form.dataset.confirm;
     if (text && !agreed.has(form)) {
       event.preventDefault();
@@ -124,6 +133,7 @@
   const status = (form, text) => all("[data-autosave-state]", form).forEach((el) => { el.textContent = text; });
   const save = async (form) => {
     status(form, words.saving);
+    form.dataset.saving = "1";
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": meta("csrf-token"), "X-Autosave": "1" } });
       if (!answer.ok) { status(form, words.unsaved); say(sentence(answer.status, await answer.text())); return; }
@@ -132,7 +142,7 @@
       if (version && field) field.value = version;
       if (!form.dataset.changed) dirty.delete(form);
       status(form, `${words.saved} ${new Date(Date.now() + drift + 8 * 3600000).toISOString().slice(11, 16)}`);
-    } catch { status(form, words.unsaved); say(words.offline); }
+    } catch { status(form, words.unsaved); say(words.offline); } finally { delete form.dataset.saving; }
   };
   const timers = new WeakMap();
   const saving = new WeakMap();

@@ -49,12 +49,21 @@ def test_payments_budget_targets_and_days_are_checked_against_the_challenge(app)
     bid = make.draft_bid()
     making.write(bid, amount=280_001)
     client = make.browser(app, bid.lead)
-    plan = {"division": "分工如下。", "version": 1, "milestones-0-title": "小批",
-            "milestones-0-after_days": 181,
-            "milestones-0-evidence": "记录", "milestones-0-payment": 90}  # fmt: skip
+    plan = {
+        "division": "分工如下。",
+        "version": 1,
+        "milestones-0-title": "小批",
+        "milestones-0-after_days": 181,
+        "milestones-0-evidence": "记录",
+        "milestones-0-payment": 90,
+    }
     client.post(f"/bids/{bid.id}/edit/plan", data=plan)
-    targets = {"responses-1-place": bid.challenge.targets[0].place,
-               "responses-1-answer": "meets", "responses-1-promised": "3", "version": 1}  # fmt: skip
+    targets = {
+        "responses-1-place": bid.challenge.targets[0].place,
+        "responses-1-answer": "meets",
+        "responses-1-promised": "3",
+        "version": 1,
+    }
     client.post(f"/bids/{bid.id}/edit/targets", data=targets)
     assert sorted((gap.step, gap.reason) for gap in gaps_of(bid)) == [
         ("money", "The lines total 28.0 万元, the ceiling is 28.0 万元."),
@@ -183,13 +192,17 @@ def test_the_answers_to_all_targets_are_kept_and_shown_again(app, locale):
     lead = Visitor(app, bid.lead, locale)
     lead.open(f"/bids/{bid.id}/edit/targets")
     button = lead.page.forms[-1].buttons[0].words
-    answers = {f"responses-{n}-{name}": value for n in (0, 1) for name, value in
-               (("answer", "meets"), ("promised", f"{n + 1}.5"), ("note", f"三批统计{n}"))}  # fmt: skip
+    answers = {
+        f"responses-{n}-{name}": value
+        for n in (0, 1)
+        for name, value in (("answer", "meets"), ("promised", f"{n + 1}.5"), ("note", f"三批统计{n}"))
+    }
     lead.press(button, answers)
     kept = queries.step_in(queries.document(make.again(bid)), "targets").values["responses"]
     assert [(one["metric"], one["promised"], one["note"]) for one in kept] == [
-        ("热裂纹率", "1.5", "三批统计0"), ("补焊工时", "2.5", "三批统计1"),
-    ]  # fmt: skip
+        ("热裂纹率", "1.5", "三批统计0"),
+        ("补焊工时", "2.5", "三批统计1"),
+    ]
     lead.open(f"/bids/{bid.id}/edit/targets")
     shown = {f.name: f.value for f in lead.page.forms[-1].fields}
     assert {name: shown[name] for name in answers} == answers

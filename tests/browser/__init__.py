@@ -1,0 +1,1 @@
+"""The main story in Chromium, in Chinese, against a real server."""
