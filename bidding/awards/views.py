@@ -161,6 +161,7 @@ def letter(letter_id: int) -> Any:
     found = queries.shown_letter(letter_id, seen_by=me())
     award = found.award
     named = reads_names(me(), award.challenge) or award.bid_id in queries.bids_of(me(), award.challenge)
+    names = queries.team_names(award, found)
     return render_template(
         "awards/letter.html",
         letter=found,
@@ -169,9 +170,9 @@ def letter(letter_id: int) -> Any:
         bid=award.bid,
         promise=queries.promise_of(award) if named else None,
         may_sign=rules.may_sign(me(), found),
-        signers=queries.signers_of(found),
+        signers=names,
         project_id=queries.project_of(award),
-        people=queries.team_names(award),
+        people=names,
     )
 
 

@@ -20,7 +20,6 @@ from bidding.awards.queries.results import (
     parts_of,
     project_of,
     result_of,
-    signers_of,
     team_names,
 )
 
@@ -42,7 +41,6 @@ __all__ = [
     "result_of",
     "result_rows",
     "shown_letter",
-    "signers_of",
     "team_names",
     "why_not",
 ]

@@ -63,17 +63,12 @@ def team_names_of(bid_id: int) -> dict[int, str]:
     return dict(db.session.execute(rows.where(TeamMember.bid_id == bid_id)).all())
 
 
-def team_names(award: Award) -> dict[int, str]:
-    """The people of the winning bid by id."""
-    return team_names_of(award.bid_id)
-
-
-def signers_of(letter: CommitmentLetter) -> dict[int, str]:
-    """Who has signed, by id."""
-    ids = [key for key in (letter.lead_id, letter.department_signer_id) if key is not None]
-    if not ids:
-        return {}
-    return dict(db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+def team_names(award: Award, letter: CommitmentLetter | None = None) -> dict[int, str]:
+    """Names by id of the winning team, and of those who signed the letter: one statement."""
+    signed = [key for key in (letter.lead_id, letter.department_signer_id) if key is not None] if letter else []
+    team = sa.select(TeamMember.person_id).where(TeamMember.bid_id == award.bid_id)
+    named = sa.select(Person.id, Person.name).where(sa.or_(Person.id.in_(team), Person.id.in_(signed)))
+    return dict(db.session.execute(named).all())
 
 
 def project_of(award: Award) -> int | None:
