@@ -23,7 +23,8 @@ CLOSE, ROOMY, TIGHT = 500, 700, 300  # ten-thousandths of a score from which tex
 
 def my_studios(person: Person) -> Sequence[Any]:
     """The living studios somebody leads or belongs to, those they lead first: (id, name, leads)."""
-    return rows(_MY_STUDIOS, who=person.id, today=clock.today()).all()
+    found: Sequence[Any] = rows(_MY_STUDIOS, who=person.id, today=clock.today()).all()
+    return found
 
 
 def _my_studios() -> sa.Select[*tuple[Any, ...]]:
