@@ -3,8 +3,8 @@
 The product and a bare Flask page (`bench/page/bare.py`: one query, 50 rows, one table) stand behind the
 same gunicorn settings and are asked in turn, in one run, so that a busy machine slows both. Every page is
 asked as a browser asks (compressed) by somebody who has logged in. `wall` is what the asker waits, `cpu`
-what the workers compute; `x` is the ratio of its median to the bare page's. Twice: on the demo, and with 2,000 more
-challenges.
+what the workers compute; `x` is the ratio of its median to the bare page's. Twice: on the demo, and with
+2,000 more challenges.
 """
 
 import argparse

@@ -1,5 +1,7 @@
 """What gunicorn starts: the application, its front-end files served from disk and kept for ever."""
 
+import marketplace.early  # isort: skip  # before everything else
+
 import gc
 
 from marketplace.app import create_app
@@ -13,3 +15,6 @@ app.wsgi_app = with_files(app.wsgi_app)  # type: ignore[method-assign]
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
+gc.enable()
+
+__all__ = ["app", "marketplace"]

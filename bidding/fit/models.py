@@ -17,7 +17,8 @@ class Fit(Base):
     __tablename__ = "fit"
     __table_args__ = (
         sa.Index("ix_fit_studio", "studio_id", "score"),
-        sa.Index("ix_fit_pair", "challenge_id", "studio_id", "score"),  # the market's order, without the parts
+        # the market's order, without a look at the parts
+        sa.Index("ix_fit_pair", "challenge_id", "studio_id", "score"),
     )
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True)
     studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), primary_key=True)

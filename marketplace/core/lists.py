@@ -57,7 +57,7 @@ class Listing:
     same way keeps them."""
 
     counted: sa.Select[Any]
-    shown: sa.Select[Any]
+    shown: sa.Select[*tuple[Any, ...]]
 
     @classmethod
     def of(cls, query: sa.Select[*tuple[Any, ...]]) -> Listing:
@@ -72,13 +72,15 @@ class Listing:
         return Page(found.scalars().unique().all() if scalars else found.all(), total, number, size)
 
 
-def page(query: sa.Select[*tuple[Any, ...]], *, number: int | None = None, size: int = SIZE, scalars: bool = False) -> Page[Any]:  # fmt: skip
+def page(
+    query: sa.Select[*tuple[Any, ...]], *, number: int | None = None, size: int = SIZE, scalars: bool = False
+) -> Page[Any]:
     """One page of a list, in two statements."""
     return Listing.of(query).page(number=number, size=size, scalars=scalars)
 
 
 def _counted(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[Any]:
-    """How many rows there are: of the same tables, without their columns, where nothing folds rows together."""
+    """How many rows there are: of the same tables, without their columns, where nothing folds rows."""
     if query._group_by_clauses or query._distinct:
         return sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
     return query.order_by(None).with_only_columns(sa.func.count(), maintain_column_froms=True)

@@ -33,6 +33,18 @@ def put_off(job: str, *, key: str = "", **payload: Any) -> None:
     db.session.info["put_off"] = True
 
 
+def put_off_each(job: str, payloads: dict[str, dict[str, Any]]) -> None:
+    """The same for many, by their keys: asked and written at once."""
+    keys, moment = list(payloads), clock.real()
+    known = set(db.session.scalars(sa.select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(keys))))
+    db.session.add_all(
+        Outbox(topic=job, payload=payloads[key], dedupe_key=key, created_at=moment, next_at=moment)
+        for key in keys
+        if key not in known
+    )
+    db.session.info["put_off"] = True
+
+
 def connect() -> Redis:
     """The queue's server; short timeouts, so that a page never hangs on it."""
     return Redis.from_url(current_app.config["REDIS_URL"], socket_connect_timeout=1, socket_timeout=5)

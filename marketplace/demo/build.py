@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 from collections.abc import Callable
@@ -49,6 +50,8 @@ def build(seed: int, report: Report) -> None:
     dice = random.Random(seed)  # noqa: S311  # nosec B311 - dice for a story, not for secrets
     today = clock.real().astimezone(clock.HERE).date()
     begins = datetime(today.year - 2, 1, 2, 8, tzinfo=clock.HERE)
+    gc.freeze()  # what is loaded stays: it need not be walked again and again
+    gc.set_threshold(50_000, 20, 50)
     with db.engine.connect() as connection:
         # a build that dies is begun anew: the disk need not be waited for
         if connection.dialect.name == "sqlite":
@@ -111,7 +114,12 @@ def _history(scene: Scene, report: Report) -> None:
     now = clock.real()
     whole = (now - begins).total_seconds()
 
+    told: set[str] = set()
+
     def tell(at: datetime) -> None:
+        if f"{at:%Y-%m}" in told:
+            return
+        told.add(f"{at:%Y-%m}")
         report("history", 5 + int(90 * (at - begins).total_seconds() / whole), 100, f"{at:%Y-%m}")
 
     stage = Stage(until=now - timedelta(minutes=5), tell=tell)

@@ -28,8 +28,9 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
     ]
     db.session.add_all(notices)
     db.session.flush()
-    for notice in notices:
-        outbox.put_off("inbox.mail_notice", key=f"notice-{notice.id}", notice_id=notice.id)
+    if notices:
+        mails = {f"notice-{notice.id}": {"notice_id": notice.id} for notice in notices}
+        outbox.put_off_each("inbox.mail_notice", mails)
 
 
 def ask(

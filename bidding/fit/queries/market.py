@@ -85,8 +85,8 @@ def _rows(person: Person, studio_id: int | None) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state,
-            Challenge.secrecy, Challenge.nature, Challenge.difficulty, Challenge.opened_at, Challenge.closes_at,
-            Challenge.work_days, Challenge.summary, known.label("known"),
+            Challenge.secrecy, Challenge.nature, Challenge.difficulty, Challenge.opened_at,
+            Challenge.closes_at, Challenge.work_days, Challenge.summary, known.label("known"),
             sa.case((known, Challenge.budget)).label("budget"),
             sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
             Company.name.label("company"), Family.name_zh.label("family_zh"),

@@ -27,21 +27,28 @@ __all__ = ["Held", "below", "roles_of", "standing_roles"]  # asked for here by e
 
 def holders(role: Role, unit: Unit) -> Sequence[Person]:
     """Who holds a role over this unit (granted there or above), nearest first."""
-    scope = aliased(Unit)
-    found = (
+    asked = {"role": role, "path": unit.path, "today": clock.today()}
+    return db.session.scalars(_HOLDERS, asked).unique().all()
+
+
+def _holders() -> sa.Select[Person]:
+    scope, today = aliased(Unit), sa.bindparam("today", type_=sa.Date)
+    return (
         sa.select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(scope, scope.id == RoleGrant.unit_id)
         .where(
-            RoleGrant.role == role,
-            sa.literal(unit.path).startswith(scope.path),
-            sa.or_(Person.left_on.is_(None), Person.left_on > clock.today()),
-            *in_force(clock.today()),
+            RoleGrant.role == sa.bindparam("role", type_=RoleGrant.role.type),
+            sa.bindparam("path", type_=sa.String).startswith(scope.path),
+            sa.or_(Person.left_on.is_(None), Person.left_on > today),
+            *in_force(today),
         )
         .order_by(sa.func.length(scope.path).desc(), Person.id)
         .options(joinedload(Person.unit))
     )
-    return db.session.scalars(found).unique().all()
+
+
+_HOLDERS = _holders()
 
 
 def manager_of(unit: Unit) -> Person | None:
