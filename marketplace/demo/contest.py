@@ -134,7 +134,7 @@ def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:
     challenge, studio = again(Challenge, plot.challenge), again(Studio, studio_id)
     bid = bids.draft(challenge, studio, by=studio.lead)
     for key, values in texts.bid(challenge, studio, n).items():
-        typed = [(name, str(value)) for name, value in values.items()]
+        typed = texts.as_typed(values)
         seen = bid_content.step_in(bid_content.document(bid), key).n
         bids.save_step(bid, StepTyped(key, typed, values, seen), by=bid.lead)
     first, last = likely_period(challenge)

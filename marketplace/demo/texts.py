@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bidding.awards.terms import ObjectionTerms
@@ -44,6 +45,7 @@ EXCHANGES = (
     "青年职工技能沙龙",
 )
 PAIR_GOALS = ("一年内独立完成本岗位关键工序", "掌握首检与自检方法，考取高级工", "学会看懂图样并独立编制工步")
+IN_WAN = {"amount", "benefit_yearly"}
 SUMMARY = "参加人员逐一上手操作，记录了三条可推广的做法，会后发到各班组。"
 
 
@@ -113,6 +115,21 @@ def _plan(challenge: Challenge) -> dict[str, Any]:
             },
         ],
     }
+
+
+def as_typed(values: dict[str, Any], before: str = "") -> list[tuple[str, str]]:
+    """The values of a step as a browser would send them: lines by number, money in 万元, ticks."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        if isinstance(value, list):
+            for n, line in enumerate(value):
+                pairs += as_typed(line, f"{before}{name}-{n}-")
+        elif value is True:
+            pairs.append((before + name, "y"))
+        else:
+            said = f"{Decimal(value) / 10_000:f}" if name in IN_WAN else str(value)
+            pairs.append((before + name, said))
+    return pairs
 
 
 def plan_days(year: int, n: int) -> list[date]:
