@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -35,7 +34,7 @@ from marketplace.core.i18n import _, locale, say
 from marketplace.core.terms import Terms
 
 __all__ = [
-    "Day", "Form", "Money", "Number", "WholeNumber", "as_json", "choice", "day", "decimal", "expect", "in_chinese",
+    "Day", "Form", "Money", "Number", "WholeNumber", "choice", "day", "decimal", "expect", "in_chinese",
     "integer", "limits", "money", "options", "sentence", "text", "text_area", "yes_no",
 ]  # fmt: skip
 
@@ -102,10 +101,6 @@ class Form(wtforms.Form):
             self.form_key.data = formkeys.new()
         if not self.version.data and getattr(obj, "version", None) is not None:
             self.version.data = str(obj.version)
-
-    def fresh_key(self) -> str:
-        """The hidden key that makes sending twice one deed."""
-        return str(self.form_key.data or "")
 
     def fields_for_terms(self) -> dict[str, Any]:
         """Field values by the terms' names; a form whose fields differ overrides this."""
@@ -185,11 +180,6 @@ def _steps(field: str | None) -> list[Any]:
 def _left_empty(field: Field) -> bool:
     # left out of the terms' input: the terms' own default holds, or "missing" is said
     return field.data is None or (isinstance(field.data, str) and not field.data.strip())
-
-
-def as_json(value: Any) -> str:
-    """For data attributes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def in_chinese() -> bool:
