@@ -139,14 +139,23 @@ def _templates(app: APIFlask) -> None:
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.plural_form, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(drawing.FILTERS)
     app.jinja_env.globals.update(
-        draw=drawing.PIECES, asset=asset, csp_nonce=web.csp_nonce, csrf_token=generate_csrf, url_of=url_of,
-        LOCALES=i18n.LOCALES, new_form_key=formkeys.new,
+        draw=drawing.PIECES,
+        asset=asset,
+        csp_nonce=web.csp_nonce,
+        csrf_token=generate_csrf,
+        url_of=url_of,
+        LOCALES=i18n.LOCALES,
+        new_form_key=formkeys.new,
     )
     app.context_processor(_about_the_reader)
 
 
 def _about_the_reader() -> dict[str, Any]:
-    known: dict[str, Any] = {"locale": i18n.locale(), "is_demo": current_app.config["DEMO"], "theme": request.cookies.get("theme")}
+    known: dict[str, Any] = {
+        "locale": i18n.locale(),
+        "is_demo": current_app.config["DEMO"],
+        "theme": request.cookies.get("theme"),
+    }
     if not current_user.is_authenticated:
         return {**known, "me": None, "nav": [], "bell": 0, "demo_clock": None, "now": clock.real()}
     me = login.me()

@@ -35,13 +35,15 @@ class Settings:
 
 
 def read(env: dict[str, str] | None = None) -> Settings:
-    """Settings from the environment. Without SECRET_KEY it is the demo; its secret lies in the data folder."""
+    """Settings from the environment. Without SECRET_KEY it is the demo, its secret in the data folder."""
     env = dict(os.environ) if env is None else env
     data = Path(env.get("MARKETPLACE_DATA") or "var").resolve()
     data.mkdir(parents=True, exist_ok=True)
     secret = env.get("SECRET_KEY", "").strip()
     if secret and len(secret) < 32:
-        raise ConfigError("SECRET_KEY is too short: use at least 32 characters, for example `openssl rand -hex 32`.")
+        raise ConfigError(
+            "SECRET_KEY is too short: use at least 32 characters, for example `openssl rand -hex 32`."
+        )
     url = env.get("MARKETPLACE_URL", "http://127.0.0.1:" + env.get("MARKETPLACE_PORT", "8000"))
     settings = Settings(
         data=data,

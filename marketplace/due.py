@@ -1,4 +1,4 @@
-"""Everything the clock does, in one list: each wing's `due` and `jobs` rooms register themselves when imported."""
+"""Everything the clock does, in one list: the `due` and `jobs` rooms register themselves on import."""
 
 from bidding.awards import due as awards
 from bidding.bids import due as bids

@@ -24,6 +24,26 @@ from marketplace.secondments import models as secondments
 from marketplace.studios import models as studios
 
 ALL = (
-    core, people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
-    outcomes, evaluation, governance, awards, bids, fit, openings, panels, sealing, home, imports,
-)  # fmt: skip
+    core,
+    people,
+    rulebook,
+    inbox,
+    secondments,
+    studios,
+    ledger,
+    apprenticeships,
+    exchanges,
+    challenges,
+    projects,
+    outcomes,
+    evaluation,
+    governance,
+    awards,
+    bids,
+    fit,
+    openings,
+    panels,
+    sealing,
+    home,
+    imports,
+)

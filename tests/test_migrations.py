@@ -37,7 +37,9 @@ def triggers() -> set[str]:
     lite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
     full = "SELECT event_object_table FROM information_schema.triggers"
     with db.engine.connect() as connection:
-        return set(connection.exec_driver_sql(lite if connection.dialect.name == "sqlite" else full).scalars())
+        return set(
+            connection.exec_driver_sql(lite if connection.dialect.name == "sqlite" else full).scalars()
+        )
 
 
 def test_up_down_up_ends_at_the_models(empty):

@@ -10,4 +10,7 @@ def test_every_sentence_has_its_chinese():
 
 def test_numbers_of_things_speak_chinese_too(app):
     i18n.outside = "zh_Hans"
-    assert [i18n.ngettext("%(num)s change", "%(num)s changes", n) for n in (1, 3)] == ["改动 1 处", "改动 3 处"]
+    assert [i18n.ngettext("%(num)s change", "%(num)s changes", n) for n in (1, 3)] == [
+        "改动 1 处",
+        "改动 3 处",
+    ]

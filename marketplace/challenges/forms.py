@@ -78,9 +78,14 @@ class ChallengeForm(Form):
     loss_basis = text(C, "loss_basis", label=_l("How the loss was worked out"),
                       hint=_l("Example: 9,000 pieces a year × 6.8 % × 1,650 yuan."))  # fmt: skip
     targets = wtforms.FieldList(
-        wtforms.FormField(TargetLine), _l("Technical targets"), min_entries=1, max_entries=20,
-        description=_l("Bids answer every one of them and acceptance measures them. A line left empty is dropped."),
-    )  # fmt: skip
+        wtforms.FormField(TargetLine),
+        _l("Technical targets"),
+        min_entries=1,
+        max_entries=20,
+        description=_l(
+            "Bids answer every one of them and acceptance measures them. A line left empty is dropped."
+        ),
+    )
     needs = wtforms.FieldList(
         wtforms.FormField(NeedLine), _l("Needed skills"), min_entries=1, max_entries=15,
         description=_l("They decide which studios hear of it first. A line left empty is dropped."),

@@ -67,16 +67,30 @@ class Challenge(Base):
 
     __tablename__ = "challenge"
     __table_args__ = (
-        sa.CheckConstraint("state NOT IN ('open','closed','opened','review','notice','awarded') OR "
-                           "(number IS NOT NULL AND closes_at IS NOT NULL)", name="posted"),
+        sa.CheckConstraint(
+            "state NOT IN ('open','closed','opened','review','notice','awarded') OR "
+            "(number IS NOT NULL AND closes_at IS NOT NULL)",
+            name="posted",
+        ),
         sa.CheckConstraint("budget >= 0 AND reward >= 0 AND loss >= 0", name="money"),
         sa.CheckConstraint("difficulty BETWEEN 1 AND 4", name="difficulty"),
         sa.Index("ix_challenge_market", "state", "closes_at"),
-        # all that decides who sees it and where it stands in the market: a page of it is chosen without a look
-        # at the long texts
-        sa.Index("ix_challenge_listed", "opened_at", "state", "secrecy", "scope_unit_id", "department_id",
-                 "contact_id", "family_id", "nature", "difficulty", "closes_at"),
-    )  # fmt: skip
+        # all that decides who sees it and where it stands in the market: a page of it is chosen without
+        # a look at the long texts
+        sa.Index(
+            "ix_challenge_listed",
+            "opened_at",
+            "state",
+            "secrecy",
+            "scope_unit_id",
+            "department_id",
+            "contact_id",
+            "family_id",
+            "nature",
+            "difficulty",
+            "closes_at",
+        ),
+    )
     id: Mapped[Id]
     number: Mapped[str | None] = mapped_column(sa.String(32), unique=True)  # BD-2026-0041, given at release
     source_code: Mapped[str | None] = mapped_column(

@@ -55,7 +55,9 @@ def append(session: Session) -> None:
         session.add(head)
     moment = clock.now()
     if head.at is not None and moment < head.at - SET_BACK:
-        raise WrongMoment(_("The server's clock has been set back. Nothing was changed; tell the administrator."))
+        raise WrongMoment(
+            _("The server's clock has been set back. Nothing was changed; tell the administrator.")
+        )
     for deed in deeds:
         session.add(_link(head, deed, moment))
     head.at = moment

@@ -133,8 +133,12 @@ def prepare(engine: Engine) -> None:
         raw.isolation_level = None  # SQLAlchemy says BEGIN itself, below
         cursor = raw.cursor()
         for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "trusted_schema=OFF",
-        ):  # fmt: skip
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "trusted_schema=OFF",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -281,7 +285,10 @@ def _trigger(dialect: str, table: str, deed: str) -> list[str]:
     if dialect == "sqlite":
         return [
             f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE {deed} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END",
+            (
+                f"CREATE TRIGGER {name} BEFORE {deed} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
+            ),
         ]
     return [
         (

@@ -73,7 +73,9 @@ def choice(terms: type[Terms], name: str, *, label: str, choices: Any, hint: str
     """One of a list: pairs (value, label), or a `Words` class."""
     words: Any = choices
     pairs = [(str(w), w.label) for w in words] if isinstance(choices, type) else words
-    return _field(wtforms.SelectField, terms, name, label, hint, choices=options(pairs), validate_choice=False, **more)
+    return _field(
+        wtforms.SelectField, terms, name, label, hint, choices=options(pairs), validate_choice=False, **more
+    )
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:

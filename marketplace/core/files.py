@@ -37,7 +37,9 @@ def keep(upload: Any, about: Base, *, by: Any, field: str = "files") -> StoredFi
     try:
         checked = check_upload(upload.filename or "", data, KINDS)
     except UploadRefused as refused:
-        raise Invalid(_("“%(name)s”: %(why)s", name=(upload.filename or "")[-120:], why=refused), field=field) from refused
+        raise Invalid(
+            _("“%(name)s”: %(why)s", name=(upload.filename or "")[-120:], why=refused), field=field
+        ) from refused
     if len(kept_with(about)) >= MOST_FILES:
         raise Invalid(_("At most %(n)s files are possible here.", n=MOST_FILES), field=field)
     row = StoredFile(

@@ -63,7 +63,10 @@ def _refuse_second(session: Session, user_id: int, key: str, digest: str) -> Non
     ).one()
     if first.request_hash != digest:
         raise WrongMoment(
-            _("This form was already sent with other contents. Open the page again and look at what was saved.")
+            _(
+                "This form was already sent with other contents. "
+                "Open the page again and look at what was saved."
+            )
         )
     raise AlreadyDone(first.location)
 

@@ -34,8 +34,12 @@ def sentences(locale: str) -> dict[str, str]:
         return {}
     whole = catalogue(locale)
     known: dict[Any, Any] = whole._catalog
-    one = {key[0]: words for key, words in known.items() if isinstance(key, tuple) and key[1] == whole.plural(1)}
-    return one | {msgid: words for msgid, words in known.items() if isinstance(msgid, str) and msgid and words}
+    one = {
+        key[0]: words for key, words in known.items() if isinstance(key, tuple) and key[1] == whole.plural(1)
+    }
+    return one | {
+        msgid: words for msgid, words in known.items() if isinstance(msgid, str) and msgid and words
+    }
 
 
 def said(msgid: str, locale: str) -> str:
@@ -131,7 +135,7 @@ def lazy_gettext(msgid: str, /, **params: Any) -> str:
 
 
 class Label(LazyProxy):
-    """A sentence decided when it is shown. Templates ask for `__html__` first: once, not through the sentence."""
+    """A sentence decided when it is shown. Templates ask for `__html__` first, once."""
 
     __slots__ = ()
 

@@ -111,7 +111,9 @@ def each(ids: Iterable[int], deed: Callable[[int], None]) -> int:
                 deed(one)
             done += 1
         except DomainError as refused:
-            name = getattr(getattr(deed, "func", deed), "__qualname__", "")  # a partial has no name of its own
+            name = getattr(
+                getattr(deed, "func", deed), "__qualname__", ""
+            )  # a partial has no name of its own
             log.info("due.refused", deed=name, id=one, reason=refused.reason)
     return done
 

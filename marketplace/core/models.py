@@ -31,7 +31,10 @@ class AuditEvent(Base):
     """One deed, chained by hash to the one before it."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (sa.Index("ix_audit_event_about", "about", "seq"), sa.Index("ix_audit_event_actor_id", "actor_id"))
+    __table_args__ = (
+        sa.Index("ix_audit_event_about", "about", "seq"),
+        sa.Index("ix_audit_event_actor_id", "actor_id"),
+    )
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor_id: Mapped[int | None]

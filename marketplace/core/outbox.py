@@ -78,7 +78,9 @@ def dispatch(redis: Redis, limit: int = 50) -> int:
             claimed.append((row.id, row.attempts))
     queue = Queue("default", connection=redis, serializer=JSONSerializer)
     for row_id, attempt in claimed:
-        queue.enqueue("marketplace.core.jobs.run_outbox", row_id, job_id=f"outbox-{row_id}-{attempt}", job_timeout=600)
+        queue.enqueue(
+            "marketplace.core.jobs.run_outbox", row_id, job_id=f"outbox-{row_id}-{attempt}", job_timeout=600
+        )
     return len(claimed)
 
 

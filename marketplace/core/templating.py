@@ -22,7 +22,7 @@ ASKED = {"_", "gettext"}
 
 
 def written(value: object) -> str:
-    """A value as it stands in a page, escaped unless it is HTML: what a template does most, with no detour."""
+    """A value as it stands in a page, escaped unless it is HTML: the shortest way, it is used most."""
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[return-value]
@@ -111,4 +111,3 @@ class Said(NodeTransformer):
             return sentence
         blanks = [nodes.Pair(nodes.Const(blank.key), blank.value) for blank in node.kwargs]
         return nodes.Mod(sentence, nodes.Dict(blanks, lineno=node.lineno), lineno=node.lineno)
-

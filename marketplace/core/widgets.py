@@ -1,7 +1,7 @@
 """The attributes of WTForms' inputs, written ten times quicker, to the letter as WTForms writes them.
 
-WTForms formats every attribute of every option by `Markup.format`; on a page with long lists to choose from that
-was half of the whole page. A test compares both.
+WTForms formats every attribute of every option by `Markup.format`; on a page with long lists to choose
+from that was half of the whole page. A test compares both.
 """
 
 from __future__ import annotations

@@ -153,16 +153,32 @@ def _fits(patterns: Patterns, keys: Sequence[int], dice: random.Random) -> None:
 def _contests(patterns: Patterns, ended: Sequence[tuple[int, Row]], dice: random.Random) -> None:
     bids = [bid for key, row in ended for bid in _bids(patterns, key, row, dice)]
     _insert(Bid, bids)
-    _insert(BidShare, [
-        {"bid_id": bid["id"], "challenge_id": bid["challenge_id"], "studio_id": bid["studio_id"], "live": False}
-        for bid in bids
-    ])  # fmt: skip
+    _insert(
+        BidShare,
+        [
+            {
+                "bid_id": bid["id"],
+                "challenge_id": bid["challenge_id"],
+                "studio_id": bid["studio_id"],
+                "live": False,
+            }
+            for bid in bids
+        ],
+    )
     _insert(TeamMember, [_lead(bid) for bid in bids])
     _insert(BidContent, [{**dice.choice(patterns.contents), "bid_id": bid["id"]} for bid in bids])
-    _insert(BidScore, [
-        {**dice.choice(patterns.scores), "bid_id": bid["id"], "total": 8200 - 700 * (n % BIDS), "place": n % BIDS + 1}
-        for n, bid in enumerate(bids)
-    ])  # fmt: skip
+    _insert(
+        BidScore,
+        [
+            {
+                **dice.choice(patterns.scores),
+                "bid_id": bid["id"],
+                "total": 8200 - 700 * (n % BIDS),
+                "place": n % BIDS + 1,
+            }
+            for n, bid in enumerate(bids)
+        ],
+    )
     _panels(patterns, ended, bids)
 
 
@@ -170,22 +186,36 @@ def _bids(patterns: Patterns, key: int, row: Row, dice: random.Random) -> list[R
     closes: datetime = row["closes_at"]
     return [
         {
-            "id": random_id(), "challenge_id": key, "studio_id": studio, "lead_id": lead, "blind_label": label,
-            "sealed_version": 1, "sealed_at": closes - timedelta(days=2), "terms_version": row["terms_version"],
-            "decision": "综合评分未达到揭榜要求。", "created_at": closes - timedelta(days=12),
-            "state": BidState.LOST, "version": 1,
+            "id": random_id(),
+            "challenge_id": key,
+            "studio_id": studio,
+            "lead_id": lead,
+            "blind_label": label,
+            "sealed_version": 1,
+            "sealed_at": closes - timedelta(days=2),
+            "terms_version": row["terms_version"],
+            "decision": "综合评分未达到揭榜要求。",
+            "created_at": closes - timedelta(days=12),
+            "state": BidState.LOST,
+            "version": 1,
         }
         for label, (studio, lead) in zip("ABC", dice.sample(patterns.studios, BIDS), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _lead(bid: Row) -> Row:
     day = bid["sealed_at"].date()
     return {
-        "id": random_id(), "bid_id": bid["id"], "person_id": bid["lead_id"], "role": TeamRole.LEAD, "days": 20,
-        "starts_on": day, "ends_on": day + timedelta(days=120), "consent": Consent.YES,
+        "id": random_id(),
+        "bid_id": bid["id"],
+        "person_id": bid["lead_id"],
+        "role": TeamRole.LEAD,
+        "days": 20,
+        "starts_on": day,
+        "ends_on": day + timedelta(days=120),
+        "consent": Consent.YES,
         "answered_at": bid["created_at"],
-    }  # fmt: skip
+    }
 
 
 def _panels(patterns: Patterns, ended: Sequence[tuple[int, Row]], bids: Sequence[Row]) -> None:

@@ -77,10 +77,14 @@ def supporter(challenge: Challenge, studio: Studio, taken: set[int]) -> Person |
         .join(PersonSkill, PersonSkill.person_id == Person.id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(
-            PersonSkill.skill_id.in_(needed), PersonSkill.level >= 3, ~Unit.path.startswith(studio.home_unit.path),
-            Person.id.not_in(office), Person.id.not_in(inside), Person.id.not_in(taken),
+            PersonSkill.skill_id.in_(needed),
+            PersonSkill.level >= 3,
+            ~Unit.path.startswith(studio.home_unit.path),
+            Person.id.not_in(office),
+            Person.id.not_in(inside),
+            Person.id.not_in(taken),
         )
         .outerjoin(Account, Account.person_id == Person.id)
         .order_by(Account.person_id.is_(None), PersonSkill.level.desc(), Person.employee_no)
-    )  # fmt: skip
+    )
     return db.session.scalars(found).first()

@@ -37,8 +37,20 @@ from marketplace.studios.models import Studio
 from marketplace.studios.queries import members
 
 # how far a tale goes before it is left for the living
-ENDS = ("draft", "approval", "secrecy", "open", "closed", "opened", "scoring", "discussion", "notice", "contested",
-        "letter", "project")  # fmt: skip
+ENDS = (
+    "draft",
+    "approval",
+    "secrecy",
+    "open",
+    "closed",
+    "opened",
+    "scoring",
+    "discussion",
+    "notice",
+    "contested",
+    "letter",
+    "project",
+)
 
 
 @dataclass(frozen=True)

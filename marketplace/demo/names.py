@@ -9,13 +9,28 @@ GIVEN = "建国志强永刚春生海涛文斌晓东立新红梅秀英玉兰桂�
 
 COMPANIES = (
     # code, Chinese, English, the posting units of the problem list that belong to it
-    ("ZD", "岱岳铸锻公司", "Daiyue Casting and Forging", ("铸造分公司", "锻造分公司", "环件分厂", "轴类分厂", "车轴分公司")),
-    ("JX", "岱岳机械公司", "Daiyue Machinery", ("精密机加分厂", "液压件分公司", "齿轮分公司", "机车配件分厂")),
+    (
+        "ZD",
+        "岱岳铸锻公司",
+        "Daiyue Casting and Forging",
+        ("铸造分公司", "锻造分公司", "环件分厂", "轴类分厂", "车轴分公司"),
+    ),
+    (
+        "JX",
+        "岱岳机械公司",
+        "Daiyue Machinery",
+        ("精密机加分厂", "液压件分公司", "齿轮分公司", "机车配件分厂"),
+    ),
     ("JG", "岱岳结构公司", "Daiyue Structures", ("结构件分公司", "轻量化分厂", "矿装分公司", "冲压分厂")),
     ("RB", "岱岳热表公司", "Daiyue Heat and Surface", ("热处理分厂", "表面处理分厂", "涂装分厂")),
     ("GZ", "岱岳工装公司", "Daiyue Tooling", ("工装模具公司", "工具分厂", "检测中心")),
-    ("FW", "岱岳技术服务公司", "Daiyue Technical Services", ("动力分公司", "物流公司", "工艺研究所", "装备维修公司")),
-)  # fmt: skip
+    (
+        "FW",
+        "岱岳技术服务公司",
+        "Daiyue Technical Services",
+        ("动力分公司", "物流公司", "工艺研究所", "装备维修公司"),
+    ),
+)
 
 STUDIOS = (
     "匠心", "劲松", "磐石", "启明", "精益", "红旗", "先锋", "砺剑", "同心", "创优",

@@ -23,14 +23,30 @@ from marketplace.projects.models import Project
 PHASES = 18
 AT_HAND = (0, 5, 7, 13)  # studios whose lead has an account
 TODAY = (
-    ("draft", 2), ("draft", 5), ("approval", 3), ("approval", 4), ("secrecy", 4), ("open", 8), ("open", 11), ("open", 13),
-    ("open", 15), ("open", 17), ("open", 6), ("closed", 24), ("closed", 23), ("opened", 26), ("scoring", 29),
-    ("discussion", 31), ("notice", 30), ("contested", 33), ("letter", 38),
-)  # fmt: skip
+    ("draft", 2),
+    ("draft", 5),
+    ("approval", 3),
+    ("approval", 4),
+    ("secrecy", 4),
+    ("open", 8),
+    ("open", 11),
+    ("open", 13),
+    ("open", 15),
+    ("open", 17),
+    ("open", 6),
+    ("closed", 24),
+    ("closed", 23),
+    ("opened", 26),
+    ("scoring", 29),
+    ("discussion", 31),
+    ("notice", 30),
+    ("contested", 33),
+    ("letter", 38),
+)
 
 
 def complete(problem: ProblemTerms, plant_code: str) -> ProblemTerms:
-    """What the list does not say: acceptance, a reason for a narrow scope, a circle and a summary for secrets."""
+    """What the list leaves out: acceptance, the reason for a narrow scope, circle and summary of secrets."""
     terms = problem.body
     more: dict[str, object] = {"acceptance": acceptance(terms.title), "key_task": "年度降本增效重点任务"}
     if terms.scope in (Scope.UNIT, Scope.COMPANY):

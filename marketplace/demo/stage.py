@@ -37,7 +37,7 @@ class Stage:
         try:
             at = next(story, None)
         except DomainError as refused:
-            # on another day of the year a deed may be refused (a holiday, a busy person): that tale ends there
+            # on some days a deed is refused (a holiday, a busy person): that tale ends there
             self.ended_early.append(
                 f"{self.now:%Y-%m-%d} {getattr(story, '__qualname__', '')}: {refused.reason}"
             )

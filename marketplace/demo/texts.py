@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bidding.awards.terms import ObjectionTerms
-from marketplace.challenges.models import Challenge
+from marketplace.challenges.models import Challenge, Target
 from marketplace.studios.models import Studio
 
 QUESTIONS = (
@@ -68,15 +68,14 @@ def bid(challenge: Challenge, studio: Studio, n: int) -> dict[str, dict[str, Any
     cost = max(20_000, challenge.budget * (72 + 7 * (n % 4)) // 100)
     return {
         "idea": {
-            "understanding": f"我们到现场跟了两个班，{first.metric}偏高主要出在工艺窗口没有量化，操作凭经验，异常靠事后返修。",
-            "approach": f"先做过程数据采集，锁定两个关键参数；再改工装、定参数表；小批验证后放大。{studio.field}由本工作室负责。",
+            "understanding": f"我们到现场跟了两个班，{first.metric}偏高主要出在"
+            "工艺窗口没有量化，操作凭经验，异常靠事后返修。",
+            "approach": "先做过程数据采集，锁定两个关键参数；再改工装、定参数表；"
+            f"小批验证后放大。{studio.field}由本工作室负责。",
             "novelty": "把老师傅的判断做成可量化的参数窗口，配合自制检具在线判定。",
         },
         "targets": {
-            "responses": [
-                {"place": t.place, "metric": t.metric, "answer": "meets", "promised": f"{t.wanted:f}", "note": "连续三批统计，附原始记录"}
-                for t in challenge.targets
-            ]
+            "responses": [_response(t) for t in challenge.targets],
         },
         "plan": plan,
         "money": {
@@ -86,15 +85,26 @@ def bid(challenge: Challenge, studio: Studio, n: int) -> dict[str, dict[str, Any
             ],
             "support": "每周两个班次的试验窗口，计量室配合检测。",
         },
-        "risks": {"risks": [{"risk": "试验窗口被生产任务挤占", "fallback": "提前两周锁定窗口，必要时改在夜班"}]},
+        "risks": {
+            "risks": [{"risk": "试验窗口被生产任务挤占", "fallback": "提前两周锁定窗口，必要时改在夜班"}]
+        },
         "results": {
-            "benefit": "返修和废品损失下降，作业强度减轻。", "benefit_yearly": max(10_000, challenge.loss * 6 // 10),
+            "benefit": "返修和废品损失下降，作业强度减轻。",
+            "benefit_yearly": max(10_000, challenge.loss * 6 // 10),
             "outcomes": [{"kind": "method", "what": "先进操作法一项"}],
             "similar": "做过同类工序的质量攻关，成果已在两个车间使用。",
-            "apprentices": 1, "apprentices_plan": "带一名青年职工全程跟班。",
+            "apprentices": 1,
+            "apprentices_plan": "带一名青年职工全程跟班。",
         },
         "promises": {"secrecy": True, "interests": "无。"},
-    }  # fmt: skip
+    }
+
+
+def _response(target: Target) -> dict[str, Any]:
+    """Every target is met as it is wanted."""
+    promised = f"{target.wanted:f}"
+    about = {"place": target.place, "metric": target.metric}
+    return about | {"answer": "meets", "promised": promised, "note": "连续三批统计，附原始记录"}
 
 
 def _plan(challenge: Challenge) -> dict[str, Any]:

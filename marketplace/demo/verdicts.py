@@ -75,7 +75,7 @@ def _reached(one: Evaluation) -> bool:
 
 
 def _delisting(year: int) -> Story:
-    """The studio that missed twice: review, reply, decision; the clock removes the plaque after the notice."""
+    """The studio that missed twice: review, reply, decision; after the notice the plaque goes."""
     yield clock.at(date(year, 1, 26), 9)
     key = db.session.scalar(sa.select(Delisting.id).where(Delisting.state == DelistingState.PROPOSED))
     if key is None:

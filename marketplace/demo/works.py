@@ -39,8 +39,13 @@ def own_project(
     with transaction():
         studio = again(Studio, studio_id)
         target = TargetTerms(metric=metric, now=Decimal(now), wanted=Decimal(wanted), operator=op, unit=unit)
-        terms = RegisterTerms(title=title, goal=goal, budget=dice.choice((0, 8_000, 15_000)), targets=[target],
-                              due_on=clock.today() + timedelta(days=150))  # fmt: skip
+        terms = RegisterTerms(
+            title=title,
+            goal=goal,
+            budget=dice.choice((0, 8_000, 15_000)),
+            targets=[target],
+            due_on=clock.today() + timedelta(days=150),
+        )
         key = projects.register(studio, terms, by=studio.lead).id
     if not approved:
         return
@@ -101,9 +106,17 @@ def _record(project: Project, dice: random.Random) -> None:
     shares = {key: lead_share if n == 0 else 10 for n, key in enumerate(people)}
     kind = dice.choice((OutcomeKind.METHOD, OutcomeKind.UTILITY, OutcomeKind.FIVE_SMALL, OutcomeKind.QC))
     made = outcomes.record_outcome(
-        project, OutcomeTerms(kind=kind, summary=f"“{project.title}”形成作业指导书并在班组推广。", replicable=True,
-                              replicable_where="同类工序的兄弟车间", claimed=project.budget * 3, shares=shares), by=project.lead,
-    )  # fmt: skip
+        project,
+        OutcomeTerms(
+            kind=kind,
+            summary=f"“{project.title}”形成作业指导书并在班组推广。",
+            replicable=True,
+            replicable_where="同类工序的兄弟车间",
+            claimed=project.budget * 3,
+            shares=shares,
+        ),
+        by=project.lead,
+    )
     if dice.random() < 0.7:
         finance = cast.holder(Role.FINANCE_OFFICER, project.department)
         outcomes.certify(made, CertifyTerms(certified=project.budget * dice.choice((2, 3, 4))), by=finance)
@@ -137,9 +150,17 @@ def pair(plan: Year, n: int, dice: random.Random) -> Story:
         skill = db.session.scalars(sa.select(PersonSkill).where(PersonSkill.person_id == mentor.id)).first()
         assert skill is not None
         made = pairs.record(
-            studio, PairTerms(mentor_id=mentor.id, apprentice_no=young.employee_no, skill_id=skill.skill_id,
-                              goal=dice.choice(texts.PAIR_GOALS), starts_on=clock.today(), months=11), by=studio.lead,
-        )  # fmt: skip
+            studio,
+            PairTerms(
+                mentor_id=mentor.id,
+                apprentice_no=young.employee_no,
+                skill_id=skill.skill_id,
+                goal=dice.choice(texts.PAIR_GOALS),
+                starts_on=clock.today(),
+                months=11,
+            ),
+            by=studio.lead,
+        )
         key = made.id
     yield begins + timedelta(days=1)
     with transaction():

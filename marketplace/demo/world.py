@@ -145,10 +145,11 @@ class Roster:
         held = {code: max(1, min(5, level + self.dice.choice((-1, 0, 0, 1)))) for code in skills}
         self.rows.append(
             PersonRow(
-                employee_no=number, name=self.name(), unit_id=self.units[unit], category=category, ladder=ladder,
-                field_since=date(self.today.year - years, 7, 1), days_per_month=self.dice.choice((6, 8, 8, 10)),
-                honours=self.dice.choice(("", "", "", "公司技术能手", "集团劳模", "省级五一劳动奖章")) if level >= 4 else "",
-                email=f"{number}@daiyue.example", skills=tuple((self.skills[c], lv) for c, lv in held.items()),
+                employee_no=number, name=self.name(), unit_id=self.units[unit], category=category,
+                ladder=ladder, field_since=date(self.today.year - years, 7, 1),
+                days_per_month=self.dice.choice((6, 8, 8, 10)), email=f"{number}@daiyue.example",
+                honours=self.dice.choice(HONOURS) if level >= 4 else "",
+                skills=tuple((self.skills[c], lv) for c, lv in held.items()),
             )
         )  # fmt: skip
         self.of_unit.setdefault(unit, []).append(number)
@@ -214,10 +215,11 @@ def numbers(code: str) -> list[str]:
     return list(db.session.scalars(found.order_by(Person.employee_no)))
 
 
+HONOURS = ("", "", "", "公司技术能手", "集团劳模", "省级五一劳动奖章")
 GROUP_SEATS = (
     Role.CHAIR, Role.LEADING_GROUP, Role.SYSTEM_ADMIN, Role.SECRECY_OFFICER, Role.AUDITOR, Role.SUPERVISOR,
-    Role.FINANCE_OFFICER, Role.HR, Role.OPENING_OFFICER, Role.OPENING_OFFICER, Role.OPENING_OFFICER, Role.LEADING_GROUP,
-    Role.UNIT_MANAGER, Role.LEADING_GROUP,
+    Role.FINANCE_OFFICER, Role.HR, Role.OPENING_OFFICER, Role.OPENING_OFFICER, Role.OPENING_OFFICER,
+    Role.LEADING_GROUP, Role.UNIT_MANAGER, Role.LEADING_GROUP,
 )  # fmt: skip
 COMPANY_SEATS = (
     Role.CHAIR,
@@ -288,9 +290,9 @@ def found_studios(year: int) -> list[int]:
         skill = db.session.scalars(sa.select(Skill).where(Skill.code == plant.skills[0])).one()
         founded = date(year - 2, 9, 10) if n >= 17 else date(year - 4, 3 + n % 6, 12)
         row = StudioRow(
-            code=f"GZS{n + 1:03}", name=f"{lead.name}{name}创新工作室", name_en=f"Studio {n + 1:02}", tier=_tier(n),
-            field=skill.name_zh, home_unit_id=unit(plant.code).id, lead_id=lead.id, core_ids=tuple(core),
-            plaque_no=f"DY-{founded.year}-{n + 1:03}", founded_on=founded, hung_on=founded,
+            code=f"GZS{n + 1:03}", name=f"{lead.name}{name}创新工作室", name_en=f"Studio {n + 1:02}",
+            tier=_tier(n), field=skill.name_zh, home_unit_id=unit(plant.code).id, lead_id=lead.id,
+            core_ids=tuple(core), plaque_no=f"DY-{founded.year}-{n + 1:03}", founded_on=founded, hung_on=founded,
             story=f"{plant.name}的一线职工围绕{skill.name_zh}攻关，带徒传技，成果在兄弟单位推广。",
             evidence=f"领衔人{lead.name}，{lead.ladder}，从事{skill.name_zh}多年。",
         )  # fmt: skip

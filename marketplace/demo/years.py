@@ -21,7 +21,8 @@ from marketplace.people.models import Role, Unit
 from marketplace.rulebook.queries import in_force
 from marketplace.studios.models import Studio
 
-# studios by place in the list: 1 misses twice and is delisted, 2 misses last year and is warned, 3 missed and recovered
+# studios by place in the list: 1 misses twice and is delisted, 2 misses last year and is warned,
+# 3 missed and recovered
 IDLE = {1: (-2, -1), 2: (-1,), 3: (-2,)}
 
 

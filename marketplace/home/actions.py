@@ -26,7 +26,9 @@ def save_view(terms: ViewTerms, *, by: Person) -> SavedView:
     same = (SavedView.person_id == by.id, SavedView.path == terms.path, SavedView.name == terms.name)
     view = db.session.scalars(sa.select(SavedView).where(*same)).one_or_none()
     if view is None:
-        kept = db.session.scalar(sa.select(sa.func.count(SavedView.id)).where(SavedView.person_id == by.id)) or 0
+        kept = (
+            db.session.scalar(sa.select(sa.func.count(SavedView.id)).where(SavedView.person_id == by.id)) or 0
+        )
         if kept >= MOST_VIEWS:
             raise Invalid(_("You have %(n)s saved views. Remove one first.", n=kept), field="name")
         view = SavedView(person_id=by.id, path=terms.path, name=terms.name, query="", created_at=clock.now())

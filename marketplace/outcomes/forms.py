@@ -17,8 +17,12 @@ class CertifyForm(Form):
     """Finance's figure."""
 
     terms_class = CertifyTerms
-    certified = money(CertifyTerms, "certified", label=_l("Certified benefit a year"),
-                      hint=_l("Checked against the books; only this figure is shown in rankings."))  # fmt: skip
+    certified = money(
+        CertifyTerms,
+        "certified",
+        label=_l("Certified benefit a year"),
+        hint=_l("Checked against the books; only this figure is shown in rankings."),
+    )
 
 
 class OutcomeForm(Form):
@@ -42,7 +46,8 @@ def form_for(project: Project) -> OutcomeForm:
     """The form with one share for each member."""
     members = {m.person_id: m.person.name for m in project.members}
     fields: dict[str, Any] = {
-        f"share_{key}": WholeNumber(_("Share of %(name)s, %%", name=name), validators=[Optional()]) for key, name in members.items()
+        f"share_{key}": WholeNumber(_("Share of %(name)s, %%", name=name), validators=[Optional()])
+        for key, name in members.items()
     }
     made: OutcomeForm = type("OutcomeFormOf", (OutcomeForm,), {"people": members, **fields})()
     return made

@@ -61,7 +61,9 @@ class Outcome(Base):
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """Open and internal ones to everybody; the others to those who may see the project."""
         projects = sa.select(Project.id).where(Project.visible_to(person))
-        return sa.or_(cls.secrecy.in_([SecrecyLevel.OPEN, SecrecyLevel.INTERNAL]), cls.project_id.in_(projects))
+        return sa.or_(
+            cls.secrecy.in_([SecrecyLevel.OPEN, SecrecyLevel.INTERNAL]), cls.project_id.in_(projects)
+        )
 
     studio: Mapped[Studio] = relationship()
     project: Mapped[Project | None] = relationship()

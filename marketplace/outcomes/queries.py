@@ -34,8 +34,12 @@ def works_of(studio_ids: Iterable[int]) -> dict[int, list[Work]]:
     """Accepted works by studio: recorded outcomes, and accepted projects nobody has recorded one for yet."""
     keys = list(studio_ids)
     found: dict[int, list[Work]] = {key: [] for key in keys}
-    outcomes = sa.select(Outcome.studio_id, Outcome.title, Outcome.family_id, Outcome.accepted_on, Outcome.certified)
-    for studio_id, title, family, on, certified in db.session.execute(outcomes.where(Outcome.studio_id.in_(keys))):
+    outcomes = sa.select(
+        Outcome.studio_id, Outcome.title, Outcome.family_id, Outcome.accepted_on, Outcome.certified
+    )
+    for studio_id, title, family, on, certified in db.session.execute(
+        outcomes.where(Outcome.studio_id.in_(keys))
+    ):
         found[studio_id].append(Work(title, family, on, certified or 0))
     recorded = sa.select(Outcome.project_id).where(Outcome.project_id.is_not(None))
     projects = (
@@ -53,18 +57,28 @@ def works_of(studio_ids: Iterable[int]) -> dict[int, list[Work]]:
     return {key: sorted(works, key=lambda w: (w.accepted_on, w.title)) for key, works in found.items()}
 
 
-def listed(*, seen_by: Person, text: str = "", kind: str = "", family: str = "", studio: str = "") -> Page[Any]:
+def listed(
+    *, seen_by: Person, text: str = "", kind: str = "", family: str = "", studio: str = ""
+) -> Page[Any]:
     """One page of the outcomes library, newest first."""
     found = (
         sa.select(
-            Outcome.id, Outcome.code, Outcome.title, Outcome.kind, Outcome.accepted_on, Outcome.certified,
-            Outcome.replicable, Studio.name.label("studio"), Studio.id.label("studio_id"), Unit.name.label("unit"),
+            Outcome.id,
+            Outcome.code,
+            Outcome.title,
+            Outcome.kind,
+            Outcome.accepted_on,
+            Outcome.certified,
+            Outcome.replicable,
+            Studio.name.label("studio"),
+            Studio.id.label("studio_id"),
+            Unit.name.label("unit"),
         )
         .join(Studio, Studio.id == Outcome.studio_id)
         .join(Unit, Unit.id == Outcome.unit_id)
         .where(Outcome.visible_to(seen_by), matches(Outcome.haystack, text))
         .order_by(Outcome.accepted_on.desc(), Outcome.id.desc())
-    )  # fmt: skip
+    )
     if kind in set(OutcomeKind):
         found = found.where(Outcome.kind == OutcomeKind(kind))
     if family.isdigit():
@@ -81,11 +95,14 @@ def whole(outcome_id: int, *, seen_by: Person) -> Outcome:
         sa.select(Outcome)
         .where(Outcome.id == found.id)
         .options(
-            joinedload(Outcome.studio), joinedload(Outcome.unit), joinedload(Outcome.family), joinedload(Outcome.project),
+            joinedload(Outcome.studio),
+            joinedload(Outcome.unit),
+            joinedload(Outcome.family),
+            joinedload(Outcome.project),
             selectinload(Outcome.contributors).joinedload(Contributor.person).joinedload(Person.unit),
         )
         .execution_options(populate_existing=True)
-    )  # fmt: skip
+    )
     return db.session.scalars(loaded).unique().one()
 
 
@@ -96,5 +113,9 @@ def of_project(project: Project) -> Outcome | None:
 
 def families() -> list[tuple[int, str, str]]:
     """Skill families, for the filter: id, Chinese and English name."""
-    rows = sa.select(Skill.id, Skill.name_zh, Skill.name_en).where(Skill.parent_id.is_(None)).order_by(Skill.code)
+    rows = (
+        sa.select(Skill.id, Skill.name_zh, Skill.name_en)
+        .where(Skill.parent_id.is_(None))
+        .order_by(Skill.code)
+    )
     return [(key, zh, en) for key, zh, en in db.session.execute(rows)]

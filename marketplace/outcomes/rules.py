@@ -15,7 +15,8 @@ def may_record(person: Person, project: Project, *, recorded: bool) -> Verdict:
     return (
         unless(person.id == project.lead_id, _("Only the project lead records the outcome."))
         and not_until(
-            project.state in (ProjectState.MET, ProjectState.PARTLY), _("The project has not been accepted yet.")
+            project.state in (ProjectState.MET, ProjectState.PARTLY),
+            _("The project has not been accepted yet."),
         )
         and not_until(not recorded, _("The outcome is recorded already."))
     )

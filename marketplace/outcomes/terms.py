@@ -31,7 +31,9 @@ class OutcomeTerms(Terms):
     @model_validator(mode="after")
     def _whole(self) -> OutcomeTerms:
         if sum(self.shares.values()) != 100:
-            raise ValueError(_("The shares must add up to 100 %; now it is %(n)s.", n=sum(self.shares.values())))
+            raise ValueError(
+                _("The shares must add up to 100 %; now it is %(n)s.", n=sum(self.shares.values()))
+            )
         if self.replicable and not self.replicable_where:
             raise ValueError(_("Say where else it could be used."))
         return self

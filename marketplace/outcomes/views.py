@@ -22,8 +22,12 @@ bp = Blueprint("outcomes", __name__, url_prefix="/outcomes")
 def listed() -> str:
     """The library."""
     asked = {k: request.args.get(k, "")[:60] for k in ("q", "kind", "family", "studio")}
-    found = queries.listed(seen_by=me(), text=asked["q"], kind=asked["kind"], family=asked["family"], studio=asked["studio"])
-    return render_template("outcomes/list.html", page=found, asked=asked, kinds=OutcomeKind, families=queries.families())
+    found = queries.listed(
+        seen_by=me(), text=asked["q"], kind=asked["kind"], family=asked["family"], studio=asked["studio"]
+    )
+    return render_template(
+        "outcomes/list.html", page=found, asked=asked, kinds=OutcomeKind, families=queries.families()
+    )
 
 
 @bp.route("/<int:outcome_id>", methods=["GET", "POST"])
@@ -51,7 +55,9 @@ def record(project_id: int) -> Any:
     form = form_for(project)
     if form.sent_and_valid():
         with form.saving():
-            made = actions.record_outcome(find(Project, project_id, lock=True, seen_by=me()), form.terms(), by=me())
+            made = actions.record_outcome(
+                find(Project, project_id, lock=True, seen_by=me()), form.terms(), by=me()
+            )
         if form.saved:
             flash(_("The outcome is recorded."))
             return redirect(url_for("outcomes.show", outcome_id=made.id), 303)

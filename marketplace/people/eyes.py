@@ -20,8 +20,13 @@ _lock = Lock()
 def eyes(person: Person) -> Hashable:
     """All that a `visible_to` may ask of a person: who and where they are, clearance, roles, and the day."""
     return (
-        person.id, person.unit.path, person.clearance, person.clearance_until, roles_of(person), clock.today(),
-    )  # fmt: skip
+        person.id,
+        person.unit.path,
+        person.clearance,
+        person.clearance_until,
+        roles_of(person),
+        clock.today(),
+    )
 
 
 def seen(name: str, person: Person, wanted: Hashable, make: Callable[[], T]) -> T:

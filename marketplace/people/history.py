@@ -42,7 +42,14 @@ def history(thing: Base, deeds: Mapping[str, str] | None = None) -> list[Line]:
         .order_by(AuditEvent.seq)
     )
     return [
-        Line(at, name or _("by the clock"), _what(thing, action, payload, deeds or {}), reason, payload.get("to", ""), action)
+        Line(
+            at,
+            name or _("by the clock"),
+            _what(thing, action, payload, deeds or {}),
+            reason,
+            payload.get("to", ""),
+            action,
+        )
         for at, action, reason, payload, name in db.session.execute(found)
     ]
 
@@ -54,8 +61,10 @@ def _what(thing: Any, action: str, payload: dict[str, Any], deeds: Mapping[str, 
     return str(deeds.get(action, action.replace("_", " ")))
 
 
-def steps(thing: Any, way: Sequence[Words], lines: Sequence[Line], deadline: datetime | None = None) -> list[dict[str, Any]]:
-    """The status bar: the usual way of a thing's life, done steps dated, the present one with its deadline."""
+def steps(
+    thing: Any, way: Sequence[Words], lines: Sequence[Line], deadline: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The status bar: the usual way of a life, done steps dated, the present one with its deadline."""
     reached = {line.to: line.at for line in lines if line.to}
     here: Words = thing.state
     shown = list(way) if here in way else [*(s for s in way if str(s) in reached), here]

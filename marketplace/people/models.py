@@ -198,7 +198,10 @@ class LoginAttempt(Base):
     """A failed login, counted for unknown names too."""
 
     __tablename__ = "login_attempt"
-    __table_args__ = (sa.Index("ix_login_attempt_name", "name_hash", "at"), sa.Index("ix_login_attempt_address", "address", "at"))
+    __table_args__ = (
+        sa.Index("ix_login_attempt_name", "name_hash", "at"),
+        sa.Index("ix_login_attempt_address", "address", "at"),
+    )
     id: Mapped[Id]
     name_hash: Mapped[str] = mapped_column(sa.String(64))
     address: Mapped[str] = mapped_column(sa.String(64))

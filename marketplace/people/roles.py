@@ -52,4 +52,6 @@ def below(column: sa.orm.InstrumentedAttribute[str], paths: Iterable[str]) -> sa
 def standing_roles(person_id: int) -> set[Role]:
     """Roles a person holds today or will hold: what has been given and has not ended."""
     open_ended = sa.or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
-    return set(db.session.scalars(sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, open_ended)))
+    return set(
+        db.session.scalars(sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, open_ended))
+    )

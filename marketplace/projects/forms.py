@@ -116,12 +116,28 @@ def measure_form(project: Project) -> Form:
 
     for target in project.targets:
         label = f"{target.metric} ({target.unit})" if target.unit else target.metric
-        hint = _("wanted %(op)s %(wanted)s, now %(now)s", op=str(target.operator.label), wanted=f"{target.wanted:f}",
-                 now="–" if target.now is None else f"{target.now:f}")  # fmt: skip
-        setattr(MeasureForm, f"value_{target.id}", Number(label, description=hint, default=target.measured,
-                validators=[wtforms.validators.Optional()]))
-        setattr(MeasureForm, f"note_{target.id}", wtforms.StringField(
-            _("How and where it was measured"), default=target.measured_note, render_kw={"maxlength": "300"}))  # fmt: skip
+        hint = _(
+            "wanted %(op)s %(wanted)s, now %(now)s",
+            op=str(target.operator.label),
+            wanted=f"{target.wanted:f}",
+            now="–" if target.now is None else f"{target.now:f}",
+        )
+        setattr(
+            MeasureForm,
+            f"value_{target.id}",
+            Number(
+                label, description=hint, default=target.measured, validators=[wtforms.validators.Optional()]
+            ),
+        )
+        setattr(
+            MeasureForm,
+            f"note_{target.id}",
+            wtforms.StringField(
+                _("How and where it was measured"),
+                default=target.measured_note,
+                render_kw={"maxlength": "300"},
+            ),
+        )
     return MeasureForm()
 
 

@@ -95,10 +95,16 @@ class Project(Base):
     studio: Mapped[Studio] = relationship()
     department: Mapped[Unit] = relationship()
     lead: Mapped[Person] = relationship()
-    targets: Mapped[list[ProjectTarget]] = relationship(order_by="ProjectTarget.place", cascade="all, delete-orphan")
-    members: Mapped[list[ProjectMember]] = relationship(order_by="ProjectMember.id", cascade="all, delete-orphan")
+    targets: Mapped[list[ProjectTarget]] = relationship(
+        order_by="ProjectTarget.place", cascade="all, delete-orphan"
+    )
+    members: Mapped[list[ProjectMember]] = relationship(
+        order_by="ProjectMember.id", cascade="all, delete-orphan"
+    )
     tasks: Mapped[list[Task]] = relationship(order_by="Task.id", cascade="all, delete-orphan")
-    milestones: Mapped[list[Milestone]] = relationship(order_by="Milestone.due_on", cascade="all, delete-orphan")
+    milestones: Mapped[list[Milestone]] = relationship(
+        order_by="Milestone.due_on", cascade="all, delete-orphan"
+    )
     shares: Mapped[list[ProjectShare]] = relationship(cascade="all, delete-orphan")
 
     @classmethod
@@ -218,9 +224,14 @@ def visible_to(person: Person) -> sa.ColumnElement[bool]:
     today = clock.today()
     in_team = sa.select(ProjectMember.project_id).where(
         ProjectMember.person_id == person.id,
-        sa.or_(~ProjectMember.temporary, sa.and_(ProjectMember.starts_on <= today, ProjectMember.ends_on >= today)),
+        sa.or_(
+            ~ProjectMember.temporary,
+            sa.and_(ProjectMember.starts_on <= today, ProjectMember.ends_on >= today),
+        ),
     )
-    my_studios = sa.select(Membership.studio_id).where(Membership.person_id == person.id, Membership.until.is_(None))
+    my_studios = sa.select(Membership.studio_id).where(
+        Membership.person_id == person.id, Membership.until.is_(None)
+    )
     shares = sa.select(ProjectShare.project_id).where(ProjectShare.studio_id.in_(my_studios))
     mine = [h.path for h in roles_of(person) if h.role in (Role.POSTER, Role.UNIT_MANAGER, *OVERSEERS)]
     over = [h.path for h in roles_of(person) if h.role in OVERSEERS]

@@ -20,8 +20,12 @@ from marketplace.studios.models import Studio
 
 AT_WORK = (ProjectState.RUNNING, ProjectState.DELIVERED)
 OVER = (
-    ProjectState.MET, ProjectState.PARTLY, ProjectState.DILIGENT, ProjectState.NOT_MET, ProjectState.TERMINATED,
-)  # fmt: skip
+    ProjectState.MET,
+    ProjectState.PARTLY,
+    ProjectState.DILIGENT,
+    ProjectState.NOT_MET,
+    ProjectState.TERMINATED,
+)
 
 
 def next_number(year: int) -> str:
@@ -52,7 +56,9 @@ def whole(project_id: int, *, seen_by: Person) -> Project:
     return found
 
 
-def listed(*, seen_by: Person, state: str = "", mine: bool = False, text: str = "", origin: str = "") -> Page[Any]:
+def listed(
+    *, seen_by: Person, state: str = "", mine: bool = False, text: str = "", origin: str = ""
+) -> Page[Any]:
     """One page of projects this person may see: columns only."""
     found = _rows(seen_by)
     if state in set(ProjectState):
@@ -94,7 +100,9 @@ def open_core_projects(person_ids: Iterable[int]) -> dict[int, int]:
         sa.select(ProjectMember.person_id, sa.func.count())
         .join(Project, Project.id == ProjectMember.project_id)
         .where(
-            ProjectMember.person_id.in_(list(person_ids)), ~ProjectMember.temporary, Project.state.in_(AT_WORK)
+            ProjectMember.person_id.in_(list(person_ids)),
+            ~ProjectMember.temporary,
+            Project.state.in_(AT_WORK),
         )
         .group_by(ProjectMember.person_id)
     )
@@ -112,5 +120,7 @@ def board(project: Project) -> dict[TaskState, list[Task]]:
 
 def overdue_ids() -> Sequence[int]:
     """Delivered projects nobody has decided about within the working days allowed (asked by `due`)."""
-    found = sa.select(Project.id).where(Project.state == ProjectState.DELIVERED, Project.accept_due < clock.now())
+    found = sa.select(Project.id).where(
+        Project.state == ProjectState.DELIVERED, Project.accept_due < clock.now()
+    )
     return db.session.scalars(found.where(~Project.escalated)).all()

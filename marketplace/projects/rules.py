@@ -30,9 +30,7 @@ def may_register(person: Person, lead_id: int) -> Verdict:
 
 def may_approve(person: Person, project: Project) -> Verdict:
     """The studio's home unit approves what the studio registers itself."""
-    return not_until(
-        project.state is ProjectState.PROPOSED, _("This has been decided already.")
-    ) and unless(
+    return not_until(project.state is ProjectState.PROPOSED, _("This has been decided already.")) and unless(
         holds(person, Role.UNIT_MANAGER, project.department) and outside_the_team(person, project),
         _("The manager of the studio's home unit decides, and not about their own project."),
     )
@@ -40,9 +38,9 @@ def may_approve(person: Person, project: Project) -> Verdict:
 
 def may_lead(person: Person, project: Project) -> Verdict:
     """The lead's powers: tasks, milestones, measured values."""
-    return unless(
-        person.id == project.lead_id, _("Only the project lead may do this.")
-    ) and not_until(project.state is ProjectState.RUNNING, _("The project is not running."))
+    return unless(person.id == project.lead_id, _("Only the project lead may do this.")) and not_until(
+        project.state is ProjectState.RUNNING, _("The project is not running.")
+    )
 
 
 def may_work_on(person: Person, project: Project, task: Task) -> Verdict:
@@ -64,7 +62,11 @@ def reaches(target: ProjectTarget) -> bool | None:
     """Does the measured value reach what was wanted? None: not measured yet."""
     if target.measured is None:
         return None
-    return target.measured <= target.wanted if target.operator is Operator.AT_MOST else target.measured >= target.wanted
+    return (
+        target.measured <= target.wanted
+        if target.operator is Operator.AT_MOST
+        else target.measured >= target.wanted
+    )
 
 
 def may_deliver(person: Person, project: Project) -> Verdict:
@@ -99,6 +101,7 @@ def may_send_back(project: Project) -> Verdict:
 def may_terminate(person: Person, project: Project) -> Verdict:
     """The leading group may end a running project."""
     return unless(
-        holds(person, Role.CHAIR, project.department) or holds(person, Role.LEADING_GROUP, project.department),
+        holds(person, Role.CHAIR, project.department)
+        or holds(person, Role.LEADING_GROUP, project.department),
         _("Only the leading group may terminate a project."),
     ) and not_until(project.state is ProjectState.RUNNING, _("The project is not running."))

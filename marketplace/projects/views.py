@@ -59,8 +59,12 @@ def _mine(model: type[Any], key: int, project: Project) -> Any:
 def listed() -> str:
     """Projects I may see."""
     asked = {k: request.args.get(k, "")[:60] for k in ("state", "origin", "q", "mine")}
-    found = queries.listed(seen_by=me(), state=asked["state"], origin=asked["origin"], text=asked["q"], mine=bool(asked["mine"]))
-    return render_template("projects/list.html", page=found, asked=asked, states=ProjectState, origins=ProjectOrigin)
+    found = queries.listed(
+        seen_by=me(), state=asked["state"], origin=asked["origin"], text=asked["q"], mine=bool(asked["mine"])
+    )
+    return render_template(
+        "projects/list.html", page=found, asked=asked, states=ProjectState, origins=ProjectOrigin
+    )
 
 
 @bp.get("/of-studio/<int:studio_id>")
@@ -175,7 +179,10 @@ def milestone(project_id: int, milestone_id: int) -> Any:
             return _to(project_id, "milestones")
     project = queries.whole(project_id, seen_by=me())
     one = _mine(Milestone, milestone_id, project)
-    forms = {"evidence": form if decision == "reach" else EvidenceForm(), "reason": form if decision == "return" else ReasonForm()}
+    forms = {
+        "evidence": form if decision == "reach" else EvidenceForm(),
+        "reason": form if decision == "return" else ReasonForm(),
+    }
     return _page("projects/milestone.html", project, milestone=one, forms=forms), form.status
 
 
@@ -208,7 +215,11 @@ def delivery(project_id: int) -> Any:
             else:
                 actions.deliver(project, form.terms().note, by=me())
         if form.saved:
-            flash(_("Decided; everybody on the project has been told.") if deciding else _("Delivered; the department has been asked to accept."))
+            flash(
+                _("Decided; everybody on the project has been told.")
+                if deciding
+                else _("Delivered; the department has been asked to accept.")
+            )
             return _to(project_id, "delivery")
     project = queries.whole(project_id, seen_by=me())
     forms = {"accept": form if deciding else AcceptForm(), "deliver": DeliverForm() if deciding else form}

@@ -17,9 +17,13 @@ NOTICES = {
     "project_returned": _l("“%(title)s” was sent back: %(why)s"),
     "project_met": _l("“%(title)s” is accepted. It counts in this year's ledger."),
     "project_partly": _l("“%(title)s” was accepted as partly met: %(why)s"),
-    "project_diligent": _l("“%(title)s” did not reach its targets in spite of careful work. No blame; the lessons are kept."),
+    "project_diligent": _l(
+        "“%(title)s” did not reach its targets in spite of careful work. No blame; the lessons are kept."
+    ),
     "project_not_met": _l("“%(title)s” was not accepted: %(why)s"),
-    "project_overdue": _l("The acceptance of “%(title)s” is overdue; the leading group is asked to see to it."),
+    "project_overdue": _l(
+        "The acceptance of “%(title)s” is overdue; the leading group is asked to see to it."
+    ),
     "project_handed_over": _l("“%(title)s” is carried on by %(name)s."),
     "project_terminated": _l("“%(title)s” was terminated: %(why)s"),
 }

@@ -81,7 +81,13 @@ def world(app: Any) -> dict[str, Any]:
     letters = sa.select(Outbox.id).where(Outbox.topic == "inbox.mail_notice")
     for row_id in db.session.scalars(letters).all():
         run_outbox(row_id)
-    return {"keys": keys, "readers": readers, "bid": keys["bid_id"][0], "loan": keys["loan_id"][0], "named": named}
+    return {
+        "keys": keys,
+        "readers": readers,
+        "bid": keys["bid_id"][0],
+        "loan": keys["loan_id"][0],
+        "named": named,
+    }
 
 
 def _people(challenge: Challenge) -> dict[str, Person]:
@@ -147,4 +153,3 @@ def test_nobody_learns_of_a_sealed_bid_or_a_core_secret(app, world):
             if answer.status_code >= 500 or (endpoint in MISSING and answer.status_code not in (403, 404)):
                 wrong.append((name, url, answer.status_code))
     assert wrong == []
-

@@ -43,7 +43,9 @@ def unit_type(code: str = "production") -> UnitType:
     return found or saved(UnitType(code=code, name_zh="生产", name_en="Production"))
 
 
-def unit(parent: Unit | None = None, *, level: UnitLevel | None = None, name: str = "", kind: str = "production") -> Unit:
+def unit(
+    parent: Unit | None = None, *, level: UnitLevel | None = None, name: str = "", kind: str = "production"
+) -> Unit:
     """A unit below another one (none: the group)."""
     unit_type(kind)
     n = next(_next)
@@ -72,16 +74,34 @@ def _set(model: Any, key: int, **values: Any) -> None:
 def skill(code: str = "", family: Skill | None = None) -> Skill:
     """A skill of the catalogue."""
     n = next(_next)
-    return saved(Skill(code=code or f"SK{n}", name_zh=f"技能{n}", name_en=f"Skill {n}", parent_id=family.id if family else None))
+    return saved(
+        Skill(
+            code=code or f"SK{n}",
+            name_zh=f"技能{n}",
+            name_en=f"Skill {n}",
+            parent_id=family.id if family else None,
+        )
+    )
 
 
-def person(home: Unit, *, category: Category = Category.SKILLED, skills: dict[Skill, int] | None = None, **more: Any) -> Person:
+def person(
+    home: Unit, *, category: Category = Category.SKILLED, skills: dict[Skill, int] | None = None, **more: Any
+) -> Person:
     """Somebody of a unit, with confirmed skills."""
     n = next(_next)
     name = more.pop("name", f"职工{n}")
-    made = Person(employee_no=f"{n:06}", name=name, unit_id=home.id, category=category, ladder=more.pop("ladder", "高级技师"),
-                  field_since=more.pop("field_since", date(2010, 1, 1)), email=f"p{n}@example.test",
-                  clearance=more.pop("clearance", SecrecyLevel.INTERNAL), haystack=haystack(name), **more)  # fmt: skip
+    made = Person(
+        employee_no=f"{n:06}",
+        name=name,
+        unit_id=home.id,
+        category=category,
+        ladder=more.pop("ladder", "高级技师"),
+        field_since=more.pop("field_since", date(2010, 1, 1)),
+        email=f"p{n}@example.test",
+        clearance=more.pop("clearance", SecrecyLevel.INTERNAL),
+        haystack=haystack(name),
+        **more,
+    )
     saved(made)
     for one, level in (skills or {}).items():
         saved(PersonSkill(person_id=made.id, skill_id=one.id, level=level, confirmed_on=date(2029, 1, 1)))

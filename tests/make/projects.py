@@ -22,9 +22,16 @@ from tests.make.studios import studio as new_studio
 
 def own_terms(**more: Any) -> RegisterTerms:
     """What a studio registers."""
-    target = TargetTerms(metric="一次合格率", now=Decimal(82), wanted=Decimal(97), operator=Operator.AT_LEAST, unit="%")
-    return RegisterTerms(title="工装快换改造", goal="把换型时间压下来，减少停机。", due_on=clock.today() + timedelta(days=90),
-                         targets=[target], **more)  # fmt: skip
+    target = TargetTerms(
+        metric="一次合格率", now=Decimal(82), wanted=Decimal(97), operator=Operator.AT_LEAST, unit="%"
+    )
+    return RegisterTerms(
+        title="工装快换改造",
+        goal="把换型时间压下来，减少停机。",
+        due_on=clock.today() + timedelta(days=90),
+        targets=[target],
+        **more,
+    )
 
 
 def own_project(*, approved: bool = True, studio: Studio | None = None) -> tuple[Project, Person]:
@@ -41,7 +48,9 @@ def own_project(*, approved: bool = True, studio: Studio | None = None) -> tuple
 def measured(project: Project, value: str = "98") -> None:
     """Every target gets this value."""
     with transaction():
-        actions.measure(project, {t.id: (Decimal(value), "首批 200 件") for t in project.targets}, by=project.lead)
+        actions.measure(
+            project, {t.id: (Decimal(value), "首批 200 件") for t in project.targets}, by=project.lead
+        )
 
 
 def delivered_project(value: str = "98") -> tuple[Project, Person]:

@@ -19,7 +19,11 @@ def browser(app: Flask, who: Person, locale: str = "en") -> FlaskClient:
     moment, token = clock.real(), f"test-token-{who.id}-{clock.real().timestamp()}"
     if db.session.get(Account, who.id) is None:
         saved(Account(person_id=who.id, changed_at=moment))
-    saved(LoginSession(token_hash=hashed(token), person_id=who.id, created_at=moment, seen_at=moment, confirmed_at=moment))
+    saved(
+        LoginSession(
+            token_hash=hashed(token), person_id=who.id, created_at=moment, seen_at=moment, confirmed_at=moment
+        )
+    )
     client: Any = app.test_client()
     with client.session_transaction() as session:
         session["sid"], session["locale"] = token, locale

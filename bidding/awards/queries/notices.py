@@ -86,7 +86,11 @@ def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
     wanted = (
         sa.select(CommitmentLetter)
         .where(CommitmentLetter.id == letter_id, CommitmentLetter.visible_to(seen_by))
-        .options(award.joinedload(Award.challenge).joinedload(Challenge.department), bid.joinedload(Bid.lead), bid.joinedload(Bid.studio))
+        .options(
+            award.joinedload(Award.challenge).joinedload(Challenge.department),
+            bid.joinedload(Bid.lead),
+            bid.joinedload(Bid.studio),
+        )
     )
     found = db.session.scalars(wanted).unique().one_or_none()
     if found is None:

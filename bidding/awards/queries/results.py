@@ -65,7 +65,9 @@ def team_names_of(bid_id: int) -> dict[int, str]:
 
 def team_names(award: Award, letter: CommitmentLetter | None = None) -> dict[int, str]:
     """Names by id of the winning team, and of those who signed the letter: one statement."""
-    signed = [key for key in (letter.lead_id, letter.department_signer_id) if key is not None] if letter else []
+    signed = (
+        [key for key in (letter.lead_id, letter.department_signer_id) if key is not None] if letter else []
+    )
     team = sa.select(TeamMember.person_id).where(TeamMember.bid_id == award.bid_id)
     named = sa.select(Person.id, Person.name).where(sa.or_(Person.id.in_(team), Person.id.in_(signed)))
     return dict(db.session.execute(named).all())

@@ -112,7 +112,8 @@ def _label(opening: Opening) -> list[Bid]:
     opened = sa.select(Bid).where(Bid.challenge_id == opening.challenge_id, Bid.state == BidState.OPENED)
     bids = sorted(db.session.scalars(opened), key=lambda bid: bid.id)
     opening.label_seed = secrets.token_hex(32)
-    random.Random(opening.label_seed).shuffle(bids)  # noqa: S311 - the seed is secret and random, the order replayable
+    # the seed is secret and random, the order replayable
+    random.Random(opening.label_seed).shuffle(bids)  # noqa: S311  # nosec B311
     for n, bid in enumerate(bids):
         bid.blind_label = letters(n)
     db.session.flush()

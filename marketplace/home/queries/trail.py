@@ -22,7 +22,9 @@ from marketplace.projects.models import Project
 from marketplace.secondments.models import Loan
 
 # things whose page is open to everybody: only these are links in the trail, so that no link leads nowhere
-OPEN_KINDS = frozenset({"annual_letter", "apprenticeship", "evaluation", "exchange", "person", "studio", "unit"})
+OPEN_KINDS = frozenset(
+    {"annual_letter", "apprenticeship", "evaluation", "exchange", "person", "studio", "unit"}
+)
 
 
 @dataclass(frozen=True)

@@ -43,4 +43,3 @@ def drop_view(view_id: int) -> Any:
         actions.drop_view(view, by=me())
     flash(_("The view is removed."))
     return redirect(safe_next(target), 303)
-

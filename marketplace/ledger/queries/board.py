@@ -34,7 +34,8 @@ class BoardWanted:
     light: str = ""
     metric: str = ""
     sort: str = ""
-    whose: str = ""  # "lead": studios the reader leads; "scope": those of the units whose leading group or supervisor the reader is
+    # "lead": studios the reader leads; "scope": of the units whose leading group or supervisor they are
+    whose: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,21 @@ def record_outcome(project: Project, terms: OutcomeTerms, *, by: Person) -> Outc
     require(may_record(by, project, recorded=queries.of_project(project) is not None))
     challenge = project.challenge
     made = Outcome(
-        code="CG" + project.number.removeprefix("XM"), title=project.title, kind=terms.kind, studio_id=project.studio_id,
-        project_id=project.id, family_id=challenge.family_id if challenge else None, unit_id=project.department_id,
-        accepted_on=project.accepted_on or clock.today(), summary=terms.summary, replicable=terms.replicable,
-        replicable_where=terms.replicable_where, claimed=terms.claimed, haystack=haystack(project.title, terms.summary),
+        code="CG" + project.number.removeprefix("XM"),
+        title=project.title,
+        kind=terms.kind,
+        studio_id=project.studio_id,
+        project_id=project.id,
+        family_id=challenge.family_id if challenge else None,
+        unit_id=project.department_id,
+        accepted_on=project.accepted_on or clock.today(),
+        summary=terms.summary,
+        replicable=terms.replicable,
+        replicable_where=terms.replicable_where,
+        claimed=terms.claimed,
+        haystack=haystack(project.title, terms.summary),
         secrecy=challenge.secrecy if challenge else SecrecyLevel.INTERNAL,
-    )  # fmt: skip
+    )
     db.session.add(made)
     db.session.flush()
     db.session.add_all(
@@ -44,7 +53,7 @@ def record_outcome(project: Project, terms: OutcomeTerms, *, by: Person) -> Outc
 
 
 def certify(outcome: Outcome, terms: CertifyTerms, *, by: Person) -> None:
-    """Finance certifies the benefit of a year; it stands beside the count, and claims are never added to it."""
+    """Finance certifies the benefit of a year, beside the count; claims are never added to it."""
     require(may_certify(by, outcome))
     before = outcome.certified
     outcome.certified, outcome.certified_by_id, outcome.certified_on = terms.certified, by.id, clock.today()

@@ -20,6 +20,22 @@ from marketplace.projects.actions.work import (
 )
 
 __all__ = [
-    "accept", "add_milestone", "add_task", "approve", "begin", "confirm_milestone", "deliver", "escalate", "give_back",
-    "hand_over", "measure", "move_task", "reach_milestone", "refuse", "refuse_outcome", "register", "return_milestone", "terminate",
-]  # fmt: skip
+    "accept",
+    "add_milestone",
+    "add_task",
+    "approve",
+    "begin",
+    "confirm_milestone",
+    "deliver",
+    "escalate",
+    "give_back",
+    "hand_over",
+    "measure",
+    "move_task",
+    "reach_milestone",
+    "refuse",
+    "refuse_outcome",
+    "register",
+    "return_milestone",
+    "terminate",
+]

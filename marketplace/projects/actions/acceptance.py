@@ -41,7 +41,10 @@ def deliver(project: Project, note: str, *, by: Person) -> None:
     project.delivered_at, project.delivery_note = clock.now(), note
     project.accept_due, project.escalated = after_workdays(clock.now(), setting("accept_wd")), False
     settle(project, "deliver_project")
-    department = {*holders(Role.POSTER, project.department), *holders(Role.UNIT_MANAGER, project.department)[:1]}
+    department = {
+        *holders(Role.POSTER, project.department),
+        *holders(Role.UNIT_MANAGER, project.department)[:1],
+    }
     ask(department, "accept_project", project, due=project.accept_due)
     tell(department, "project_delivered", project)
 

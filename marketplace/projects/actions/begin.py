@@ -37,9 +37,9 @@ from marketplace.studios.models import Studio
 def begin(start: Begin, *, by: Person | None) -> Project:
     """The awarded work begins: team, targets and milestones as promised in the bid."""
     challenge, today = db.session.get_one(Challenge, start.challenge_id), clock.today()
-    project = _new(start, due_on=today + timedelta(days=start.work_days), studio_id=start.studio_id, lead_id=start.lead_id,
-                   source=start.source, origin=_origin(start), challenge_id=challenge.id,
-                   department_id=challenge.department_id, state=ProjectState.RUNNING)  # fmt: skip
+    project = _new(start, due_on=today + timedelta(days=start.work_days), studio_id=start.studio_id,
+                   lead_id=start.lead_id, source=start.source, origin=_origin(start),
+                   challenge_id=challenge.id, department_id=challenge.department_id, state=ProjectState.RUNNING)  # fmt: skip
     project.targets = [
         ProjectTarget(place=n, metric=t.metric, now=t.now, wanted=t.wanted, promised=t.promised,
                       operator=Operator(t.operator), unit=t.unit)
@@ -51,11 +51,14 @@ def begin(start: Begin, *, by: Person | None) -> Project:
         for m in start.members
     ]  # fmt: skip
     project.milestones = [
-        Milestone(title=m.title, due_on=today + timedelta(days=m.after_days), payment=m.payment) for m in start.milestones
+        Milestone(title=m.title, due_on=today + timedelta(days=m.after_days), payment=m.payment)
+        for m in start.milestones
     ]
     db.session.add(project)
     db.session.flush()
-    project.shares = [ProjectShare(studio_id=s, percent=p) for s, p in (start.shares or {start.studio_id: 100}).items()]
+    project.shares = [
+        ProjectShare(studio_id=s, percent=p) for s, p in (start.shares or {start.studio_id: 100}).items()
+    ]
     db.session.flush()
     _take_days(project)
     expect_count(project)
@@ -74,8 +77,9 @@ def _new(terms: Begin | RegisterTerms, *, due_on: date, studio_id: int, lead_id:
     today = clock.today()
     number = next_number(today.year)
     return Project(
-        number=number, haystack=haystack(number, terms.title), title=terms.title, goal=terms.goal, budget=terms.budget, due_on=due_on,
-        studio_id=studio_id, lead_id=lead_id, starts_on=today, registered_at=clock.now(), **more,
+        number=number, haystack=haystack(number, terms.title), title=terms.title, goal=terms.goal,
+        budget=terms.budget, due_on=due_on, studio_id=studio_id, lead_id=lead_id, starts_on=today,
+        registered_at=clock.now(), **more,
     )  # fmt: skip
 
 
@@ -83,8 +87,8 @@ def _take_days(project: Project) -> None:
     """The team's days belong to the project from now on."""
     for member in project.members:
         if member.days:
-            set_hold(member.person, project, days=member.days, starts_on=member.starts_on, ends_on=member.ends_on,
-                     core=not member.temporary, firm=True)  # fmt: skip
+            set_hold(member.person, project, days=member.days, starts_on=member.starts_on,
+                     ends_on=member.ends_on, core=not member.temporary, firm=True)  # fmt: skip
 
 
 def register(studio: Studio, terms: RegisterTerms, *, by: Person) -> Project:

@@ -36,10 +36,18 @@ def expect_count(project: Project) -> None:
 
 
 def count(project: Project, *, by: Person) -> None:
-    """It is met: each of its studios' years gains one, exactly once. The title of secret work stays inside."""
+    """It is met: each of its studios' years gains one, once. The title of secret work stays inside."""
     secret = project.challenge is not None and project.challenge.is_secret
     for studio in _counting(project):
-        credit(studio, _metric(project), source=ref(project), title=project.title, on=clock.today(), by=by, restricted=secret)
+        credit(
+            studio,
+            _metric(project),
+            source=ref(project),
+            title=project.title,
+            on=clock.today(),
+            by=by,
+            restricted=secret,
+        )
 
 
 def no_count(project: Project) -> None:
@@ -54,4 +62,6 @@ def hand_over(project: Project, successor: Person, *, by: Person | None) -> None
     record("handed_over", project, by=by, note=successor.name, person_id=successor.id)
     if project.state is ProjectState.RUNNING:
         ask(successor, "deliver_project", project, due=clock.at(project.due_on, 23, 59))
-    tell({successor, *(m.person for m in project.members)}, "project_handed_over", project, name=successor.name)
+    tell(
+        {successor, *(m.person for m in project.members)}, "project_handed_over", project, name=successor.name
+    )

@@ -25,7 +25,13 @@ def add_task(project: Project, terms: TaskTerms, *, by: Person) -> Task:
         raise Invalid(_("Choose somebody of the team."), "assignee")
     if not project.starts_on <= terms.due_on <= project.due_on:
         raise Invalid(_("The date must lie within the project."), "due_on")
-    task = Task(project_id=project.id, title=terms.title, assignee_id=terms.assignee, due_on=terms.due_on, created_at=clock.now())
+    task = Task(
+        project_id=project.id,
+        title=terms.title,
+        assignee_id=terms.assignee,
+        due_on=terms.due_on,
+        created_at=clock.now(),
+    )
     db.session.add(task)
     db.session.flush()
     record("task_added", project, by=by, task=terms.title)

@@ -22,7 +22,7 @@ def wtforms_own(**known: Any) -> str:
 @pytest.mark.parametrize(
     "known",
     [
-        {"id": "a", "value": '<"&\'>', "required": True, "hidden": False},
+        {"id": "a", "value": "<\"&'>", "required": True, "hidden": False},
         {"maxlength": "120", "aria-invalid": "true", "value": 4},
         {"value": Markup("&amp;")},
     ],

@@ -40,7 +40,9 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(client, worker):
     wrong = log_in(client, worker.employee_no, "nicht dieser satz")
     unknown = log_in(client, "999999", "nicht dieser satz")
     assert wrong.status_code == unknown.status_code == 422
-    assert wrong.text.replace(worker.employee_no, "") .count("role=\"alert\"") == unknown.text.count("role=\"alert\"")
+    assert wrong.text.replace(worker.employee_no, "").count('role="alert"') == unknown.text.count(
+        'role="alert"'
+    )
 
 
 def test_the_eleventh_guess_within_five_minutes_is_pushed_back(client, worker):
@@ -101,6 +103,9 @@ def test_nobody_holds_two_of_the_three_administrations(app):
 
 @pytest.mark.parametrize("target", ["//evil.test", "https://evil.test", "/\\evil.test", "/a\nb", "evil", ""])
 def test_login_leads_only_to_our_own_pages(client, worker, target):
-    answer = client.post("/login", query_string={"next": target},
-                         data={"employee_no": worker.employee_no, "password": PASSWORD})
+    answer = client.post(
+        "/login",
+        query_string={"next": target},
+        data={"employee_no": worker.employee_no, "password": PASSWORD},
+    )
     assert answer.location == "/"

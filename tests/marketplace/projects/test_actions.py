@@ -77,7 +77,9 @@ def test_with_diligence_there_is_no_count_and_no_blame(app):
 def test_a_task_is_done_by_its_assignee_and_ends_the_todo(app):
     project, manager = make.own_project()
     with transaction():
-        terms = TaskTerms(title="测三批数据", assignee=project.lead_id, due_on=clock.today() + timedelta(days=5))
+        terms = TaskTerms(
+            title="测三批数据", assignee=project.lead_id, due_on=clock.today() + timedelta(days=5)
+        )
         task = actions.add_task(project, terms, by=project.lead)
     with pytest.raises(NotAllowed), transaction():
         actions.move_task(project, task, TaskState.DONE, by=manager)
@@ -99,7 +101,9 @@ def test_a_milestone_is_reported_and_confirmed_by_the_department(app):
     project, manager = make.own_project()
     with transaction():
         due_on = clock.today() + timedelta(days=30)
-        stone = actions.add_milestone(project, MilestoneTerms(title="样件合格", due_on=due_on, payment=30), by=project.lead)
+        stone = actions.add_milestone(
+            project, MilestoneTerms(title="样件合格", due_on=due_on, payment=30), by=project.lead
+        )
         db.session.flush()
         actions.reach_milestone(project, stone, "样件检测报告编号 12。", by=project.lead)
     with pytest.raises(NotAllowed), transaction():
@@ -113,10 +117,14 @@ def test_payments_stay_within_a_hundred_percent(app):
     project, _manager = make.own_project()
     due_on = clock.today() + timedelta(days=30)
     with transaction():
-        actions.add_milestone(project, MilestoneTerms(title="样件合格", due_on=due_on, payment=70), by=project.lead)
+        actions.add_milestone(
+            project, MilestoneTerms(title="样件合格", due_on=due_on, payment=70), by=project.lead
+        )
     db.session.expire_all()
     with pytest.raises(Invalid, match="100"), transaction():
-        actions.add_milestone(project, MilestoneTerms(title="小批合格", due_on=due_on, payment=40), by=project.lead)
+        actions.add_milestone(
+            project, MilestoneTerms(title="小批合格", due_on=due_on, payment=40), by=project.lead
+        )
 
 
 def test_an_undecided_delivery_is_escalated_once(app):

@@ -19,20 +19,40 @@ def test_the_way_from_registration_to_acceptance_over_http(app):
     lead_id, studio_id = studio.lead_id, studio.id
     lead, boss = make.browser(app, studio.lead), make.browser(app, manager)
     due = (clock.today() + timedelta(days=60)).isoformat()
-    answer = lead.post(f"/projects/register/{studio_id}", data={
-        "title": "工装快换改造", "goal": "把换型时间压下来，减少停机损失。", "budget": "1.5", "due_on": due,
-        "targets-0-metric": "换型时间", "targets-0-now": "55", "targets-0-operator": "<=", "targets-0-wanted": "15",
-        "targets-0-unit": "min",
-    })  # fmt: skip
+    answer = lead.post(
+        f"/projects/register/{studio_id}",
+        data={
+            "title": "工装快换改造",
+            "goal": "把换型时间压下来，减少停机损失。",
+            "budget": "1.5",
+            "due_on": due,
+            "targets-0-metric": "换型时间",
+            "targets-0-now": "55",
+            "targets-0-operator": "<=",
+            "targets-0-wanted": "15",
+            "targets-0-unit": "min",
+        },
+    )
     assert answer.status_code == 303, answer.text
     page = answer.location
     assert boss.post(f"{page}/approve", data={"decision": "approve"}).status_code == 303
     project = db.session.query(Project).one()
     target = project.targets[0].id
-    assert lead.post(f"{page}/tasks", data={"title": "测时间", "assignee": str(lead_id), "due_on": due}).status_code == 303
-    assert lead.post(f"{page}/measure", data={f"value_{target}": "１２", f"note_{target}": "秒表"}).status_code == 303
+    assert (
+        lead.post(
+            f"{page}/tasks", data={"title": "测时间", "assignee": str(lead_id), "due_on": due}
+        ).status_code
+        == 303
+    )
+    assert (
+        lead.post(f"{page}/measure", data={f"value_{target}": "１２", f"note_{target}": "秒表"}).status_code
+        == 303
+    )
     assert lead.post(f"{page}/delivery", data={"note": "已在二班试用两周。"}).status_code == 303
-    assert boss.post(f"{page}/delivery", data={"decision": "met", "verdict": "现场看过，属实。"}).status_code == 303
+    assert (
+        boss.post(f"{page}/delivery", data={"decision": "met", "verdict": "现场看过，属实。"}).status_code
+        == 303
+    )
     assert db.session.get_one(Project, project.id).state is ProjectState.MET
     for tab in ("", "/tasks", "/milestones", "/delivery", "/files", "/history", "/measure"):
         assert lead.get(page + tab).status_code == 200
@@ -48,7 +68,9 @@ def test_the_way_from_registration_to_acceptance_over_http(app):
 def test_a_broken_registration_keeps_what_was_typed(app):
     studio = make.studio(make.unit(make.unit()))
     lead = make.browser(app, studio.lead)
-    answer = lead.post(f"/projects/register/{studio.id}", data={"title": "工装快换改造", "goal": "短", "due_on": "昨天"})
+    answer = lead.post(
+        f"/projects/register/{studio.id}", data={"title": "工装快换改造", "goal": "短", "due_on": "昨天"}
+    )
     assert answer.status_code == 422
     assert "工装快换改造" in answer.text
 
