@@ -292,7 +292,8 @@ def found_studios(year: int) -> list[int]:
         row = StudioRow(
             code=f"GZS{n + 1:03}", name=f"{lead.name}{name}创新工作室", name_en=f"Studio {n + 1:02}",
             tier=_tier(n), field=skill.name_zh, home_unit_id=unit(plant.code).id, lead_id=lead.id,
-            core_ids=tuple(core), plaque_no=f"DY-{founded.year}-{n + 1:03}", founded_on=founded, hung_on=founded,
+            core_ids=tuple(core), plaque_no=f"DY-{founded.year}-{n + 1:03}", founded_on=founded,
+            hung_on=founded,
             story=f"{plant.name}的一线职工围绕{skill.name_zh}攻关，带徒传技，成果在兄弟单位推广。",
             evidence=f"领衔人{lead.name}，{lead.ladder}，从事{skill.name_zh}多年。",
         )  # fmt: skip

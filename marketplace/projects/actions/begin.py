@@ -39,7 +39,8 @@ def begin(start: Begin, *, by: Person | None) -> Project:
     challenge, today = db.session.get_one(Challenge, start.challenge_id), clock.today()
     project = _new(start, due_on=today + timedelta(days=start.work_days), studio_id=start.studio_id,
                    lead_id=start.lead_id, source=start.source, origin=_origin(start),
-                   challenge_id=challenge.id, department_id=challenge.department_id, state=ProjectState.RUNNING)  # fmt: skip
+                   challenge_id=challenge.id,
+                   department_id=challenge.department_id, state=ProjectState.RUNNING)  # fmt: skip
     project.targets = [
         ProjectTarget(place=n, metric=t.metric, now=t.now, wanted=t.wanted, promised=t.promised,
                       operator=Operator(t.operator), unit=t.unit)
