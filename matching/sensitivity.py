@@ -71,11 +71,12 @@ def stability(
         raise refuse("parts", f"must hold at least one bid and one criterion, has shape {table.shape}")
     w = weights_of("weights", weights, table.shape[1])
     v = _values(table, w, values)
+    draws, seed = whole("draws", draws, 0), whole("seed", seed, 0)
     order = np.lexsort(np.vstack([-table.T[::-1], -table.sum(axis=1).round(12)]))
     winner = int(order[0])
     gap, d = _gaps(table, v, w, winner)
     least = _least_change(gap, d, w, winner)
-    share, ranks = _shares(v, w, whole("draws", draws, 0), seed, order)
+    share, ranks = _shares(v, w, draws, seed, order)
     return Stability(
         winner=winner,
         margin=float(np.delete(gap, winner).min(initial=np.inf)),
@@ -99,6 +100,8 @@ def _values(table: Floats, w: Floats, values: ArrayLike | None) -> Floats:
     v = numbers("values", values, ndim=2)
     if v.shape != table.shape:
         raise refuse("values", f"must have the shape of the parts {table.shape}, has {v.shape}")
+    if ((v < 0) | (v > 1)).any():
+        raise refuse("values", "must lie in 0..1", first((v < 0) | (v > 1)))
     return v
 
 

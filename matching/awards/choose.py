@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matching.awards.forced import best_with
-from matching.awards.model import Option, Problem, Resource, fits, problem_of
+from matching.awards.model import Option, Problem, Resource, checked, fits, problem_of
 from matching.awards.solve import Answer, best
-from matching.checks import Floats, refuse
+from matching.checks import Floats, number, refuse
 from matching.results import Id, Result
 
 
@@ -77,10 +77,12 @@ def choose(
     Source: Rothkopf, Pekec, Harstad (1998), Computationally manageable combinational auctions; Sandholm
     (2002), Algorithm for optimal winner determination in combinatorial auctions.
     """
-    if not 0 < time_limit < float("inf"):
-        raise refuse("time_limit", f"must be positive seconds, is {time_limit!r}")
+    if number("time_limit", time_limit, 0) == 0:
+        raise refuse("time_limit", "must be positive seconds, is 0")
     begun = time.monotonic()
-    sorted_options = sorted(options, key=_order)
+    sorted_options = sorted(checked(options), key=_order)
+    if not isinstance(capacity, Mapping):
+        raise refuse("capacity", f"must map resources to amounts, is {type(capacity).__name__}")
     names = sorted(capacity, key=repr)
     problem = problem_of(sorted_options, {name: capacity[name] for name in names}, packs, exclusive)
     answer = best(problem, begun + time_limit)
@@ -104,7 +106,7 @@ def value_if_forced(
 
     Raises ValueError if no such option exists, or if it cannot win whatever else is decided.
     """
-    ordered = sorted(options, key=_order)
+    ordered = sorted(checked(options), key=_order)
     at = next((at for at, option in enumerate(ordered) if option.id == winner), None)
     if at is None:
         raise refuse("winner", f"names {winner!r}, which is no option")

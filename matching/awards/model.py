@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.checks import Floats, refuse, unlike, whole
+from matching.checks import Floats, listed, number, refuse, unlike, whole
 from matching.results import Id, Result
 
 Ints = NDArray[np.int64]
@@ -35,9 +35,8 @@ def worth(score: float, reserve: float = 0.0, weight: int = 1) -> int:
 
     Raises ValueError on numbers outside these ranges.
     """
-    for name, number in (("score", score), ("reserve", reserve)):
-        if not 0 <= number <= 1:
-            raise refuse(name, f"must lie in 0..1, is {number!r}")
+    number("score", score, 0, 1)
+    number("reserve", reserve, 0, 1)
     return max(0, round(score * UNIT) - round(reserve * UNIT)) * whole("weight", weight, 1)
 
 
@@ -93,14 +92,12 @@ def problem_of(
     exclusive: Sequence[Sequence[Id]],
 ) -> Problem:
     """Check everything and count challenges and resources through."""
-    unlike("options", [option.id for option in options])
     for resource, amount in capacity.items():
-        if not 0 <= amount < float("inf"):
-            raise refuse("capacity", f"must be finite and not negative, is {amount!r}", resource)
+        number("capacity", amount, 0, row=resource)
     place = {resource: at for at, resource in enumerate(capacity)}
     row, column, data = [], [], []
     for at, option in enumerate(options):
-        _check(at, option, place)
+        _check_uses(at, option, place)
         for resource, amount in option.uses.items():
             row.append(place[resource])
             column.append(at)
@@ -155,7 +152,7 @@ def unfit(problem: Problem) -> NDArray[np.bool_]:
         for pack in problem.packs:
             packed[list(pack)] = True
             out[list(pack)] = out[list(pack)].any()
-    return out | (~packed & (problem.value == 0))
+    return np.asarray(out | (~packed & (problem.value == 0)))
 
 
 def lean(problem: Problem) -> Problem:
@@ -165,23 +162,30 @@ def lean(problem: Problem) -> Problem:
     return replace(problem, use=problem.use[kept], room=problem.room[kept], names=names)
 
 
-def _check(row: int, option: Option, place: Mapping[Resource, int]) -> None:
-    if isinstance(option.value, bool) or int(option.value) != option.value or option.value < 0:
-        raise refuse("options", f"value must be a whole number and not negative, is {option.value!r}", row)
+def checked(options: Sequence[Option]) -> Sequence[Option]:
+    """The options, each one in order by itself."""
+    for row, option in enumerate(listed("options", options)):
+        if not isinstance(option, Option):
+            raise refuse("options", f"must be an Option, is {type(option).__name__}", row)
+        whole("options.value", option.value, 0, row)
+        if not isinstance(option.tie, int):
+            raise refuse("options.tie", f"must be a whole number, is {option.tie!r}", row)
+    unlike("options", [option.id for option in options])
+    return options
+
+
+def _check_uses(row: int, option: Option, place: Mapping[Resource, int]) -> None:
     for resource, amount in option.uses.items():
         if resource not in place:
             raise refuse("options", f"uses {resource!r}, which capacity does not name", row)
-        if not 0 <= amount < float("inf"):
-            raise refuse(
-                "options", f"use of {resource!r} must be finite and not negative, is {amount!r}", row
-            )
+        number(f"options.uses {resource!r}", amount, 0, row=row)
 
 
 def _groups(
     argument: str, groups: Sequence[Sequence[Id]], ids: Mapping[Id, int]
 ) -> tuple[tuple[int, ...], ...]:
-    for at, group in enumerate(groups):
-        for name in group:
+    for at, group in enumerate(listed(argument, groups)):
+        for name in listed(argument, group, at):
             if name not in ids:
                 raise refuse(argument, f"names {name!r}, which is no option", at)
     return tuple(tuple(ids[name] for name in group) for group in groups)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.checks import refuse
+from matching.checks import refuse, whole
 from matching.panels.model import Quota, Task, task
 from matching.panels.solve import Outcome, largest
 from matching.panels.worst import ceilings, column_sums, fairest
@@ -53,7 +53,7 @@ def assign(
     """
     asked = task(affinity, conflict, per_bid, max_load, min_load, quotas)
     scale = max(1.0, float(np.abs(asked.affinity).max()))
-    noise = np.random.default_rng(seed).random(asked.shape) * _NOISE * scale
+    noise = np.random.default_rng(whole("seed", seed, 0)).random(asked.shape) * _NOISE * scale
     asked = replace(asked, gain=asked.affinity + noise)
     if not fair:
         return _panels(asked, largest(asked), float(ceilings(asked).min()), fair=False)

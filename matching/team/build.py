@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.checks import Floats, refuse, whole
+from matching.checks import Floats, number, numbers, refuse, whole
 from matching.results import Result
 from matching.team.model import Core, Gaps, Homes, Pool, gaps_of, pool_of
 from matching.team.solve import Choice, Limits, cheapest
@@ -75,8 +75,7 @@ def build(
     level, days = gaps_of(need)
     per_person = {"free_days": free_days, "cost": cost, "disruption": disruption}
     pool = pool_of(level, core, candidates, per_person, allowed)
-    if not 0 <= coordination < float("inf"):
-        raise refuse("coordination", f"must be finite and not negative, is {coordination!r}")
+    number("coordination", coordination, 0)
     limits = Limits(whole("seats", seats, 0), _homes(homes, per_home, pool), _NODES)
     if limits.homes is not None:
         pool = _with_homes(pool, limits.homes)
@@ -92,9 +91,9 @@ def build(
 def _homes(homes: ArrayLike | None, per_home: int | None, pool: Pool) -> Homes | None:
     if homes is None or per_home is None:
         return None
-    of = np.asarray(homes)
+    of = numbers("homes", homes)
     count = int((pool.seat > 0).sum())
-    if of.shape != (count,) or (of < 0).any():
+    if of.shape != (count,) or (of < 0).any() or (of != np.floor(of)).any():
         raise refuse("homes", f"must be a number from 0 for each of {count} candidates")
     return Homes(np.unique(of, return_inverse=True)[1].astype(np.int64), whole("per_home", per_home, 0))
 

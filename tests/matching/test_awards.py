@@ -245,7 +245,7 @@ def test_packs_groups_and_forced_winners_are_those_of_brute_force(problem):
             assert loss.option in made.chosen
             assert (made.value, made.proven) == (max(with_it), True)
         else:
-            with pytest.raises(ValueError, match="winner: '.*' asks for more than there is"):
+            with pytest.raises(ValueError, match=r"winner: '.*' asks for more than there is"):
                 value_if_forced(options, capacity, loss.option, **links)
 
 
@@ -316,15 +316,15 @@ ONE = Option("a", 1, 5, {"Lin": 1})
         (lambda: choose([ONE], {}), "options, row 0: uses 'Lin', which capacity does not name"),
         (
             lambda: choose([replace(ONE, value=1.5)], {"Lin": 1}),
-            "options, row 0: value must be a whole number",
+            "options.value, row 0: must be a whole number",
         ),
         (
             lambda: choose([replace(ONE, value=-1)], {"Lin": 1}),
-            "options, row 0: value must be a whole number",
+            "options.value, row 0: must be a whole number",
         ),
-        (lambda: choose([replace(ONE, uses={"Lin": -1})], {"Lin": 1}), "options, row 0: use of 'Lin'"),
+        (lambda: choose([replace(ONE, uses={"Lin": -1})], {"Lin": 1}), "options.uses 'Lin', row 0: must be"),
         (lambda: choose([ONE, ONE], {"Lin": 1}), "options, row 1: id 'a' appears twice"),
-        (lambda: choose([ONE], {"Lin": float("nan")}), "capacity, row Lin: must be finite"),
+        (lambda: choose([ONE], {"Lin": float("nan")}), "capacity, row Lin: must be a finite"),
         (lambda: choose([ONE], {"Lin": 1}, packs=[("a", "z")]), "packs, row 0: names 'z'"),
         (lambda: choose([ONE], {"Lin": 1}, 0), "time_limit: must be positive"),
         (lambda: value_if_forced([ONE], {"Lin": 0}, "a"), "winner: 'a' asks for more"),
