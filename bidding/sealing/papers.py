@@ -28,7 +28,7 @@ def paper_sheet(key: PaperKey, private: bytes) -> bytes:
         facts(
             [
                 (_("Number"), key.id),
-                (_("Made by"), key.made_by.name),
+                (_("Made by whom"), key.made_by.name),
                 (_("Made at"), moment(key.made_at, locale=locale())),
                 (_("Fingerprint"), fingerprint(key.public)),
             ]
