@@ -52,7 +52,9 @@ def make(order):
     public = private.public_key().public_bytes_raw().hex()
     about = {"c": order["challenge"], "mode": "quorum", "public": public, "suite": "HX1"}
     shares = []
-    for x, (values, holder) in enumerate(zip(split(private.private_bytes_raw()), holders, strict=True), start=1):
+    for x, (values, holder) in enumerate(
+        zip(split(private.private_bytes_raw()), holders, strict=True), start=1
+    ):
         info = canonical({**about, "to": holder["name"], "use": "share"})
         reader = X25519PublicKey.from_public_bytes(bytes.fromhex(holder["public"]))
         box = SUITE.encrypt(bytes([x]) + values, reader, info)
