@@ -3,12 +3,13 @@
 
     python3 make_key.py order.json key.json
 
-`order.json` comes from the key page of the challenge and names four holders with their public keys. `key.json`
-goes back to that page: it holds the public half and four shares of the private half, each of which only its
-holder can read; two of them open. The private half itself is written nowhere and ends with this program.
+`order.json` comes from the key page of the challenge and names four holders with their public keys.
+`key.json` goes back to that page: it holds the public half and four shares of the private half, each of which
+only its holder can read; two of them open. The private half itself is written nowhere and ends with this
+program. The page shows the same fingerprint that is printed at the end.
 
-Needs Python 3.11 and the library `cryptography` (50 or later), nothing else. The page compares the fingerprint
-that is printed at the end. Shares: Shamir over GF(256); boxes: HPKE (RFC 9180, X25519, HKDF-SHA256, AES-256-GCM).
+Needs Python 3.11 and the library `cryptography` (50 or later), nothing else. Shares: Shamir over GF(256);
+boxes: HPKE (RFC 9180, X25519, HKDF-SHA256, AES-256-GCM).
 """
 
 import hashlib
