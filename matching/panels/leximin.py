@@ -1,7 +1,7 @@
 """The worst column first, then the next worst, and so on to the last: leximin, exactly.
 
-The sum of the k worst columns is max k·t - Σ_j d_j with d_j ≥ t - s_j, d ≥ 0, so "the k worst together as good as
-can be, for k = 1, 2, …, each without harm to those before" is a chain of small whole-number problems
+The sum of the k worst columns is max k·t - Σ_j d_j with d_j ≥ t - s_j, d ≥ 0. So "the k worst together as
+good as can be, for k = 1, 2, … without harm to those before" is a chain of small whole-number problems
 (Ogryczak, Śliwiński 2006, On direct methods for lexicographic min-max optimization).
 """
 
