@@ -1,14 +1,14 @@
 """team plans
 
 Revision ID: team_plan
-Revises: 0001
+Revises: 0002_quorum
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "team_plan"
-down_revision = "0001"
+down_revision = "0002_quorum"
 branch_labels = None
 depends_on = None
 
