@@ -329,7 +329,7 @@ ONE = Option("a", 1, 5, {"Lin": 1})
         (lambda: choose([ONE], {"Lin": 1}, 0), "time_limit: must be positive"),
         (lambda: value_if_forced([ONE], {"Lin": 0}, "a"), "winner: 'a' asks for more"),
         (lambda: value_if_forced([ONE], {"Lin": 1}, "z"), "winner: names 'z'"),
-        (lambda: worth(1.2), "score: must lie in 0..1"),
+        (lambda: worth(1.2), "score: must be a finite number and lie in 0..1"),
         (lambda: worth(0.5, 0.5, 0), "weight: must be a whole number of at least 1"),
     ],
 )
