@@ -23,6 +23,8 @@ NAMES = {
     "questions_close_hours": _l("Questions close before the end"),
     "amendment_floor_hours": _l("Time left after an amendment, at least"),
     "minimum_bids": _l("Fewest bids"),
+    "chair_reason": _l("A single bid is opened only with the chair's reason"),
+    "invited": _l("Studios invited, at least"),
     "panel": _l("Members of the panel"),
     "experts": _l("Experts among them, at least"),
     "notice_wd": _l("Public notice (working days)"),
@@ -63,5 +65,15 @@ NAMES = {
     "lending_counts": _l("Lending people counts"),
     "pilot": _l("Pilot year without consequences"),
 }
-DEEDS = {"rule_versioned": _l("New version of a rule")}
+DEEDS = {
+    "rule_versioned": _l("New version of a rule"),
+    "key_task_added": _l("Key task put on the list"),
+    "key_task_ended": _l("Key task taken off the list"),
+}
 SEALING = {"clock": _l("sealed until the hour"), "quorum": _l("by several key holders")}
+
+
+def title(kind: str, code: str) -> str:
+    """What a rule is called."""
+    name = str(KINDS.get(kind, kind))
+    return f"{name} · {CODES.get(code, code)}" if kind == "preset" else name

@@ -36,7 +36,7 @@ SOME = {
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
     "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
-    "projects.register", "rulebook.change_settings", "rulebook.rule", "secondments.calendar",
+    "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.
