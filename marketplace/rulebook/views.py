@@ -7,10 +7,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from marketplace.core import clock
-from marketplace.core import words as written
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
-from marketplace.core.i18n import _, ngettext
+from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.people.models import Unit
@@ -19,7 +18,6 @@ from marketplace.rulebook.forms import FORMS, KeyTaskForm
 from marketplace.rulebook.models import KeyTask
 
 bp = Blueprint("rulebook", __name__)
-DAY = 24  # hours
 
 
 @bp.get("/rules")
@@ -49,7 +47,7 @@ def rule(kind: str, code: str) -> str:
             "rule": one,
             "by": name,
             "changes": [
-                (words.NAMES.get(key, key), value(key, was), value(key, now))
+                (words.NAMES.get(key, key), words.said(key, was), words.said(key, now))
                 for key, was, now in queries.changes(bodies[n + 1], one.body)
             ]
             if n + 1 < len(found)
@@ -63,29 +61,9 @@ def rule(kind: str, code: str) -> str:
         rule=now,
         versions=told,
         words=words,
-        value=value,
+        value=words.said,
         may_version=rules.may_version(me()),
     )
-
-
-def value(key: str, fact: Any) -> str:
-    """A number of a rule as people say it."""
-    if fact is None:
-        return written.NOTHING
-    if isinstance(fact, bool):
-        return _("yes") if fact else _("no")
-    if key.endswith("_hours"):
-        days, hours = divmod(fact, DAY)
-        return (
-            _("%(n)s hours", n=fact)
-            if hours or not days
-            else ngettext("%(num)s calendar day", "%(num)s calendar days", days)
-        )
-    if key == "budget_ceiling":
-        return written.money(fact)
-    if key == "sealing":
-        return str(words.SEALING.get(fact, fact))
-    return " / ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
 @bp.route("/rules/<kind>/<code>/change", methods=["GET", "POST"])

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from marketplace.core.i18n import _l
+from typing import Any
+
+from marketplace.core import words as written
+from marketplace.core.i18n import _, _l, ngettext
+
+DAY = 24  # hours
 
 KINDS = {
     "preset": _l("Way of bidding"),
@@ -14,9 +19,9 @@ KINDS = {
 CODES = {
     "standard": _l("Standard"),
     "fast": _l("Fast"),
-    "urgent": _l("Urgent"),
+    "urgent": _l("Emergency"),
     "race": _l("Race"),
-    "invited": _l("Invited"),
+    "invited": _l("By invitation"),
 }
 NAMES = {
     "window_hours": _l("Bidding lasts"),
@@ -77,3 +82,31 @@ def title(kind: str, code: str) -> str:
     """What a rule is called."""
     name = str(KINDS.get(kind, kind))
     return f"{name} · {CODES.get(code, code)}" if kind == "preset" else name
+
+
+def said(key: str, fact: Any) -> str:
+    """A number of a rule as people say it."""
+    if fact is None:
+        return written.NOTHING
+    if isinstance(fact, bool):
+        return _("yes") if fact else _("no")
+    if key.endswith("_hours"):
+        days, hours = divmod(fact, DAY)
+        return (
+            _("%(n)s hours", n=fact)
+            if hours or not days
+            else ngettext("%(num)s calendar day", "%(num)s calendar days", days)
+        )
+    if key == "budget_ceiling":
+        return written.money(fact)
+    if key == "sealing":
+        return str(SEALING.get(fact, fact))
+    return " / ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
+
+
+def facts(body: dict[str, Any]) -> list[tuple[str, str]]:
+    """The numbers of a rule with their names, as people read them; what a rule does not ask is left out."""
+    quiet = {"chair_reason", "invited"}
+    return [
+        (str(NAMES.get(key, key)), said(key, fact)) for key, fact in body.items() if fact or key not in quiet
+    ]

@@ -12,8 +12,8 @@ MISSING = {
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
     "projects.task_page", "projects.tasks", "outcomes.record", "secondments.refuse", "secondments.release",
-    "secondments.show", "fit.progress", "home.trail_check", "imports.faults", "imports.progress",
-    "imports.show",
+    "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
+    "imports.show", "suggestions.decline", "suggestions.show",
     # the year of studios: nothing of it in this small world
     "apprenticeships.decline", "apprenticeships.end", "apprenticeships.show", "evaluation.acknowledge",
     "evaluation.decide", "evaluation.decide_round", "evaluation.delisting", "evaluation.notice",
@@ -23,14 +23,14 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "awards.close_without", "awards.on_challenge", "bids.begin", "bids.mine", "challenges.edit",
+    "awards.close_without", "awards.on_challenge", "bids.begin", "bids.mine", "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
-    "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
+    "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export", "fit.similar", "suggestions.listing", "suggestions.new",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
     "home.administration", "home.audit_trail", "home.calendar", "home.demo_clock", "home.mails",
     "home.overview", "home.overview_export", "home.queue", "home.saved_views", "home.search", "home.workbench", "imports.index",
     "imports.kind", "imports.template", "inbox.notices", "openings.end", "openings.entrust",
-    "openings.ranking", "openings.record", "openings.rewrite", "openings.show", "outcomes.listed",
+    "openings.ranking", "openings.record", "openings.rewrite", "openings.single", "openings.show", "outcomes.listed",
     "panels.mine", "panels.on_challenge", "people.account", "people.activation", "people.confirm", "people.clear_person",
     "people.confirm_skill", "people.edit_person", "people.edit_skill", "people.edit_unit",
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
@@ -47,7 +47,7 @@ STUDIOS = {
     "people.directory", "people.export_catalogue", "people.export_units", "people.person", "people.skills",
     "people.unit", "people.unit_history", "people.units", "persons.work", "projects.of_studio",
     "projects.register", "rulebook.in_force", "studios.edit", "studios.export", "studios.history",
-    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "projects.listed",
+    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "fit.invite", "projects.listed",
 }  # fmt: skip
 #: Not pages of somebody who is logged in.
 OUTSIDE = {"healthz", "home.readyz", "people.log_in", "people.activate"}

@@ -1,16 +1,9 @@
 """Challenges: the problem, its targets, the skills it needs, what is asked about it and changed in it."""
 
-from marketplace.challenges.models.around import Invitation, Suggestion
 from marketplace.challenges.models.asked import Amendment, Question
 from marketplace.challenges.models.challenge import SECRET, Challenge, CircleMember, clearance_of
-from marketplace.challenges.models.kinds import (
-    AskedKind,
-    ChallengeState,
-    Nature,
-    Operator,
-    Scope,
-    SuggestionState,
-)
+from marketplace.challenges.models.invited import Invitation
+from marketplace.challenges.models.kinds import AskedKind, ChallengeState, Nature, Operator, Scope
 from marketplace.challenges.models.parts import NeededSkill, Target
 
 __all__ = [
@@ -26,8 +19,6 @@ __all__ = [
     "Operator",
     "Question",
     "Scope",
-    "Suggestion",
-    "SuggestionState",
     "Target",
     "clearance_of",
 ]

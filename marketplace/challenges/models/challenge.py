@@ -16,6 +16,7 @@ from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 
 if TYPE_CHECKING:
+    from marketplace.challenges.models.invited import Invitation
     from marketplace.challenges.models.parts import NeededSkill, Target
 
 S = ChallengeState
@@ -117,6 +118,9 @@ class Challenge(Base):
     circle: Mapped[list[CircleMember]] = relationship(
         order_by="CircleMember.person_id", cascade="all, delete-orphan"
     )
+
+    invitations: Mapped[list[Invitation]] = relationship(order_by="Invitation.studio_id")
+    reposts: Mapped[Challenge | None] = relationship(remote_side="Challenge.id")
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {

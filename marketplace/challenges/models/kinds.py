@@ -52,12 +52,3 @@ class AskedKind(Words):
 
     QUESTION = "question", _l("Question")
     OBJECTION = "objection", _l("Objection to the documents")
-
-
-class SuggestionState(Words):
-    """The life of a suggestion."""
-
-    RAISED = "raised", _l("Waits for the department"), "amber"
-    TAKEN_UP = "taken_up", _l("Taken up"), "green"
-    DECLINED = "declined", _l("Not taken up"), "grey"
-    TAKEN_BACK = "taken_back", _l("Taken back"), "grey"

@@ -30,7 +30,7 @@ def chair(app):
 def test_everybody_reads_the_rules_in_force(app):
     reader = make.browser(app, make.person(make.unit()))
     text = reader.get("/rules").text
-    for name in ("Fast", "Race", "Invited", "Annual targets by tier", "Settings"):
+    for name in ("Fast", "Race", "By invitation", "Annual targets by tier", "Settings"):
         assert name in text
     preset = reader.get("/rules/preset/urgent").text
     for fact in ("2 calendar days", "1 calendar day<", "sealed until the hour"):

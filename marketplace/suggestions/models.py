@@ -1,4 +1,4 @@
-"""What stands around a challenge: who is invited, and the problem an employee raised."""
+"""A problem somebody noticed, before a department makes a challenge of it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,23 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.challenges.models.kinds import SuggestionState
 from marketplace.core.db import Base, Choice, SecretId
+from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
-from marketplace.studios.models import Studio
+
+
+class SuggestionState(Words):
+    """The life of a suggestion."""
+
+    RAISED = "raised", _l("Waits for the department"), "amber"
+    TAKEN_UP = "taken_up", _l("Taken up"), "green"
+    DECLINED = "declined", _l("Not taken up"), "grey"
+    TAKEN_BACK = "taken_back", _l("Taken back"), "grey"
+
 
 S = SuggestionState
-
-
-class Invitation(Base):
-    """A studio the department invites to bid; with the preset *invited* only those may."""
-
-    __tablename__ = "invitation"
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), primary_key=True)
-    studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), primary_key=True)
-    invited_at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-
-    studio: Mapped[Studio] = relationship()
 
 
 class Suggestion(Base):
