@@ -27,7 +27,7 @@ SOME = {
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export", "fit.similar", "suggestions.listing", "suggestions.new",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
-    "home.administration", "home.audit_trail", "home.calendar", "home.demo_clock", "home.mails",
+    "home.administration", "home.audit_trail", "home.calendar", "home.demo_clock", "home.manual", "home.manual_image", "home.manual_page", "home.mails",
     "home.overview", "home.overview_export", "home.queue", "home.saved_views", "home.search", "home.workbench", "imports.index",
     "imports.kind", "imports.template", "inbox.notices", "openings.end", "openings.entrust",
     "openings.ranking", "openings.record", "openings.rewrite", "openings.single", "openings.show", "outcomes.listed",
@@ -38,6 +38,8 @@ SOME = {
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
     "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
+    "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
+    "sealing.order", "sealing.passphrase",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.
 STUDIOS = {

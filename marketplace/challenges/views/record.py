@@ -43,7 +43,7 @@ def show(challenge_id: int) -> Any:
     frame = opened(challenge_id, what="problem", whole=True)
     challenge = frame.challenge
     named = queries.circle_of(challenge) if challenge.is_secret and frame.known else ()
-    by_name = frame.ours and rules.invited_least(challenge)
+    by_name = frame.ours and challenge.preset == "invited"
     ended = challenge.state in (ChallengeState.WITHDRAWN, ChallengeState.NO_BID)
     return render_template(
         "challenges/show.html", frame=frame, challenge=challenge, circle=named,
