@@ -1,14 +1,14 @@
 """Posting: key tasks, amendments, invitations, suggestions, objections to the documents, columns by hand
 
 Revision ID: 20261128_posting
-Revises: 0002_quorum
+Revises: team_plan
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_posting"
-down_revision = "0002_quorum"
+down_revision = "team_plan"
 branch_labels = None
 depends_on = None
 
