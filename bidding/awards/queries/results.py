@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bidding.awards.models import Award, CommitmentLetter
+from bidding.awards.models import Award, AwardState, CommitmentLetter
 from bidding.awards.queries.reasons import Why, why_not
 from bidding.bids.models import Bid, TeamMember
 from bidding.openings.models import BidScore
@@ -39,7 +39,11 @@ def result_of(bid: Bid, report: Report | None) -> Result | None:
         return None
     weights = {code: int(weight) for code, weight in weights_of(bid.challenge, "panel_criteria").items()}
     share = int(preset_of(bid.challenge)["objective"])
-    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share))
+    standing = sa.select(Award.bid_id).where(
+        Award.challenge_id == bid.challenge_id, Award.state != AwardState.ANNULLED
+    )
+    winners = set(db.session.scalars(standing))
+    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share, winners))
 
 
 def parts_of(bid: Bid) -> list[dict[str, Any]]:
@@ -73,6 +77,11 @@ def team_names(award: Award, letter: CommitmentLetter | None = None) -> dict[int
     return dict(db.session.execute(named).all())
 
 
-def project_of(award: Award) -> int | None:
+def project_at(award: Award) -> Project | None:
     """The project that the signed letter began."""
+    return db.session.scalars(sa.select(Project).where(Project.source == ref(award))).one_or_none()
+
+
+def project_of(award: Award) -> int | None:
+    """Its id."""
     return db.session.scalar(sa.select(Project.id).where(Project.source == ref(award)))
