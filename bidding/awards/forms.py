@@ -98,7 +98,7 @@ class MessageForm(Form):
     words = text_area(
         MessageTerms,
         "words",
-        label=_l("Words"),
+        label=_l("What they are told"),
         hint=_l("Title and last day of the notice are put before it. The scores stand on the bid's page."),
     )
 

@@ -1,6 +1,6 @@
 """Reading awards: the notice, the letter, and why a bid was not chosen."""
 
-from bidding.awards.queries.messages import prepared, told
+from bidding.awards.queries.messages import prepared
 from bidding.awards.queries.notices import (
     candidates,
     letter_of,
@@ -50,6 +50,5 @@ __all__ = [
     "shown_letter",
     "standing",
     "team_names",
-    "told",
     "why_not",
 ]

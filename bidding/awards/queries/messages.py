@@ -86,13 +86,3 @@ def usual_words(why: Why | None, *, wins: bool) -> str:
 
 def _points(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}"
-
-
-def told(bid: Bid) -> DecisionMessage | None:
-    """What the bid's lead was told in an officer's own words."""
-    found = sa.select(DecisionMessage).where(
-        DecisionMessage.bid_id == bid.id,
-        DecisionMessage.released_at.is_not(None),
-        DecisionMessage.words != "",
-    )
-    return db.session.scalars(found.order_by(DecisionMessage.id.desc()).limit(1)).one_or_none()

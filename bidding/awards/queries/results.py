@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bidding.awards.models import Award, AwardState, CommitmentLetter
+from bidding.awards.models import Award, AwardState, CommitmentLetter, DecisionMessage
 from bidding.awards.queries.reasons import Why, why_not
 from bidding.bids.models import Bid, TeamMember
 from bidding.openings.models import BidScore
@@ -30,6 +30,7 @@ class Result:
     weights: dict[str, int]
     share: int
     why: Why | None
+    words: str  # what the lead was told, if an officer wrote it
 
 
 def result_of(bid: Bid, report: Report | None) -> Result | None:
@@ -39,11 +40,22 @@ def result_of(bid: Bid, report: Report | None) -> Result | None:
         return None
     weights = {code: int(weight) for code, weight in weights_of(bid.challenge, "panel_criteria").items()}
     share = int(preset_of(bid.challenge)["objective"])
-    standing = sa.select(Award.bid_id).where(
+    winners, words = _said(bid, report)
+    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share, winners), words)
+
+
+def _said(bid: Bid, report: Report) -> tuple[set[int], str]:
+    """The bids that win, and what this bid's lead was told in an officer's own words: one statement."""
+    won = sa.select(Award.bid_id, sa.literal("")).where(
         Award.challenge_id == bid.challenge_id, Award.state != AwardState.ANNULLED
     )
-    winners = set(db.session.scalars(standing))
-    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share, winners))
+    told = sa.select(sa.null(), DecisionMessage.words).where(
+        DecisionMessage.bid_id == bid.id,
+        DecisionMessage.panel_id == report.panel_id,
+        DecisionMessage.released_at.is_not(None),
+    )
+    rows = db.session.execute(sa.union_all(won, told)).all()
+    return {key for key, _words in rows if key is not None}, "".join(words for _key, words in rows)
 
 
 def parts_of(bid: Bid) -> list[dict[str, Any]]:

@@ -97,5 +97,4 @@ def result(bid_id: int) -> Any:
         challenge=bid.challenge,
         result=queries.result_of(bid, queries.report_of(bid.challenge)),
         parts=queries.parts_of(bid),
-        message=queries.told(bid),
     )
