@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid
-from bidding.panels.models import Recusal
+from bidding.panels.models import Panel, PanelSeat, PanelState, Recusal
 from bidding.panels.queries.conflicts import computed
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db
@@ -44,11 +44,17 @@ def conflicts_of(challenge: Challenge, *, seen_by: Person) -> list[Conflict]:
         ).all()
     )
     noted = _noted(challenge)
+    sitting = sa.select(PanelSeat.person_id).join(PanelSeat.panel)
+    seated = set(
+        db.session.scalars(sitting.where(Panel.challenge_id == challenge.id, Panel.state != PanelState.VOID))
+    )
     found = computed(challenge, pool) | {key for key, row in noted.items() if row[1]}
     people = _people({person_id for person_id, _kind, _bid in found})
     rows = []
     for key in found:
         person_id, kind, bid_id = key
+        if kind == "served" and person_id in seated:
+            continue  # to sit on the panel is no conflict with it
         if bid_id is None or bid_id in studios:
             said, dismissed, by, at = noted.get(key, ("", "", "", None))
             name, unit = people[person_id]
