@@ -3,8 +3,7 @@
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
-    "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.message", "awards.messages",
-    "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
+    "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
     "bids.join", "bids.own_view", "bids.people", "bids.receipt", "bids.receipt_file", "bids.seal", "bids.show",
     "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
@@ -24,7 +23,7 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "awards.close_without", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.mine", "challenges.edit",
+    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",

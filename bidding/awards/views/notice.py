@@ -95,6 +95,6 @@ def result(bid_id: int) -> Any:
         "awards/result.html",
         bid=bid,
         challenge=bid.challenge,
-        result=queries.result_of(bid, queries.report_of(bid.challenge)),
+        result=queries.result_of(bid),
         parts=queries.parts_of(bid),
     )

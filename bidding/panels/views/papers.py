@@ -7,7 +7,7 @@ from datetime import datetime
 from bidding.panels.models import Panel, Report
 from bidding.panels.words import CRITERIA
 from marketplace.core import clock, words
-from marketplace.core.documents import Paper, facts, heading, signatures, table, text
+from marketplace.core.documents import Block, Paper, facts, heading, signatures, table, text
 from marketplace.core.i18n import _, locale
 from marketplace.people.models import Person
 
@@ -24,12 +24,31 @@ def moment(at: datetime | None) -> str:
 
 def paper_of(panel: Panel, report: Report, *, reader: Person) -> Paper:
     """Ranking, text, dissent and signatures; bids by letter, as the panel knew them."""
-    challenge, ranking = panel.challenge, report.ranking
-    codes = list(ranking[0]["criteria"]) if ranking else []
-    names = [str(CRITERIA[code][0]) if code in CRITERIA else code for code in codes]
+    challenge = panel.challenge
     dissent = [(seat.person.name, seat.dissent) for seat in panel.active if seat.dissent]
     blocks = [
         facts([(_("Challenge"), challenge.title), (_("Department"), challenge.department.name)]),
+        *_tables(report),
+        heading(_("Report")),
+        text(report.text),
+        heading(_("Dissent")),
+        facts(dissent) if dissent else text(_("None.")),
+        signatures([(seat.person.name, moment(seat.signed_at)) for seat in panel.active]),
+    ]
+    return Paper(
+        _("Panel report"),
+        f"{challenge.number} · {_('Round %(n)s', n=panel.round)}",
+        challenge.department.name,
+        blocks,
+        footer=_("Printed %(at)s for %(name)s", at=moment(clock.now()), name=reader.name),
+        watermark=f"{reader.name} {moment(clock.now())}" if challenge.is_secret else "",
+    )
+
+
+def _tables(report: Report) -> list[Block]:
+    ranking = report.ranking
+    codes = list(ranking[0]["criteria"]) if ranking else []
+    return [
         heading(_("Ranking")),
         table(
             [_("Bid"), _("Place"), _("Panel"), _("Matcher"), _("Final score"), _("Put forward")],
@@ -44,22 +63,10 @@ def paper_of(panel: Panel, report: Report, *, reader: Person) -> Paper:
         table(
             [_("Criterion"), *(row["label"] for row in ranking)],
             [
-                (name, *(points(row["criteria"][code]) for row in ranking))
-                for name, code in zip(names, codes, strict=True)
+                (CRITERIA[code][0] if code in CRITERIA else code,
+                 *(points(row["criteria"][code]) for row in ranking))
+                for code in codes
             ],
             num=range(1, len(ranking) + 1),
         ),
-        heading(_("Report")),
-        text(report.text),
-        heading(_("Dissent")),
-        facts(dissent) if dissent else text(_("None.")),
-        signatures([(seat.person.name, moment(seat.signed_at)) for seat in panel.active]),
     ]  # fmt: skip
-    return Paper(
-        _("Panel report"),
-        f"{challenge.number} · {_('Round %(n)s', n=panel.round)}",
-        challenge.department.name,
-        blocks,
-        footer=_("Printed %(at)s for %(name)s", at=moment(clock.now()), name=reader.name),
-        watermark=f"{reader.name} {moment(clock.now())}" if challenge.is_secret else "",
-    )
