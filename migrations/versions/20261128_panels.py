@@ -1,14 +1,14 @@
 """Panels and awards: dismissed conflicts, complaints, decision messages, stage gates
 
-Revision ID: 0010_panels
-Revises: 0001
+Revision ID: 0003_panels
+Revises: 0002_quorum
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_panels"
-down_revision = "0001"
+revision = "0003_panels"
+down_revision = "0002_quorum"
 branch_labels = None
 depends_on = None
 
