@@ -1,14 +1,14 @@
 """Panels and awards: dismissed conflicts, complaints, decision messages, stage gates
 
 Revision ID: 0003_panels
-Revises: 0002_quorum
+Revises: team_plan
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_panels"
-down_revision = "0002_quorum"
+down_revision = "team_plan"
 branch_labels = None
 depends_on = None
 
