@@ -1,14 +1,14 @@
 """Posting: key tasks, amendments, invitations, suggestions, objections to the documents, columns by hand
 
 Revision ID: 20261128_posting
-Revises: team_plan
+Revises: 0003_panels
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_posting"
-down_revision = "team_plan"
+down_revision = "0003_panels"
 branch_labels = None
 depends_on = None
 
