@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bidding.awards import rules as awards
-from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
+from bidding.bids.rules import may_begin, may_continue, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
 from marketplace.challenges import rules as challenges
@@ -22,6 +22,7 @@ from marketplace.people.rules import holds
 RECORDS: dict[str, tuple[str, str]] = {
     "bid": ("bids.show", "bid_id"),
     "team_member": ("bids.join", "member_id"),
+    "bid_share": ("bids.share", "share_id"),
     "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
     "task": ("projects.task_page", "task_id"),
@@ -151,6 +152,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Overview"), "bids.show"),
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Consortium"), "bids.consortium", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Scores and reasons"), "awards.result", awards.may_see_result),
         Tab(_l("History"), "bids.history"),
@@ -198,5 +200,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
 
 # table → buttons of higher wings on its head
 NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
-    "challenge": (NextStep(_l("Bid for it"), "bids.begin", may_begin),),
+    "challenge": (
+        NextStep(_l("Go on with your bid"), "bids.go_on", may_continue),
+        NextStep(_l("Bid for it"), "bids.begin", may_begin),
+    ),
 }

@@ -24,6 +24,7 @@ from bidding.bids.terms import (
     OutcomeKind,
     OutcomeLine,
     RiskLine,
+    ShareTerms,
     TargetResponse,
     WithdrawTerms,
 )
@@ -284,6 +285,16 @@ class MemberForm(forms.Form):
         hint=_l("Read by the person and their unit's manager: what the person will do. "
                 "Nothing of the bid itself."),
         render_kw={"aria-required": "true"},  # asked only of supporters, and of them always
+    )  # fmt: skip
+
+
+class ShareForm(forms.Form):
+    """A studio's share of the work."""
+
+    terms_class = ShareTerms
+    percent = forms.integer(
+        ShareTerms, "percent", label=_l("Share of the work in percent"),
+        hint=_l("The lead studio keeps what the others leave. From 20 % on the work counts for the studio."),
     )  # fmt: skip
 
 

@@ -240,6 +240,12 @@ class MemberTerms(Terms):
         return last
 
 
+class ShareTerms(Terms):
+    """A studio's share of the work in percent; the lead studio keeps what is left."""
+
+    percent: Annotated[int, Field(ge=1, le=99)]
+
+
 class DeclineTerms(Terms):
     """Why somebody does not join."""
 

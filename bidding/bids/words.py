@@ -14,10 +14,14 @@ NOTICES = {
     "bid_withdrawn": _l("The bid was withdrawn: %(title)s"),
     "bid_lapsed": _l("The bid was not handed in and is over: %(title)s"),
     "bid_lead": _l("You now lead the bid: %(title)s"),
+    "share_agreed": _l("%(studio)s carries its share of the bid: %(title)s"),
+    "share_declined": _l("%(studio)s declined its share of the bid: %(title)s"),
+    "share_dropped": _l("%(studio)s is no longer asked for a share of the bid: %(title)s"),
 }
 
 TODOS = {
     "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Reply")),
+    "share_agree": (_l("%(studio)s is asked for a share of a bid: %(title)s"), _l("Reply")),
 }
 
 DEEDS = {
@@ -29,6 +33,10 @@ DEEDS = {
     "core_declined": _l("Core member declined"),
     "member_dropped": _l("Taken off the team"),
     "lead_named": _l("Bid lead named"),
+    "studio_asked": _l("Studio asked for a share"),
+    "studio_agreed": _l("Studio agreed to its share"),
+    "studio_declined": _l("Studio declined its share"),
+    "studio_dropped": _l("Studio taken out"),
     "bid_file_added": _l("File added"),
     "bid_file_removed": _l("File removed"),
     "sealed": _l("Sealed, receipt given"),

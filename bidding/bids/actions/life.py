@@ -53,7 +53,7 @@ def draft(challenge: Challenge, studio: Studio, *, by: Person) -> Bid:
     first, last = likely_period(challenge)
     lead = TeamMember(
         bid=bid, person=by, role=TeamRole.LEAD, consent=Consent.YES, answered_at=clock.now(),
-        days=min(LEAD_DAYS, (last - first).days + 1), starts_on=first, ends_on=last,
+        days=min(LEAD_DAYS, (last - first).days + 1), starts_on=first, ends_on=last, studio_id=studio.id,
     )  # fmt: skip
     db.session.add_all([lead, BidShare(bid_id=bid.id, challenge_id=challenge.id, studio_id=studio.id)])
     db.session.flush()
@@ -71,13 +71,13 @@ def withdraw(bid: Bid, *, why: str = "", by: Person) -> None:
         find(Challenge, bid.challenge_id, lock=True)
         sealing.withdraw(bid.challenge_id, bid.id, by=by)
     _over(bid, S.WITHDRAWN, why, by=by)
-    tell(core_of(queries.team_of(bid)), "bid_withdrawn", bid)
+    tell(core_of(bid, queries.team_of(bid)), "bid_withdrawn", bid)
 
 
 def lapse(bid: Bid) -> None:
     """The challenge went on, or ended, without this bid: it was never sealed, or no longer valid."""
     _over(bid, S.WITHDRAWN, "", by=None)
-    tell(core_of(queries.team_of(bid)), "bid_lapsed", bid)
+    tell(core_of(bid, queries.team_of(bid)), "bid_lapsed", bid)
 
 
 def _over(bid: Bid, to: BidState, why: str, *, by: Person | None) -> None:
@@ -93,6 +93,7 @@ def _free(bid: Bid, *, by: Person | None) -> None:
     for member in bid.team:
         settle(member)
     for share in bid.shares:
+        settle(share)
         share.live = False
 
 
@@ -118,6 +119,9 @@ def decide(bid: Bid, state: BidState, why: str = "", *, by: Person | None = None
     bid.decision = why
     if state in ENDED:
         _free(bid, by=by)
+        return
+    for share in bid.shares:  # a bid that was lost may be judged again
+        share.live = share.agreed
 
 
 def bar(bid: Bid, person: Person, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bidding.bids import rules
+from bidding.bids import queries, rules
 from bidding.bids.models import Bid, Consent, TeamMember, TeamRole
 from bidding.bids.terms import MemberTerms
 from marketplace.challenges.rules import may_see_details
@@ -15,7 +15,6 @@ from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
 from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import OVER
-from marketplace.studios.queries import member_ids
 
 R = TeamRole
 
@@ -34,13 +33,11 @@ def _person(bid: Bid, terms: MemberTerms) -> Person:
     return person
 
 
-def _is_member(bid: Bid, person: Person) -> bool:
-    return person.id in member_ids([bid.studio_id]).get(bid.studio_id, [])
-
-
-def _seat(bid: Bid, person: Person, role: TeamRole, terms: MemberTerms) -> TeamMember:
+def _seat(
+    bid: Bid, person: Person, role: TeamRole, terms: MemberTerms, studio_id: int | None = None
+) -> TeamMember:
     member = TeamMember(
-        bid=bid, person=person, role=role, skill_id=terms.skill_id,
+        bid=bid, person=person, role=role, skill_id=terms.skill_id, studio_id=studio_id,
         days=terms.days, starts_on=terms.starts_on, ends_on=terms.ends_on,
     )  # fmt: skip
     db.session.add(member)
@@ -49,15 +46,16 @@ def _seat(bid: Bid, person: Person, role: TeamRole, terms: MemberTerms) -> TeamM
 
 
 def add_core(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
-    """Ask a member of the studio to join."""
+    """Ask a member of one of the bidding studios to join."""
     require(rules.may_change_team(by, bid))
     person = _person(bid, terms)
-    if not _is_member(bid, person):
+    studio_id = queries.studio_of(bid, person)
+    if studio_id is None:
         raise Invalid(
-            _("%(name)s is not a member of your studio; ask for temporary support.", name=person.name),
+            _("%(name)s is not a member of a bidding studio; ask for temporary support.", name=person.name),
             field="person_id",
         )
-    member = _seat(bid, person, R.CORE, terms)
+    member = _seat(bid, person, R.CORE, terms, studio_id)
     audit.record("core_asked", bid, by=by, person=person.id)
     _ask_core(member)
     return member
@@ -75,9 +73,9 @@ def add_support(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
     """Ask somebody from elsewhere for temporary support: the person first, then the home unit."""
     require(rules.may_change_team(by, bid))
     person = _person(bid, terms)
-    if _is_member(bid, person):
+    if queries.studio_of(bid, person) is not None:
         raise Invalid(
-            _("%(name)s is a member of your studio; ask for core membership.", name=person.name),
+            _("%(name)s is a member of a bidding studio; ask for core membership.", name=person.name),
             field="person_id",
         )
     if len(terms.purpose) < 4:
@@ -171,7 +169,8 @@ def name_lead(member: TeamMember, *, by: Person) -> None:
     require(rules.studio_lead(by, bid))
     require(
         not_until(
-            member.role is R.CORE and member.agreed, _("Only a core member who has agreed can lead the bid.")
+            member.role is R.CORE and member.agreed and member.studio_id == bid.studio_id,
+            _("Only a core member of the lead studio who has agreed can lead the bid."),
         )
     )
     for other in bid.team:

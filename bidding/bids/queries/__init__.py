@@ -1,6 +1,7 @@
 """Reading bids: content for those who may, teams and what they cover, lists."""
 
 from bidding.bids.queries.conditions import Condition, conditions, is_ready, rooms
+from bidding.bids.queries.consortium import lead_share, search_studios, share, studio_of, studios_of
 from bidding.bids.queries.content import (
     Gap,
     Step,
@@ -10,6 +11,7 @@ from bidding.bids.queries.content import (
     file_line,
     place,
     read_file,
+    sealed_files,
     step_in,
 )
 from bidding.bids.queries.coverage import (
@@ -48,6 +50,7 @@ __all__ = [
     "document",
     "file_line",
     "is_ready",
+    "lead_share",
     "live_on",
     "live_versions_on",
     "mine",
@@ -56,9 +59,14 @@ __all__ = [
     "read_file",
     "rooms",
     "search_people",
+    "search_studios",
+    "sealed_files",
+    "share",
     "shown",
     "skill_name",
     "spent",
     "step_in",
+    "studio_of",
+    "studios_of",
     "team_of",
 ]
