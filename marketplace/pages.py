@@ -17,11 +17,13 @@ from marketplace.home.rules import may_administer
 from marketplace.people import rules as people
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
+from marketplace.studios.rules import may_name_lead
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
     "bid": ("bids.show", "bid_id"),
     "team_member": ("bids.join", "member_id"),
+    "team_change": ("bids.swap", "change_id"),
     "bid_share": ("bids.share", "share_id"),
     "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
@@ -33,6 +35,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "award_objection": ("awards.objection", "objection_id"),
     "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
+    "lead_change": ("leads.show", "change_id"),
     "challenge": ("challenges.show", "challenge_id"),
     "question": ("challenges.question", "question_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
@@ -204,4 +207,5 @@ NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
         NextStep(_l("Go on with your bid"), "bids.go_on", may_continue),
         NextStep(_l("Bid for it"), "bids.begin", may_begin),
     ),
+    "studio": (NextStep(_l("Name a new lead"), "leads.propose", may_name_lead, primary=False),),
 }

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bidding.bids.models import LIVE, Bid, BidShare, BidState, Consent, TeamMember, TeamRole
+from bidding.bids.models import (
+    LIVE,
+    SWAPPABLE,
+    Bid,
+    BidShare,
+    BidState,
+    ChangeState,
+    Consent,
+    TeamChange,
+    TeamMember,
+    TeamRole,
+)
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.rules import may_bid_scope, may_see_details, takes_bids
+from marketplace.core import clock
 from marketplace.core.addresses import url_of
 from marketplace.core.db import db, remember
 from marketplace.core.i18n import _
@@ -188,6 +200,45 @@ def may_agree_share(person: Person, share: BidShare) -> Verdict:
         and may_see_details(person, share.bid.challenge)
         and _no_other_bid(share.studio, share.bid.challenge)
         and may_be_core(person, share.bid.challenge, besides=share.bid)
+    )
+
+
+def may_swap(person: Person, change: TeamChange) -> Verdict:
+    """The lead looks for somebody to stand in, for three working days, one after another."""
+    return (
+        leads(person, change.bid)
+        and _still_open(change)
+        and not_until(
+            not change.is_waiting,
+            _(
+                "%(name)s has been asked and has not answered yet.",
+                name=getattr(change.candidate, "name", ""),
+            ),
+        )
+    )
+
+
+def _still_open(change: TeamChange) -> Verdict:
+    return not_until(
+        change.state is ChangeState.OPEN and change.bid.state in SWAPPABLE and clock.now() < change.due_at,
+        _("The time to replace somebody has passed."),
+    )
+
+
+def may_answer_swap(person: Person, change: TeamChange) -> Verdict:
+    """Only the one who is asked to stand in answers; a supporter answers the loan."""
+    return unless(
+        change.candidate_id == person.id and change.loan_id is None,
+        _("Only the person asked can answer this."),
+    ) and _still_open(change)
+
+
+def may_agree_swap(person: Person, change: TeamChange) -> Verdict:
+    """Yes to a place in a bid, as in every bid: cleared, and part of no other bid on the challenge."""
+    return (
+        may_answer_swap(person, change)
+        and may_see_details(person, change.bid.challenge)
+        and may_be_core(person, change.bid.challenge, besides=change.bid)
     )
 
 

@@ -246,6 +246,13 @@ class ShareTerms(Terms):
     percent: Annotated[int, Field(ge=1, le=99)]
 
 
+class SwapTerms(Terms):
+    """Who is asked to stand in, and (for temporary support) what the home unit reads."""
+
+    person_id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    purpose: Annotated[str, Field(max_length=300)] = ""
+
+
 class DeclineTerms(Terms):
     """Why somebody does not join."""
 

@@ -11,6 +11,7 @@ from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterSta
 from bidding.awards.queries import next_candidate, report_of
 from bidding.awards.queries.promise import promise_of
 from bidding.awards.rules import may_sign, signs_as
+from bidding.bids.actions import note_win
 from bidding.bids.models import BidState
 from bidding.openings.actions import lose
 from marketplace.challenges.models import Challenge, ChallengeState
@@ -42,6 +43,7 @@ def conclude(challenge: Challenge) -> Award:
     move(challenge, ChallengeState.AWARDED, by=None)
     _open_letter(award)
     _tell_the_others(challenge)
+    note_win(award.bid)  # after the others: who has lost need not look for stand-ins
     return award
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bidding.bids import queries, rules
-from bidding.bids.actions.sealing import core_of
 from bidding.bids.models import Bid, BidShare, Consent
 from bidding.bids.terms import ShareTerms
 from marketplace.challenges.models import Challenge
@@ -46,10 +45,15 @@ def change_share(share: BidShare, terms: ShareTerms, *, by: Person) -> None:
 
 def _rest_for_the_lead(bid: Bid) -> None:
     """The shares total 100 % at every moment: the lead studio carries what the others do not."""
-    others = sum(s.percent for s in bid.shares if s.studio_id != bid.studio_id and s.consent is not Consent.NO)
+    others = sum(
+        s.percent for s in bid.shares if s.studio_id != bid.studio_id and s.consent is not Consent.NO
+    )
     if others > 99:
         raise Invalid(
-            _("The other studios together would carry %(n)s %%; the lead studio keeps at least 1 %%.", n=others),
+            _(
+                "The other studios together would carry %(n)s %%; the lead studio keeps at least 1 %%.",
+                n=others,
+            ),
             field="percent",
         )
     queries.lead_share(bid).percent = 100 - others
@@ -83,7 +87,7 @@ def agree_share(share: BidShare, *, by: Person) -> None:
     audit.record("studio_agreed", share.bid, by=by, studio=share.studio_id, percent=share.percent)
     settle(share, "share_agree")
     follow(by, share.bid.challenge)
-    told = {person for person in core_of(share.bid, queries.team_of(share.bid)) if person.id != by.id}
+    told = {person for person in queries.core_of(share.bid, queries.team_of(share.bid)) if person.id != by.id}
     tell(told, "share_agreed", share.bid, studio=share.studio.name)
 
 

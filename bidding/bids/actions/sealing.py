@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bidding.bids import queries, rules
-from bidding.bids.models import Bid, BidState, TeamMember, TeamRole
+from bidding.bids.actions.changes import close_changes
+from bidding.bids.models import Bid, BidState, TeamMember
 from bidding.bids.terms import BidTerms
 from bidding.sealing import actions as sealing
 from bidding.sealing import queries as sealed
@@ -48,7 +49,12 @@ def seal(bid: Bid, *, by: Person) -> Handed:
     if not was_sealed:
         move(bid, S.SEALED, by=by, version=handed.version)
         _hold(team, by=by)
-    tell(core_of(bid, team), "bid_replaced" if was_sealed else "bid_sealed", bid, receipt=handed.receipt_no)
+    tell(
+        queries.core_of(bid, team),
+        "bid_replaced" if was_sealed else "bid_sealed",
+        bid,
+        receipt=handed.receipt_no,
+    )
     return handed
 
 
@@ -59,13 +65,6 @@ def _note_files(bid: Bid, terms: BidTerms) -> None:
     number = str(sealed.last_version(bid.id) + 1)
     document["sealed"] = {**document.get("sealed", {}), number: [f.model_dump() for f in terms.files]}
     sealing.save_draft(queries.place(bid), document)
-
-
-def core_of(bid: Bid, team: Sequence[TeamMember]) -> list[Person]:
-    """Those who know of the bid: lead and core members who have agreed, and the leads of its other studios."""
-    core = [member.person for member in team if member.role is not TeamRole.SUPPORT and member.agreed]
-    others = [s.studio.lead for s in bid.shares if s.agreed and s.studio_id != bid.studio_id]
-    return core + [lead for lead in others if lead not in core]
 
 
 def _hold(team: Sequence[TeamMember], *, by: Person) -> None:
@@ -80,12 +79,13 @@ def take_back(bid: Bid, *, by: Person) -> None:
     """Take the seal back and go on writing: until it is sealed again nothing counts."""
     require(rules.may_take_back(by, bid))
     _unseal(bid, by=by)
+    close_changes(bid)  # in a draft the team is changed freely
     move(bid, S.DRAFT, by=by)
     team = queries.team_of(bid)
     for member in team:
         if member.loan is not None and member.loan.state is LoanState.HELD:
             secondments.unhold(member.loan, by=by)
-    tell(core_of(bid, team), "bid_taken_back", bid)
+    tell(queries.core_of(bid, team), "bid_taken_back", bid)
 
 
 def _unseal(bid: Bid, *, by: Person) -> None:

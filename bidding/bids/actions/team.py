@@ -19,9 +19,9 @@ from marketplace.secondments.models import OVER
 R = TeamRole
 
 
-def _person(bid: Bid, terms: MemberTerms) -> Person:
+def wanted(bid: Bid, person_id: int) -> Person:
     """Who is wanted: here today, cleared for the challenge, not on the team yet."""
-    person = db.session.get(Person, terms.person_id)
+    person = db.session.get(Person, person_id)
     if person is None or (person.left_on is not None and person.left_on <= clock.today()):
         raise Invalid(_("This person is not in the group."), field="person_id")
     if any(member.person_id == person.id for member in bid.team):
@@ -48,7 +48,7 @@ def _seat(
 def add_core(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
     """Ask a member of one of the bidding studios to join."""
     require(rules.may_change_team(by, bid))
-    person = _person(bid, terms)
+    person = wanted(bid, terms.person_id)
     studio_id = queries.studio_of(bid, person)
     if studio_id is None:
         raise Invalid(
@@ -72,7 +72,7 @@ def _ask_core(member: TeamMember) -> None:
 def add_support(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
     """Ask somebody from elsewhere for temporary support: the person first, then the home unit."""
     require(rules.may_change_team(by, bid))
-    person = _person(bid, terms)
+    person = wanted(bid, terms.person_id)
     if queries.studio_of(bid, person) is not None:
         raise Invalid(
             _("%(name)s is a member of a bidding studio; ask for core membership.", name=person.name),
@@ -157,6 +157,9 @@ def drop(member: TeamMember, *, by: Person) -> None:
         tell([member.person], "bid_dropped", bid)
     settle(member)
     secondments.drop_hold(member.person, bid)
+    for change in [one for one in bid.changes if one.member_id == member.id]:
+        bid.changes.remove(change)
+        db.session.delete(change)
     bid.team.remove(member)
     db.session.delete(member)
     db.session.flush()

@@ -1,6 +1,7 @@
 """Reading bids: content for those who may, teams and what they cover, lists."""
 
-from bidding.bids.queries.conditions import Condition, conditions, is_ready, rooms
+from bidding.bids.queries.changes import change, released, run_out
+from bidding.bids.queries.conditions import Condition, conditions, is_busy_core, is_ready, rooms
 from bidding.bids.queries.consortium import lead_share, search_studios, share, studio_of, studios_of
 from bidding.bids.queries.content import (
     Gap,
@@ -26,6 +27,7 @@ from bidding.bids.queries.coverage import (
 )
 from bidding.bids.queries.lists import (
     asked_to_join,
+    core_of,
     live_on,
     live_versions_on,
     mine,
@@ -44,11 +46,14 @@ __all__ = [
     "asked_to_join",
     "assembled",
     "candidates",
+    "change",
     "conditions",
     "content_of",
+    "core_of",
     "coverage",
     "document",
     "file_line",
+    "is_busy_core",
     "is_ready",
     "lead_share",
     "live_on",
@@ -57,10 +62,12 @@ __all__ = [
     "needs_of",
     "place",
     "read_file",
+    "released",
     "rooms",
+    "run_out",
+    "sealed_files",
     "search_people",
     "search_studios",
-    "sealed_files",
     "share",
     "shown",
     "skill_name",

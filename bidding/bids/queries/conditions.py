@@ -10,6 +10,7 @@ from bidding.bids.queries.content import Gap
 from bidding.bids.queries.lists import team_of
 from marketplace.core.audit import ref
 from marketplace.core.i18n import _, ngettext
+from marketplace.people.models import Person
 from marketplace.rulebook.queries import setting
 from marketplace.secondments import queries as secondments
 from marketplace.secondments.queries import Room, Wish
@@ -135,6 +136,11 @@ def _overbooked(team: Sequence[TeamMember], found: Mapping[int, Room]) -> list[s
         for name, room in over
         if room.over
     ]
+
+
+def is_busy_core(person: Person) -> bool:
+    """Is the person core in as many running projects as the settings allow?"""
+    return secondments.core_engagements([person.id]).get(person.id, 0) >= int(setting("core_projects"))
 
 
 def _busy_core(team: Sequence[TeamMember]) -> list[str]:

@@ -154,7 +154,12 @@ def candidates(
     ours = Person.id.in_(inside)
     by_skill = sa.func.row_number().over(
         partition_by=PersonSkill.skill_id,
-        order_by=(sa.case((ours, 0), else_=1), PersonSkill.level.desc(), Person.days_per_month.desc(), Person.id),
+        order_by=(
+            sa.case((ours, 0), else_=1),
+            PersonSkill.level.desc(),
+            Person.days_per_month.desc(),
+            Person.id,
+        ),
     )
     ranked = (
         sa.select(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,9 @@ from marketplace.people.models import Person, Role, Skill, Unit
 from marketplace.people.queries import below, roles_of
 from marketplace.secondments.models import GIVEN, OVER, Loan
 from marketplace.studios.models import Studio
+
+if TYPE_CHECKING:
+    from bidding.bids.models.changes import TeamChange
 
 
 class BidState(Words):
@@ -86,6 +89,10 @@ class Bid(Base):
         back_populates="bid",
         order_by="BidShare.percent.desc(), BidShare.id",
         cascade="all, delete-orphan",
+    )
+
+    changes: Mapped[list[TeamChange]] = relationship(
+        back_populates="bid", foreign_keys="TeamChange.bid_id", order_by="TeamChange.id"
     )
 
     __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,19 @@
+"""What is filled in about bids: the steps of the workspace, the team, the answers."""
+
+from bidding.bids.forms.steps import STEPS, StepForm, as_typed, kept_form, step_form, typed_in
+from bidding.bids.forms.team import DeclineForm, DeedForm, MemberForm, ShareForm, SwapForm, WithdrawForm
+
+__all__ = [
+    "STEPS",
+    "DeclineForm",
+    "DeedForm",
+    "MemberForm",
+    "ShareForm",
+    "StepForm",
+    "SwapForm",
+    "WithdrawForm",
+    "as_typed",
+    "kept_form",
+    "step_form",
+    "typed_in",
+]
