@@ -175,7 +175,7 @@ class Bid(Base):
         return cls.id.in_(mine.correlate(None))
 
 
-def _shares_of(person: Person) -> sa.Select[tuple[int]]:
+def _shares_of(person: Person) -> sa.Select[int]:
     """The bids that a studio of this lead has agreed to carry with others."""
     agreed = (Studio.lead_id == person.id, BidShare.consent == Consent.YES)
     return sa.select(BidShare.bid_id).join(Studio, Studio.id == BidShare.studio_id).where(*agreed)
