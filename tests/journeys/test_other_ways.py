@@ -131,6 +131,39 @@ def test_another_leads_the_bid_and_the_work_when_the_lead_goes(cast: Cast) -> No
     new.sees("Sealed. Keep the receipt file")
 
 
+def test_the_studio_gets_a_new_lead_and_its_work_goes_on(cast: Cast) -> None:
+    """The lead leaves; the home unit proposes, the chair names, and the draft and the project go along."""
+    key = cast.posted()
+    studio = make.again(cast.studios[0])
+    bid = make.ready_bid(contest.challenge(key), studio).id
+    project = make.own_project(studio=make.again(studio))[0].id
+    lead, manager, chair = cast.lead(0), cast.at(cast.manager(studio.home_unit_id)), cast.at(cast.chairs[0])
+    heir = next(m.person for m in db.session.get_one(Bid, bid).team if m.role == "core")
+    records = cast.at(make.officer(Role.HR, make.again(cast.group), name="人事员"))
+    records.open(f"/people/{lead.id}/leave")
+    records.press(
+        records.page.forms[-1].buttons[-1].words, left_on=clock.today().isoformat(), why="调离集团。"
+    )
+    cast.later(minutes=1)
+    manager.todo("The lead has gone; propose a new lead")
+    manager.follow("Name a new lead")
+    manager.press("Propose a lead", employee_no=heir.employee_no, reason="原领衔人调离，骨干接任。")
+    manager.sees("Proposed. The chair of the leading group decides.")
+    manager.no_todo("The lead has gone")
+    chair.todo("A new lead is proposed for")
+    chair.press("Record", go_on="yes", decision="同意，任期两年。")
+    chair.sees("Recorded.", "同意，任期两年。")
+    chair.no_todo("A new lead is proposed for")
+    new = cast.at(heir)
+    new.told(f"{heir.name} now leads")
+    new.open(f"/bids/{bid}/seal")
+    new.press("Submit under seal")
+    new.sees("Sealed. Keep the receipt file")
+    new.todo("Report measured values and deliver")
+    new.open(f"/projects/{project}")
+    new.sees(heir.name)
+
+
 def test_two_clicks_on_the_acceptance_count_once(cast: Cast) -> None:
     key = judged(cast)
     verdicts.becomes_final(cast, key)
