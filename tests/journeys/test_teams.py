@@ -31,12 +31,10 @@ def judged_best(cast: Cast, key: int, best: int) -> None:
     cast.until(contest.challenge(key).closes_at + timedelta(minutes=1))
     make.contest.open_bids(contest.challenge(key))
     cast.later(hours=1)
-    panel = latest(contest.challenge(key))
+    panel, free = latest(contest.challenge(key)), make.contest.DeclareTerms(conflict="no")
+    declare = make.contest.panels.declare
     for seat in list(panel.active):
-        terms = make.contest.DeclareTerms(conflict="no")
-        done(
-            lambda seat=seat: make.contest.panels.declare(make.again(seat), terms, by=make.again(seat).person)
-        )
+        done(lambda seat=seat: declare(make.again(seat), free, by=make.again(seat).person))
     points = {label: "8.5" if bid_id == best else "6" for bid_id, label in blind_labels(make.again(panel))}
     for seat in list(make.again(panel).active):
         make.contest.submit_scores(make.again(panel), seat, points)
