@@ -51,7 +51,7 @@ def other_member(cast: Cast, n: int, besides: set[int]) -> Person:
 def ask_for_a_share(cast: Cast, bid: int, n: int, percent: str) -> None:
     """The lead looks a studio up and asks; a share that leaves nothing is refused at its field."""
     lead, studio = cast.lead(0), make.again(cast.studios[n])
-    lead.open(f"/bids/{bid}/consortium?q={studio.code}")
+    lead.open(f"/bids/{bid}/consortium?q={studio.name}")
     lead.follow(f"Ask for a share {studio.name}")
     lead.press("Ask for a share", percent="100", status=422)
     lead.sees("Must be 99 or less.")
@@ -166,6 +166,10 @@ class Slow(BytesIO):
     def read(self, size: int | None = -1) -> bytes:
         clock.freeze(self.then)
         return super().read(size)
+
+    def readinto(self, room: Any) -> int:
+        clock.freeze(self.then)
+        return super().readinto(room)
 
 
 def send_slowly(lead: Visitor, path: str, fields: dict[str, Any], then: Any) -> Any:
