@@ -10,6 +10,7 @@ from bidding.awards import rules as awards
 from bidding.bids.rules import may_begin, may_continue, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
+from bidding.sealing.rules import may_offer_key, may_see_keys
 from marketplace.challenges import rules as challenges
 from marketplace.core.i18n import _l
 from marketplace.core.verdict import Verdict
@@ -37,6 +38,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "studio": ("studios.show", "studio_id"),
     "lead_change": ("leads.show", "change_id"),
     "challenge": ("challenges.show", "challenge_id"),
+    "challenge_key": ("sealing.key", "challenge_id"),
     "question": ("challenges.question", "question_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
@@ -123,6 +125,7 @@ NAVIGATION: tuple[Item, ...] = (
         any_role(Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR),
         waits=("awards", "openings", "governance"),
     ),
+    Item(_l("Opening keys"), "sealing.keys", "key", may=lambda person: bool(may_see_keys(person))),
     Item(_l("People and units"), "people.directory", "users"),
     Item(
         _l("Administration"),
@@ -206,6 +209,7 @@ NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
     "challenge": (
         NextStep(_l("Go on with your bid"), "bids.go_on", may_continue),
         NextStep(_l("Bid for it"), "bids.begin", may_begin),
+        NextStep(_l("Key for the opening"), "sealing.key", may_offer_key, primary=False),
     ),
     "studio": (NextStep(_l("Name a new lead"), "leads.propose", may_name_lead, primary=False),),
 }

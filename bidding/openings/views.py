@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from bidding.openings import actions, queries, rules
-from bidding.openings.forms import CloseForm, EntrustForm
+from bidding.openings.forms import CloseForm, EntrustForm, ShareForm
 from bidding.openings.words import FAILURES
+from bidding.sealing import queries as sealing
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
 from marketplace.core.db import find, transaction
+from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, _l
 from marketplace.core.verdict import require
+from marketplace.people import actions as people
 from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.queries import failures
+from marketplace.people.rules import may_log_in
 from marketplace.rulebook.queries import preset_of
 
 bp = Blueprint("openings", __name__, url_prefix="/challenges/<int:challenge_id>")
+
+
+STARTED = _l("Started. The second officer has 15 minutes to confirm.")
+OPENED = _l("The bids are open and the record is signed.")
 
 
 def _back(challenge_id: int) -> Any:
@@ -50,6 +60,7 @@ def show(challenge_id: int) -> Any:
         may_confirm=closed and rules.may_confirm(me(), challenge, opening),
         may_decide=closed and rules.may_decide(me(), challenge, box),
         minutes=queries.minutes_of(opening) if opening is not None else {},
+        quorum=closed and sealing.is_quorum(challenge_id),
         holds=opening is not None and queries.record_holds(opening),
     )
 
@@ -57,13 +68,56 @@ def show(challenge_id: int) -> Any:
 @bp.post("/opening/start")
 def start(challenge_id: int) -> Any:
     """The first officer starts."""
-    return _deed(challenge_id, actions.start, _("Started. The second officer has 15 minutes to confirm."))
+    return _deed(challenge_id, actions.start, STARTED)
 
 
 @bp.post("/opening/confirm")
 def confirm(challenge_id: int) -> Any:
     """The second officer confirms; the bids are opened."""
-    return _deed(challenge_id, actions.confirm, _("The bids are open and the record is signed."))
+    return _deed(challenge_id, actions.confirm, OPENED)
+
+
+@bp.route("/opening/share", methods=["GET", "POST"])
+def share(challenge_id: int) -> Any:
+    """Quorum: an officer puts a share on the table, the first to start, the second to open."""
+    if not freshly_confirmed():
+        here = url_for("openings.share", challenge_id=challenge_id)
+        return redirect(url_for("people.confirm", next=here), 303)
+    challenge = find(Challenge, challenge_id, seen_by=me())
+    box, opening = queries.boxed(challenge)
+    first = bool(rules.may_start(me(), challenge, opening, box))
+    if not first:
+        require(rules.may_confirm(me(), challenge, opening))
+    form = ShareForm()
+    if form.sent_and_valid():
+        handed = opening.handed if opening is not None else None
+        _put_on_the_table(form, challenge_id, None if first else handed, first=first)
+        if form.saved:
+            flash(STARTED if first else OPENED)
+            return _back(challenge_id)
+    frame = framed(challenge_id, seen_by=me())
+    page = render_template(
+        "openings/share.html", form=form, frame=frame, challenge=frame.challenge, first=first
+    )
+    return page, form.status
+
+
+def _put_on_the_table(form: ShareForm, challenge_id: int, handed: bytes | None, *, first: bool) -> None:
+    """Passphrases are stretched and shares opened here, before the deed; then one short deed."""
+    name, address = f"opening {me().employee_no}", request.remote_addr or ""
+    with form.refusing():
+        require(may_log_in(*failures(people.name_hash(name), address)))
+        held = sealing.at_the_table(challenge_id, me(), form.terms())
+        if first:
+            given = sealing.hand_on(challenge_id, held)
+            deed = partial(actions.start, handed=given)
+        else:
+            deed = partial(actions.confirm, shares=sealing.both_shares(challenge_id, held, handed))
+        with form.saving():
+            deed(find(Challenge, challenge_id, lock=True, seen_by=me()), by=me())
+    if isinstance(form.refusal, Invalid):
+        with transaction():
+            people.note_failure(name, address)
 
 
 def _deed(challenge_id: int, deed: Callable[..., Any], said: str) -> Any:

@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import SECRET, Challenge, ChallengeState, Question, Scope, clearance_of
 from marketplace.core import clock
+from marketplace.core.addresses import url_of
 from marketplace.core.db import db, remember
 from marketplace.core.i18n import _
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
 from marketplace.people.rules import holds
-from marketplace.rulebook.queries import in_force
+from marketplace.rulebook.queries import in_force, preset_of
 from marketplace.studios.models import Studio
 
 S = ChallengeState
@@ -108,8 +109,26 @@ def may_approve(person: Person, challenge: Challenge) -> Verdict:
     )
 
 
+def needs_quorum(challenge: Challenge) -> bool:
+    """Trade secrets, and presets that say so, are sealed in the hands of several holders."""
+    return challenge.secrecy in SECRET or preset_of(challenge)["sealing"] == "quorum"
+
+
+def has_its_key(challenge: Challenge) -> Verdict:
+    """What several holders open has its key before the first bid can come."""
+    return not_until(
+        challenge.public_key is not None or not needs_quorum(challenge),
+        _("Its key has not been made yet: its bids are to lie under the keys of several holders."),
+        opens_at=url_of(f"challenge_key/{challenge.id}"),
+    )
+
+
 def may_release(person: Person, challenge: Challenge) -> Verdict:
-    """The secrecy officer releases it for posting."""
+    """The secrecy officer releases it for posting, once its key is there."""
+    return _checks_secrets(person, challenge) and has_its_key(challenge)
+
+
+def _checks_secrets(person: Person, challenge: Challenge) -> Verdict:
     wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
     return (
         unless(
@@ -123,7 +142,7 @@ def may_release(person: Person, challenge: Challenge) -> Verdict:
 def may_send_back(person: Person, challenge: Challenge) -> Verdict:
     """Whoever could let it pass may return it with a reason."""
     if challenge.state is S.SECRECY:
-        return may_release(person, challenge)
+        return _checks_secrets(person, challenge)
     return may_approve(person, challenge)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import wtforms
-
+from marketplace.core.fields import password as secret
 from marketplace.core.forms import Form, choice, day, integer, text
 from marketplace.core.i18n import _l
 from marketplace.core.terms import Terms
@@ -26,15 +23,6 @@ from marketplace.people.terms import (
     UnitTerms,
     UnitTypeTerms,
 )
-
-
-def secret(label: str, hint: str = "", autocomplete: str = "current-password") -> Any:
-    """A password field; what was typed is never sent back."""
-    return wtforms.PasswordField(
-        label,
-        description=hint,
-        render_kw={"autocomplete": autocomplete, "maxlength": "128", "aria-required": "true"},
-    )
 
 
 class LoginForm(Form):

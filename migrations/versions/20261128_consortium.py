@@ -1,14 +1,14 @@
 """Consortia: a share has an answer of its own, a core member a studio
 
 Revision ID: 20261128_consortium
-Revises: 0001
+Revises: 0002_quorum
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_consortium"
-down_revision = "0001"
+down_revision = "0002_quorum"
 branch_labels = None
 depends_on = None
 

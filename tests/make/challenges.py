@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, Scope
+from marketplace.challenges.rules import needs_quorum
 from marketplace.challenges.terms import ChallengeTerms, NeedTerms, TargetTerms
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, UnitLevel
 from marketplace.people.queries import holders
+from tests.make.keys import with_key
 from tests.make.people import officer, skill, unit
 
 
@@ -81,6 +83,8 @@ def approved_challenge(where: Unit | None = None, **more: Any) -> Challenge:
 def open_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     """Open for bids."""
     made = approved_challenge(where, **more)
+    if needs_quorum(made):
+        made = with_key(made)
     return _done(lambda: actions.release(made, by=who(Role.SECRECY_OFFICER, made.department)) or made)
 
 
