@@ -29,6 +29,12 @@ TODOS = {
     "share_agree": (_l("%(studio)s is asked for a share of a bid: %(title)s"), _l("Reply")),
 }
 
+PLANS = {
+    "cheapest": _l("Cheapest team"),
+    "fewest": _l("Fewest people"),
+    "calmest": _l("Least disruption for the home units"),
+}
+
 DEEDS = {
     "drafted": _l("Bid begun"),
     "core_asked": _l("Core member asked"),
@@ -37,6 +43,8 @@ DEEDS = {
     "core_agreed": _l("Core member agreed"),
     "core_declined": _l("Core member declined"),
     "member_dropped": _l("Taken off the team"),
+    "team_planned": _l("Team proposals asked for"),
+    "team_taken": _l("A proposed team asked to join"),
     "lead_named": _l("Bid lead named"),
     "team_changed": _l("Team changed: somebody is bound by other work"),
     "swap_asked": _l("Asked to stand in"),

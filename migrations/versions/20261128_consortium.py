@@ -1,14 +1,14 @@
 """Consortia: a share has an answer of its own, a core member a studio
 
 Revision ID: 20261128_consortium
-Revises: 0002_quorum
+Revises: team_plan
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_consortium"
-down_revision = "0002_quorum"
+down_revision = "team_plan"
 branch_labels = None
 depends_on = None
 

@@ -22,7 +22,9 @@ from bidding.bids.actions.life import (
     unbar,
     withdraw,
 )
+from bidding.bids.actions.plan import plan_team, renew_plan
 from bidding.bids.actions.sealing import receipt_with_proof, seal, take_back, view_sealed
+from bidding.bids.actions.take import take_plan
 from bidding.bids.actions.team import add_core, add_support, agree, ask_again, decline, drop, name_lead
 
 __all__ = [
@@ -51,12 +53,15 @@ __all__ = [
     "mark_opened",
     "name_lead",
     "note_win",
+    "plan_team",
     "receipt_with_proof",
     "refuse_to_stand_in",
     "remove_file",
+    "renew_plan",
     "save_step",
     "seal",
     "take_back",
+    "take_plan",
     "take_released",
     "unbar",
     "view_sealed",

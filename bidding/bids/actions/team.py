@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bidding.bids import queries, rules
+from bidding.bids.actions.plan import renew_plan
 from bidding.bids.models import Bid, Consent, TeamMember, TeamRole
 from bidding.bids.terms import MemberTerms
 from marketplace.challenges.rules import may_see_details
@@ -42,6 +43,7 @@ def _seat(
     )  # fmt: skip
     db.session.add(member)
     db.session.flush()
+    renew_plan(bid, by=bid.lead)
     return member
 
 
@@ -142,6 +144,7 @@ def decline(member: TeamMember, *, reason: str = "", by: Person) -> None:
     audit.record("core_declined", member.bid, by=by, note=reason)
     settle(member, "bid_join")
     secondments.drop_hold(by, member.bid)
+    renew_plan(member.bid, by=member.bid.lead)
     tell([member.bid.lead], "bid_declined", member.bid, who=by.name)
 
 
@@ -163,6 +166,7 @@ def drop(member: TeamMember, *, by: Person) -> None:
     bid.team.remove(member)
     db.session.delete(member)
     db.session.flush()
+    renew_plan(bid, by=bid.lead)
 
 
 def name_lead(member: TeamMember, *, by: Person) -> None:

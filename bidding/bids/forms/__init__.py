@@ -1,5 +1,6 @@
 """What is filled in about bids: the steps of the workspace, the team, the answers."""
 
+from bidding.bids.forms.plan import PlanTeamForm, TakeForm
 from bidding.bids.forms.steps import STEPS, StepForm, as_typed, kept_form, step_form, typed_in
 from bidding.bids.forms.team import DeclineForm, DeedForm, MemberForm, ShareForm, SwapForm, WithdrawForm
 
@@ -8,9 +9,11 @@ __all__ = [
     "DeclineForm",
     "DeedForm",
     "MemberForm",
+    "PlanTeamForm",
     "ShareForm",
     "StepForm",
     "SwapForm",
+    "TakeForm",
     "WithdrawForm",
     "as_typed",
     "kept_form",

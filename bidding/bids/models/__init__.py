@@ -11,6 +11,7 @@ from bidding.bids.models.bid import (
     BidState,
     Consent,
     TeamMember,
+    TeamPlan,
     TeamRole,
 )
 from bidding.bids.models.changes import SWAPPABLE, ChangeState, TeamChange
@@ -29,5 +30,6 @@ __all__ = [
     "Consent",
     "TeamChange",
     "TeamMember",
+    "TeamPlan",
     "TeamRole",
 ]

@@ -19,6 +19,7 @@ from bidding.bids.queries.coverage import (
     Candidate,
     Coverage,
     Found,
+    Need,
     candidates,
     coverage,
     needs_of,
@@ -35,6 +36,7 @@ from bidding.bids.queries.lists import (
     spent,
     team_of,
 )
+from bidding.bids.queries.plan import Plan, plan_of
 
 __all__ = [
     "Candidate",
@@ -42,6 +44,8 @@ __all__ = [
     "Coverage",
     "Found",
     "Gap",
+    "Need",
+    "Plan",
     "Step",
     "asked_to_join",
     "assembled",
@@ -61,6 +65,7 @@ __all__ = [
     "mine",
     "needs_of",
     "place",
+    "plan_of",
     "read_file",
     "released",
     "rooms",
