@@ -1,14 +1,14 @@
 """Consortia: a share has an answer of its own, a core member a studio
 
 Revision ID: 20261128_consortium
-Revises: team_plan
+Revises: 20261128_posting
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_consortium"
-down_revision = "team_plan"
+down_revision = "20261128_posting"
 branch_labels = None
 depends_on = None
 

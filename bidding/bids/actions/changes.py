@@ -28,7 +28,8 @@ SWAP_WD = 3  # working days (product.md 5)
 
 
 def note_win(bid: Bid) -> list[TeamChange]:
-    """The award of this bid is final: other bids that name its people are flagged, each person once."""
+    """The award of this bid is final: bids on other challenges that name its people are flagged,
+    each person once in a bid."""
     close_changes(bid)
     people = {member.person_id for member in bid.team if member.agreed}
     flagged = sa.select(TeamChange.bid_id).where(TeamChange.person_id == TeamMember.person_id)
@@ -36,7 +37,7 @@ def note_win(bid: Bid) -> list[TeamChange]:
         sa.select(TeamMember)
         .join(Bid, Bid.id == TeamMember.bid_id)
         .where(
-            TeamMember.person_id.in_(people), Bid.id != bid.id, Bid.state.in_(SWAPPABLE),
+            TeamMember.person_id.in_(people), Bid.challenge_id != bid.challenge_id, Bid.state.in_(SWAPPABLE),
             Bid.id.not_in(flagged.correlate(TeamMember)),
         )
         .order_by(TeamMember.bid_id, TeamMember.id)
