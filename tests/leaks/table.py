@@ -12,8 +12,8 @@ MISSING = {
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
     "projects.task_page", "projects.tasks", "outcomes.record", "secondments.refuse", "secondments.release",
-    "secondments.show", "fit.progress", "home.trail_check", "imports.faults", "imports.progress",
-    "imports.show",
+    "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
+    "imports.show", "suggestions.decline", "suggestions.show",
     # the year of studios: nothing of it in this small world
     "apprenticeships.decline", "apprenticeships.end", "apprenticeships.show", "evaluation.acknowledge",
     "evaluation.decide", "evaluation.decide_round", "evaluation.delisting", "evaluation.notice",
@@ -37,10 +37,13 @@ SOME = {
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
     "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
-    "projects.register", "rulebook.change_settings", "rulebook.rule", "secondments.calendar",
+    "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
     "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
+    # posting
+    "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
+    "fit.similar", "openings.single", "suggestions.listing", "suggestions.new",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.
 STUDIOS = {
@@ -50,7 +53,7 @@ STUDIOS = {
     "people.directory", "people.export_catalogue", "people.export_units", "people.person", "people.skills",
     "people.unit", "people.unit_history", "people.units", "persons.work", "projects.of_studio",
     "projects.register", "rulebook.in_force", "studios.edit", "studios.export", "studios.history",
-    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "projects.listed",
+    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "fit.invite", "projects.listed",
 }  # fmt: skip
 #: Not pages of somebody who is logged in.
 OUTSIDE = {"healthz", "home.readyz", "people.log_in", "people.activate"}
