@@ -137,7 +137,7 @@ def test_an_urgent_award_is_final_at_once_and_falls_with_an_upheld_objection(cas
     winner.told("has won")
     project = deeds.sign_letter(live_award(contest.challenge(key)))
     winner.open(f"/projects/{project.id}")
-    verdicts.object_to(cast, key, second, "next", "得标书中的业绩不实，予以撤销。")
+    verdicts.object_to(cast, key, second, "next", "得标书中的业绩不实，予以撤销。", "stays in force")
     winner.told("was upheld: 得标书中的业绩不实")
     assert make.again(project).state is ProjectState.TERMINATED
     award = live_award(contest.challenge(key))
