@@ -15,7 +15,6 @@ from tests.journeys.contest import TITLE, challenge
 from tests.make.contest import CODES, standing
 from tests.visitor import Visitor
 
-
 STANDSTILL = "stands still until the objection is answered"
 
 
