@@ -160,7 +160,7 @@ def _team(panel: Panel, label: str) -> list[Trade]:
         .order_by(TeamMember.role, Person.category, TeamMember.days.desc())
     )
     return [
-        Trade(role, category, ladder, name or "", days, also or "", _(CHANGED[state]) if state else "")
+        Trade(role, category, ladder, name or "", days, also or "", str(CHANGED[state]) if state else "")
         for role, category, ladder, name, days, also, state in db.session.execute(rows)
     ]
 
