@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from bidding.openings import actions, queries, rules
+from bidding.openings import actions, papers, queries, rules
 from bidding.openings.forms import CloseForm, EntrustForm, ShareForm
 from bidding.openings.words import FAILURES
 from bidding.sealing import queries as sealing
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
+from marketplace.core import files
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
@@ -148,6 +149,29 @@ def record(challenge_id: int) -> Any:
         holds=queries.record_holds(opening),
         failures=FAILURES,
     )
+
+
+@bp.get("/opening/record.pdf")
+def record_pdf(challenge_id: int) -> Any:
+    """The signed record as a paper."""
+    challenge = framed(challenge_id, seen_by=me()).challenge
+    opening = queries.opening_of(challenge)
+    require(rules.may_see_record(me(), challenge))
+    if opening is None or not opening.minutes:
+        return _back(challenge_id)
+    lines, reader = queries.record(opening, seen_by=me()), me()
+    sheet = papers.minutes_sheet(challenge, opening, lines, reader=reader)
+    return files.download(f"opening-{challenge.number}.pdf", sheet)
+
+
+@bp.get("/opening/box.json")
+def box(challenge_id: int) -> Any:
+    """The closed box for everybody who may see the challenge: what a bidder checks a receipt against."""
+    challenge = find(Challenge, challenge_id, seen_by=me())
+    seal = box_seal_of(challenge_id)
+    require(rules.may_see_box(challenge, seal))
+    assert seal is not None
+    return files.download(f"box-{challenge.number}.json", sealing.box_record(challenge, seal))
 
 
 # --- too few bids, a second time ---------------------------------------------------------------

@@ -38,7 +38,7 @@ SOME = {
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
     "projects.register", "rulebook.change_settings", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
-    "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
+    "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.

@@ -3,7 +3,15 @@
 from bidding.openings.queries.explain import explained
 from bidding.openings.queries.matcher import criteria_of, need_of, offers_of, recomputed
 from bidding.openings.queries.ranking import RankedBid, ranking, stability_of
-from bidding.openings.queries.record import RecordLine, boxed, minutes_of, opening_of, record, record_holds
+from bidding.openings.queries.record import (
+    RecordLine,
+    boxed,
+    minutes_of,
+    opening_of,
+    record,
+    record_holds,
+    unsigned_records,
+)
 
 __all__ = [
     "RankedBid",
@@ -20,4 +28,5 @@ __all__ = [
     "record",
     "record_holds",
     "stability_of",
+    "unsigned_records",
 ]

@@ -1,8 +1,10 @@
 """Reading what is sealed, and who holds the keys."""
 
+from bidding.sealing.queries import facts
 from bidding.sealing.queries.boxes import (
     binding_of,
     box_holds,
+    box_record,
     box_seal_of,
     digest_of,
     entry,
@@ -39,16 +41,21 @@ from bidding.sealing.queries.keys import (
     stored_key,
     without_key,
 )
+from bidding.sealing.queries.verifying import Finding, Report, verify
 
 __all__ = [
+    "Finding",
     "KeyState",
+    "Report",
     "at_the_table",
     "binding_of",
     "both_shares",
     "box_holds",
+    "box_record",
     "box_seal_of",
     "digest_of",
     "entry",
+    "facts",
     "fingerprint",
     "hand_on",
     "hanging_on",
@@ -74,6 +81,7 @@ __all__ = [
     "sealed_bid",
     "server_keys",
     "stored_key",
+    "verify",
     "version_of",
     "without_key",
 ]
