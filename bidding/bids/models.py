@@ -248,3 +248,16 @@ class BidContent(Base):
     opened_at: Mapped[datetime]
 
     bid: Mapped[Bid] = relationship()
+
+
+class TeamPlan(Base):
+    """What the team builder was asked for a bid and what it proposed; its lead chooses, nobody is bound."""
+
+    __tablename__ = "team_plan"
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), primary_key=True, autoincrement=False)
+    job_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("long_job.id")
+    )  # the last one asked; older ones are void
+    asked: Mapped[dict[str, Any]]  # {days, seats, starts_on, ends_on}
+    made: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {needs, candidates, teams}
+    made_at: Mapped[datetime | None]

@@ -213,13 +213,41 @@ def _decide(challenge_id: int, form: Form, deed: Callable[..., Any], template: s
 @bp.get("/ranking")
 def ranking(challenge_id: int) -> Any:
     """The matcher's scores with their parts and facts."""
-    frame = framed(challenge_id, seen_by=me())
-    require(rules.may_see_ranking(me(), frame.challenge))
-    bids = queries.ranking(frame.challenge, seen_by=me())
+    frame, bids = _ranked(challenge_id)
     return render_template(
         "openings/ranking.html",
         frame=frame,
         challenge=frame.challenge,
         bids=bids,
         stable=queries.stability_of(bids),
+    )
+
+
+def _ranked(challenge_id: int) -> tuple[Any, Any]:
+    frame = framed(challenge_id, seen_by=me())
+    require(rules.may_see_ranking(me(), frame.challenge))
+    return frame, queries.ranking(frame.challenge, seen_by=me())
+
+
+@bp.get("/ranking/stability")
+def stability(challenge_id: int) -> Any:
+    """How firm the first place is; weights to try, which change nothing."""
+    frame, bids = _ranked(challenge_id)
+    tried = queries.tried(bids, request.args)
+    return render_template(
+        "openings/stability.html",
+        frame=frame,
+        challenge=frame.challenge,
+        bids=bids,
+        stable=queries.stability_of(bids),
+        tried=tried,
+    ), 422 if tried and tried.errors else 200
+
+
+@bp.get("/ranking/check")
+def check(challenge_id: int) -> Any:
+    """Every score computed again from the facts kept with it."""
+    frame, bids = _ranked(challenge_id)
+    return render_template(
+        "openings/check.html", frame=frame, challenge=frame.challenge, rows=queries.checked(bids)
     )

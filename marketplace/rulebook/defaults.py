@@ -37,6 +37,20 @@ WEIGHTS: dict[str, Any] = {
     "skill": 35, "depth": 15, "experience": 15, "mix": 10, "capacity": 10, "benefit": 10, "border": 5,
 }  # fmt: skip
 
+#: The matcher's scales by version: value 0..1 at points of each measure. A version is never changed; a new
+#: one is for challenges posted from then on.
+ANCHORS: dict[int, dict[str, tuple[tuple[float, float], ...]]] = {
+    1: {
+        "skill": ((0, 0), (1, 1)),
+        "depth": ((0, 0), (1, 1)),
+        "experience": ((0, 0), (1, 0.5), (3, 1)),
+        "mix": ((0, 0), (4, 1)),
+        "capacity": ((0, 0), (1, 1)),
+        "benefit": ((0, 0), (1_000_000, 0.5), (10_000_000, 1)),
+        "border": ((1, 0), (3, 1)),
+    }
+}
+
 PANEL_CRITERIA: dict[str, Any] = {
     "feasibility": 30, "response": 15, "novelty": 10, "team": 15, "value": 15, "milestones": 10, "risk": 5,
 }  # fmt: skip
@@ -62,6 +76,10 @@ SETTINGS: dict[str, Any] = {
     "loan_answer_wd": 2,
     "complaint_days": 10,
     "complaint_answer_wd": 30,
+    "day_price": 800,  # yuan a person-day, for comparing teams only
+    "day_away": 300,  # yuan a day more for somebody of another company
+    "studio_awards": 2,  # challenges one studio may win in one joint round
+    "panel_seats": 4,  # panels one person may sit on at the same time
 }
 
 DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from marketplace.core import clock
 from marketplace.core.db import db, remember
 from marketplace.people.models import Person
-from marketplace.rulebook.defaults import DEFAULTS
+from marketplace.rulebook.defaults import ANCHORS, DEFAULTS, SETTINGS
 from marketplace.rulebook.models import Rule
 
 
@@ -43,8 +43,8 @@ def version_of(kind: str, code: str, version: int) -> Rule:
 
 
 def setting(name: str) -> Any:
-    """One number of the settings in force."""
-    return in_force("settings").body[name]
+    """One number of the settings in force; a number younger than them is as an installation begins."""
+    return in_force("settings").body.get(name, SETTINGS[name])
 
 
 def _posted_with(challenge: Any) -> dict[str, Rule]:
@@ -74,6 +74,11 @@ def weights_of(challenge: Any, kind: str = "weights") -> dict[str, Any]:
     """The weights (`weights` or `panel_criteria`) a challenge was posted with."""
     rule = _posted_with(challenge).get(kind) or in_force(kind)
     return rule.body
+
+
+def anchors_of(challenge: Any) -> dict[str, tuple[tuple[float, float], ...]]:
+    """The matcher's scales a challenge was posted with; the newest ones while it is a draft."""
+    return ANCHORS[(challenge.rule_versions or {}).get("anchors", max(ANCHORS))]
 
 
 # --- for the pages -----------------------------------------------------------------------------

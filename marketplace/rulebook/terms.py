@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from marketplace.core.terms import Terms
+from marketplace.rulebook.defaults import SETTINGS
 
 Days = Annotated[int, Field(ge=1, le=365)]
 
@@ -23,6 +24,10 @@ class SettingsTerms(Terms):
     complaint_answer_wd: Days
     support_days_share: Annotated[int, Field(ge=0, le=100)]
     core_projects: Annotated[int, Field(ge=1, le=10)]
+    day_price: Annotated[int, Field(ge=0, le=100_000)] = SETTINGS["day_price"]
+    day_away: Annotated[int, Field(ge=0, le=100_000)] = SETTINGS["day_away"]
+    studio_awards: Annotated[int, Field(ge=1, le=20)] = SETTINGS["studio_awards"]
+    panel_seats: Annotated[int, Field(ge=1, le=20)] = SETTINGS["panel_seats"]
     partly_counts: bool = False
     lending_counts: bool = False
     pilot: bool = False

@@ -2,7 +2,7 @@
 
 from bidding.openings.queries.explain import explained
 from bidding.openings.queries.matcher import criteria_of, need_of, offers_of, recomputed
-from bidding.openings.queries.ranking import RankedBid, ranking, stability_of
+from bidding.openings.queries.ranking import RankedBid, ranking
 from bidding.openings.queries.record import (
     RecordLine,
     boxed,
@@ -12,11 +12,13 @@ from bidding.openings.queries.record import (
     record_holds,
     unsigned_records,
 )
+from bidding.openings.queries.stability import checked, stability_of, tried
 
 __all__ = [
     "RankedBid",
     "RecordLine",
     "boxed",
+    "checked",
     "criteria_of",
     "explained",
     "minutes_of",
@@ -28,5 +30,6 @@ __all__ = [
     "record",
     "record_holds",
     "stability_of",
+    "tried",
     "unsigned_records",
 ]

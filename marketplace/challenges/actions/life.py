@@ -17,6 +17,7 @@ from marketplace.inbox.actions import ask, follow, settle, tell
 from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
+from marketplace.rulebook.defaults import ANCHORS
 from marketplace.rulebook.queries import in_force
 
 S = ChallengeState
@@ -68,6 +69,7 @@ def release(challenge: Challenge, *, by: Person) -> None:
     challenge.rule_versions = {
         "preset": preset.version,
         **{kind: in_force(kind).version for kind in ("weights", "panel_criteria", "settings")},
+        "anchors": max(ANCHORS),
     }
     challenge.opened_at = moment
     challenge.closes_at = moment + timedelta(hours=preset.body["window_hours"])
