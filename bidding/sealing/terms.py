@@ -91,6 +91,7 @@ class Live:
     receipt_no: str
     sha256: str
     submitted_at: datetime
+    readable: bool = True  # by its own team before the opening: clock mode
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
     "awards.letter", "awards.object_to", "awards.objection", "awards.result", "awards.show", "bids.add",
-    "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
+    "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history", "bids.keep",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
     "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report",

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, redirect_stdout
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,14 +103,32 @@ def _bid(app: Any, challenge: Challenge, mark: str, n: int) -> None:
     if n % 2 == 0:
         data = b"%PDF-1.4\n" + mark.encode() * (BIG // len(mark) if n % 4 == 0 else 10)
         browser = make.browser(app, make.again(bid).lead)
-        sent = {"files": (io.BytesIO(data), f"{mark}.pdf"), "form_key": secrets.token_hex(8)}
-        answer = browser.post(f"/bids/{bid.id}/files", data=sent, content_type="multipart/form-data")
+        sent, kind = _multipart(f"{mark}.pdf", data)
+        answer = browser.post(f"/bids/{bid.id}/files", data=sent, content_type=kind)
         assert answer.status_code == 303, answer.status_code
         answer = browser.post(f"/bids/{bid.id}/seal", data={"form_key": secrets.token_hex(8)})
         assert answer.status_code in (200, 303), answer.status_code
         browser.post(f"/bids/{bid.id}/edit/idea", data={"understanding": mark})  # refused or saved: no matter
     else:
         make.done(lambda: bids.seal(make.again(bid), by=make.again(bid).lead))
+
+
+def _multipart(name: str, data: bytes) -> tuple[bytes, str]:
+    """A form with one file, made in memory (the test client would use a temporary file of its own)."""
+    edge = secrets.token_hex(12)
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+    return head.encode() + data + f"\r\n--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
+
+
+@contextmanager
+def write_ahead() -> Iterator[None]:
+    """One connection stays open, so that SQLite keeps its write-ahead log instead of tidying it away."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    with closing(sqlite3.connect(str(db.engine.url.database))) as raw:
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield
 
 
 @contextmanager
@@ -141,6 +159,8 @@ def campaign(app: Any, data: Path, count: int, redis_url: str = "") -> dict[str,
     search = Search(f"QZX{token}", f"KWV{token[::-1]}")
     begun, written = time.perf_counter(), io.StringIO()
     spool = Path(tempfile.mkdtemp(prefix="spool"))
+    stack = ExitStack()
+    stack.enter_context(write_ahead())
     with temporary(spool) as opened, redirect_stdout(written), logged(written):
         boxes = world(app, search.canary, search.control, count)
         answers = _strangers(app, search)
@@ -153,6 +173,7 @@ def campaign(app: Any, data: Path, count: int, redis_url: str = "") -> dict[str,
     _disks(search, data)
     if redis_url:
         _valkey(search, redis_url)
+    stack.close()
     sealed = {name: vars(place) for name, place in search.places.items()}
     for box in boxes:
         contest.past_close(box)
@@ -220,7 +241,8 @@ def _disks(search: Search, data: Path) -> None:
     db.session.rollback()
     for path in sorted(data.rglob("*")):
         if path.is_file():
-            place = "letters" if path.suffix == ".eml" else "files" if "files" in path.parts else path.name
+            place = "write-ahead log" if path.name.endswith("-wal") else path.name
+            place = "letters" if path.suffix == ".eml" else "files" if "files" in path.parts else place
             search.look(place, path.name.encode() + b"\n" + path.read_bytes())
     if db.engine.dialect.name == "sqlite":
         with closing(sqlite3.connect(str(db.engine.url.database))) as raw:
@@ -251,6 +273,7 @@ def blind(counts: dict[str, Any]) -> list[str]:
     """Places in which the search did not even see the control token."""
     wanted = {
         "dump",
+        "write-ahead log",
         "log",
         "temporary files",
         "letters",

@@ -35,19 +35,18 @@ def run(app, *words):
 
 
 def test_what_nobody_touched_is_whole(app):
-    challenge = contest.opened_challenge(bids=3)
+    contest.opened_challenge(bids=3)
     answer = run(app, "seal", "verify")
     assert answer.exit_code == 0, answer.output
     assert "3 sealed versions, 0 files, 1 box seals, 1 keys" in answer.output
-    assert challenge.number
 
 
 def test_a_record_that_was_changed_is_named(app):
-    challenge = contest.opened_challenge(bids=3)
+    key = contest.opened_challenge(bids=3).id
     with transaction():
         db.session.execute(sa.update(Opening).values(minutes="{"))
     answer = run(app, "seal", "verify")
-    assert (answer.exit_code, f"challenge {challenge.id}: the opening record" in answer.output) == (1, True)
+    assert (answer.exit_code, f"challenge {key}: the opening record" in answer.output) == (1, True)
 
 
 def test_a_file_changed_on_the_disk_is_named(app):
