@@ -13,6 +13,7 @@ from bidding.openings.forms import CloseForm, EntrustForm, ShareForm
 from bidding.openings.words import FAILURES
 from bidding.sealing import queries as sealing
 from bidding.sealing.queries import box_seal_of
+from bidding.sealing.terms import DEMO_PASSPHRASE
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
 from marketplace.core import files
@@ -22,7 +23,7 @@ from marketplace.core.forms import Form
 from marketplace.core.i18n import _, _l
 from marketplace.core.verdict import require
 from marketplace.people import actions as people
-from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.login import freshly_confirmed, is_demo, me
 from marketplace.people.queries import failures
 from marketplace.people.rules import may_log_in
 from marketplace.rulebook.queries import preset_of
@@ -98,7 +99,12 @@ def share(challenge_id: int) -> Any:
             return _back(challenge_id)
     frame = framed(challenge_id, seen_by=me())
     page = render_template(
-        "openings/share.html", form=form, frame=frame, challenge=frame.challenge, first=first
+        "openings/share.html",
+        form=form,
+        frame=frame,
+        challenge=frame.challenge,
+        first=first,
+        demo=DEMO_PASSPHRASE if is_demo() else "",
     )
     return page, form.status
 

@@ -43,6 +43,7 @@ TODAY = (
     ("contested", 33),
     ("letter", 38),
 )
+HELD = ("closed", 24)  # its box waits for two officers with their shares
 
 
 def complete(problem: ProblemTerms, plant_code: str) -> ProblemTerms:
@@ -92,7 +93,7 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
             if end in ("open", "letter", "contested")
             else dice.choice(winners)
         )
-        found.append(Plot(keys[code], begins, end, studio))
+        found.append(Plot(keys[code], begins, end, studio, quorum=(end, ago) == HELD))
     return found
 
 
