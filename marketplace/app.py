@@ -46,12 +46,13 @@ from marketplace.rulebook import views as rulebook
 from marketplace.secondments import views as secondments
 from marketplace.showcase import views as showcase
 from marketplace.studios import views as studios
+from marketplace.suggestions import views as suggestions
 
 ROOT = Path(__file__).parents[1]
 WINGS = (
-    people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
-    outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels, awards, home, imports,
-    persons,
+    people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges,
+    suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
+    awards, home, imports, persons,
 )  # fmt: skip
 
 
