@@ -222,12 +222,8 @@ GROUP_SEATS = (
     Role.LEADING_GROUP, Role.UNIT_MANAGER, Role.LEADING_GROUP,
 )  # fmt: skip
 COMPANY_SEATS = (
-    Role.CHAIR,
-    Role.SECRECY_OFFICER,
-    Role.LEADING_GROUP,
-    Role.FINANCE_OFFICER,
-    Role.UNIT_MANAGER,
-)
+    Role.CHAIR, Role.SECRECY_OFFICER, Role.LEADING_GROUP, Role.FINANCE_OFFICER, Role.UNIT_MANAGER,
+)  # fmt: skip
 
 # two companies lend the group an opening officer each: the shares of a key lie in three units
 OFFICERS_OF = ("ZD", "JX")
