@@ -133,11 +133,13 @@ def _needs_login() -> Any:
 # --- templates ---------------------------------------------------------------------------------
 
 
-def _templates(app: APIFlask) -> None:
+def _templates(app: Application) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.plural_form, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(drawing.FILTERS)
+    straight = {**drawing.PIECES, "asset": asset, "url_for": app.address()}
+    app.jinja_env.filters.update({f"direct.{name}": call for name, call in straight.items()})
     app.jinja_env.globals.update(
         draw=drawing.PIECES,
         asset=asset,
