@@ -159,7 +159,7 @@ def _about_the_reader() -> dict[str, Any]:
         "theme": request.cookies.get("theme"),
     }
     if not current_user.is_authenticated:
-        return {**known, "me": None, "nav": [], "bell": 0, "demo_clock": None, "now": clock.real()}
+        return {**known, "me": None, "nav": None, "bell": 0, "demo_clock": None, "now": clock.real()}
     me = login.me()
     waiting, unread = inbox_queries.counts(me)
     ahead = clock.offset() if known["is_demo"] else None
