@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,9 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     Compress(app)
     web.install(app)  # first: while the demo is being built nobody asks the database who they are
     login.install(app)
+    login.BESIDE[:] = [
+        (column, partial(inbox_queries.know, name)) for name, column in inbox_queries.SHOWN.items()
+    ]
     app.before_request(_needs_login)
     for wing in WINGS:
         app.register_blueprint(wing.bp)
