@@ -23,9 +23,9 @@ from marketplace.speech import WORDS
 class Navigation:
     """Links (label, url, icon, active, count), and how they look at the side and at the foot of a phone."""
 
-    links: tuple[dict[str, Any], ...] = ()
-    side: Markup = Markup()
-    bottom: Markup = Markup()
+    links: tuple[dict[str, Any], ...]
+    side: Markup
+    bottom: Markup
 
 
 def navigation(me: Person, waiting: dict[str, int]) -> Navigation:

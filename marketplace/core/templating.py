@@ -86,7 +86,7 @@ class Code(CodeGenerator):
         else:
             self.writeline(f"yield concat(context.blocks[{node.name!r}][0](context))", node)
 
-    @optimizeconst  # type: ignore[untyped-decorator]
+    @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """An attribute, asked at once; what has none of that name is looked into as Jinja does."""
         self.write("(_v if (_v := getattr((_o := ")
@@ -131,7 +131,7 @@ class Pages(Environment):
 
 
 class Said(NodeTransformer):
-    """Puts the sentences of one language in the place of `_("…")`, and straight calls in the place of `DIRECT`."""
+    """Puts the sentences of one language in the place of `_("…")`, straight calls in the place of `DIRECT`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -185,5 +185,11 @@ def _direct(node: nodes.Call) -> nodes.Node:
         return node
     first, *more = node.args
     return nodes.Filter(
-        first, f"direct.{node.node.name}", more, node.kwargs, node.dyn_args, node.dyn_kwargs, lineno=node.lineno
+        first,
+        f"direct.{node.node.name}",
+        more,
+        node.kwargs,
+        node.dyn_args,
+        node.dyn_kwargs,
+        lineno=node.lineno,
     )

@@ -24,13 +24,13 @@ def followers(about: Base) -> Sequence[Person]:
 
 def counts(person: Person) -> tuple[dict[str, int], int]:
     """Open to-dos by kind, and unread notices: on every page, read with the page's first statement."""
-    found = (remember(f"inbox/{person.id}/{name}", lambda: _asked(person.id, name)) for name in SHOWN)
-    kinds, unread = found
+    kinds, unread = _shown(person.id, "open"), _shown(person.id, "unread")
     return Counter(kind for (kind,) in kinds or ()), unread
 
 
-def _asked(person_id: int, name: str) -> Any:
-    return rows(sa.select(SHOWN[name](sa.literal(person_id)))).scalar()
+def _shown(person_id: int, name: str) -> Any:
+    asked = sa.select(SHOWN[name](sa.literal(person_id)))
+    return remember(f"inbox/{person_id}/{name}", lambda: rows(asked).scalar())
 
 
 def _open_kinds(person_id: Any) -> Any:

@@ -22,8 +22,8 @@ from marketplace.people import roles
 from marketplace.people.models import Account, LoginSession, Person, Unit
 
 IDLE = timedelta(minutes=30)
-# what higher wings show on every page: a column for the page's first statement, made from the person's id, and
-# who keeps what it read (person's id, value); the composition root fills it before the first request
+# What higher wings show on every page: a column for the page's first statement, made from the person's id,
+# and who keeps what it read (person's id, value). The composition root fills it before the first request.
 BESIDE: list[tuple[Callable[[Any], Any], Callable[[int, Any], None]]] = []
 LONGEST = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=1)

@@ -24,19 +24,7 @@ EXPORT = re.compile(r"/export(\.|$)|/template$|/file$|/faults$")
 UNCOUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")
 PLAIN, MOST, FILE = 8, 12, 5  # statements of a list or record, of any page, of an export
 # records of several wings; a look at one's own sealed bid is a deed, with its line in the books
-DEAR = {
-    "/bids/n/team": 10,
-    "/challenges/n/award": 9,
-    "/challenges/n/panel": 9,
-    "/commitments/n": MOST,
-    "/overview": MOST,
-    "/overview?year": MOST,
-    "/panels/n/discussion": 9,
-    "/studios/n/exchanges": 9,
-    "/units/n": 9,
-    "/bids/n/sealed/n": 18,
-    "/bids/n/receipt/n/file": 15,
-}
+DEAR: dict[str, int] = {}
 
 
 @contextmanager

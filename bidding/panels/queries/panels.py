@@ -14,6 +14,8 @@ from marketplace.challenges.models import Challenge
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
+from marketplace.core.lists import Listing, Page
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person
 from marketplace.rulebook.queries import weights_of
 
@@ -74,8 +76,12 @@ def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
     return next((seat for seat in panel.active if seat.person_id == person.id), None)
 
 
-def of_person(person: Person) -> Any:
-    """The panels a person sits on, newest first: a list."""
+def of_person(person: Person) -> Page[Any]:
+    """The panels a person sits on, newest first: one page of the list."""
+    return seen("reviews", person, "", lambda: Listing.of(_of_person(person))).page()
+
+
+def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Panel.id,
