@@ -22,6 +22,7 @@ from marketplace.projects import models as projects
 from marketplace.rulebook import models as rulebook
 from marketplace.secondments import models as secondments
 from marketplace.studios import models as studios
+from marketplace.suggestions import models as suggestions
 
 ALL = (
     core,
@@ -34,6 +35,7 @@ ALL = (
     apprenticeships,
     exchanges,
     challenges,
+    suggestions,
     projects,
     outcomes,
     evaluation,

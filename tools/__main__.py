@@ -10,11 +10,12 @@ HELP = """./manage run                 start the market at http://127.0.0.1:8000
 ./manage test [pytest …]     all tests, on SQLite and on PostgreSQL, then in the browser
 ./manage check               style, types, architecture, migrations, translations
 ./manage bench [name …]      measure
+./manage trust [name …]      attack the product and count
 ./manage flask …             the application's own commands, for example: ./manage flask audit verify
 ./manage setup               only bring environment and front-end files up to date
 ./manage lock                for maintainers: write the lock files anew"""
 
-WITH_TESTS = {"test", "check", "bench"}
+WITH_TESTS = {"test", "check", "bench", "trust"}
 COMMANDS = {"run", "flask", "setup", "lock", *WITH_TESTS}
 
 

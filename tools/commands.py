@@ -20,11 +20,22 @@ def flask(words: list[str]) -> int:
 
 def bench(words: list[str]) -> int:
     """One measurement by name, or the list of them."""
-    known = sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py"))
+    return _one_of("bench", "bench", "What can be measured:", words)
+
+
+def trust(words: list[str]) -> int:
+    """One campaign of attacks by name (races, tampering, leaks), or the list of them; it prints counts."""
+    return _one_of("trust", "tests/trust", "What can be put to the proof:", words)
+
+
+def _one_of(command: str, folder: str, title: str, words: list[str]) -> int:
+    found = (path.stem for path in (ROOT / folder).glob("[a-z]*.py"))
+    known = sorted(name for name in found if not name.startswith("test_"))
     if not words or words[0] not in known:
-        say("What can be measured:\n" + "\n".join(f"  ./manage bench {name}" for name in known))
+        say(f"{title}\n" + "\n".join(f"  ./manage {command} {name}" for name in known))
         return 2 if words else 0
-    return os.execv(PYTHON, [str(PYTHON), "-m", f"bench.{words[0]}", *words[1:]])
+    module = f"{folder.replace('/', '.')}.{words[0]}"
+    return os.execv(PYTHON, [str(PYTHON), "-m", module, *words[1:]])
 
 
 def setup(_words: list[str]) -> int:
@@ -39,7 +50,7 @@ def lock(_words: list[str]) -> int:
 
 
 WORK: dict[str, Callable[[list[str]], int]] = {
-    "run": run, "flask": flask, "bench": bench, "setup": setup, "lock": lock,
+    "run": run, "flask": flask, "bench": bench, "trust": trust, "setup": setup, "lock": lock,
     "test": suite.main, "check": checks.main,
 }  # fmt: skip
 

@@ -131,7 +131,7 @@ class Pages(Environment):
 
 
 class Said(NodeTransformer):
-    """Puts the sentences of one language in the place of `_("…")`, straight calls in the place of `DIRECT`."""
+    """Puts one language's sentences in the place of `_("…")`, straight calls in the place of `DIRECT`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
