@@ -77,14 +77,6 @@ def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
     return next((seat for seat in panel.active if seat.person_id == person.id), None)
 
 
-<<<<<<< HEAD
-def of_person(person: Person) -> Page[Any]:
-    """The panels a person sits on, newest first: one page of the list."""
-    return seen("reviews", person, "", lambda: Listing.of(_of_person(person))).page()
-
-
-def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
-=======
 def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, Any] | None:
     """The row of the draw that takes the next free seat (or that of a member who would leave)."""
     staying = [seat for seat in panel.active if seat is not instead_of]
@@ -92,9 +84,12 @@ def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, 
     return next_of(panel.pool, {seat.person_id for seat in panel.seats}, expert=short)
 
 
-def of_person(person: Person) -> Any:
-    """The panels a person sits on, newest first: a list."""
->>>>>>> main
+def of_person(person: Person) -> Page[Any]:
+    """The panels a person sits on, newest first: one page of the list."""
+    return seen("reviews", person, "", lambda: Listing.of(_of_person(person))).page()
+
+
+def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Panel.id,
