@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bidding.awards import actions as awards
-from bidding.awards.actions.announce import in_contest
 from bidding.awards.models import Award
 from bidding.awards.queries import letter_of, live_award
 from bidding.bids import actions as bids
+from bidding.bids import rules as bid_rules
 from bidding.bids.actions.life import likely_period
 from bidding.bids.models import Bid
 from bidding.bids.queries import content as bid_content
-from bidding.bids.terms import MemberTerms, StepTyped
+from bidding.bids.terms import MemberTerms, ShareTerms, StepTyped
 from bidding.openings import actions as openings
 from bidding.panels import actions as panels
 from bidding.panels.models import Panel
@@ -26,7 +26,7 @@ from marketplace.challenges.models import Challenge
 from marketplace.challenges.terms import AnswerTerms, QuestionTerms
 from marketplace.core import clock
 from marketplace.core.jobs import run_due
-from marketplace.demo import cast, texts
+from marketplace.demo import cast, remedies, texts
 from marketplace.demo.stage import Story, again, transaction
 from marketplace.people.models import Person, Role
 from marketplace.rulebook.queries import weights_of
@@ -48,7 +48,9 @@ ENDS = (
     "discussion",
     "notice",
     "contested",
+    "complaint",
     "letter",
+    "race",
     "project",
 )
 
@@ -63,6 +65,13 @@ class Plot:
     winner: int | None = None
     bidders: int = 3
     marks: tuple[str, ...] = ("8", "7", "6.5", "6")
+    preset: str = "standard"
+
+    def at(self, days: int, hours: int = 0) -> datetime:
+        """So long after the begin; where two days are all there is, an hour for a day."""
+        if self.preset == "urgent":
+            return self.begins + timedelta(days=1, hours=2 + 2 * days)
+        return self.begins + timedelta(days=days, hours=hours)
 
 
 def reaches(plot: Plot, stage: str) -> bool:
@@ -75,7 +84,8 @@ def tell(plot: Plot, dice: random.Random) -> Story:
     yield from _post(plot)
     if not reaches(plot, "open"):
         return
-    yield from _ask(plot, dice)
+    if plot.preset != "urgent":
+        yield from _ask(plot, dice)
     yield from _bid(plot, dice)
     if not reaches(plot, "closed"):
         return
@@ -90,6 +100,7 @@ def _post(plot: Plot) -> Story:
     yield plot.begins
     with transaction():
         one = again(Challenge, plot.challenge)
+        one.preset = plot.preset
         one.created_at = plot.begins - timedelta(days=3)  # written a few days before it is handed in
         if plot.end != "draft":
             challenges.submit(one, by=one.contact)
@@ -129,16 +140,30 @@ def _bid(plot: Plot, dice: random.Random) -> Story:
         chosen.reverse()  # the last draft stays open
     drafts: list[int] = []
     for n, studio_id in enumerate(chosen):
-        yield plot.begins + timedelta(days=4 + 2 * n, hours=n)
+        yield plot.at(4 + 2 * n, n)
         with transaction():
             drafts.append(_draft(plot, studio_id, n, settled=plot.end != "open" or n < len(chosen) - 1))
     if plot.end == "open":
         drafts.pop()  # one is still being written
+    if plot.challenge % 4 == 0 and drafts:
+        with transaction():
+            _bid_together(again(Bid, drafts[0]), {*chosen}, dice)
     for n, bid_id in enumerate(drafts):
-        yield plot.begins + timedelta(days=12 + n, hours=n)
+        yield plot.at(12 + n, n)
         with transaction():
             bid = again(Bid, bid_id)
             bids.seal(bid, by=bid.lead)
+
+
+def _bid_together(bid: Bid, taken: set[int], dice: random.Random) -> None:
+    """A second studio carries a share."""
+    ranked = cast.Strength(dice).bidders(bid.challenge, len(taken) + 1, None)
+    for studio_id in ranked:
+        studio = again(Studio, studio_id)
+        if studio_id not in taken and bid_rules.may_be_asked(studio, bid):
+            share = bids.ask_studio(bid, studio, ShareTerms(percent=35), by=bid.lead)
+            bids.agree_share(share, by=studio.lead)
+            return
 
 
 def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:
@@ -251,14 +276,16 @@ def _award(plot: Plot) -> Story:
     with transaction():
         one = again(Challenge, plot.challenge)
         awards.propose(one, by=cast.holder(Role.UNIT_MANAGER, one.department))
-    if plot.end == "contested":
-        yield from _object(plot)
+    if plot.end in ("contested", "complaint"):
+        yield from remedies.contest(plot.challenge, complain=plot.end == "complaint")
         return
     if not reaches(plot, "letter"):
         return
     award = _standing(plot)
     yield award.notice_ends_at + timedelta(minutes=1)
     run_due()
+    if plot.end == "race":
+        yield from remedies.race(plot.challenge)
     if not reaches(plot, "project"):
         return
     yield clock.now() + timedelta(days=2)
@@ -277,11 +304,3 @@ def _standing(plot: Plot) -> Award:
     found = live_award(again(Challenge, plot.challenge))
     assert found is not None
     return found
-
-
-def _object(plot: Plot) -> Story:
-    yield clock.now() + timedelta(days=1)
-    with transaction():
-        award = _standing(plot)
-        loser = next(b for b in in_contest(award.challenge) if b.id != award.bid_id)
-        awards.object_to(award, texts.objection(), by=loser.lead)
