@@ -15,6 +15,8 @@ from marketplace.challenges.models import Challenge
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
+from marketplace.core.lists import Listing, Page
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person
 from marketplace.rulebook.queries import preset_of, weights_of
 
@@ -82,8 +84,12 @@ def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, 
     return next_of(panel.pool, {seat.person_id for seat in panel.seats}, expert=short)
 
 
-def of_person(person: Person) -> Any:
-    """The panels a person sits on, newest first: a list."""
+def of_person(person: Person) -> Page[Any]:
+    """The panels a person sits on, newest first: one page of the list."""
+    return seen("reviews", person, "", lambda: Listing.of(_of_person(person))).page()
+
+
+def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Panel.id,
