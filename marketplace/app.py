@@ -19,6 +19,7 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
+from bidding.rounds import views as rounds
 from bidding.sealing import views as sealing
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
@@ -50,8 +51,8 @@ from marketplace.studios import views as studios
 ROOT = Path(__file__).parents[1]
 WINGS = (
     people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
-    outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels, awards, home, imports,
-    persons,
+    outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels, awards, rounds,
+    home, imports, persons,
 )  # fmt: skip
 
 

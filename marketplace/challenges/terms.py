@@ -60,6 +60,7 @@ class ChallengeTerms(Terms):
     nature: Nature = Nature.STUBBORN
     difficulty: Annotated[int, Field(ge=1, le=4)] = 2
     key_task: Annotated[str, Field(max_length=200)] = ""
+    joint_round: Annotated[str, Field(max_length=40)] = ""
     budget: Yuan = 0
     reward: Yuan = 0
     work_days: Annotated[int, Field(ge=1, le=1095)] = 180

@@ -1,0 +1,51 @@
+"""joint award rounds
+
+Revision ID: rounds
+Revises: team_plan
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "rounds"
+down_revision = "team_plan"
+branch_labels = None
+depends_on = None
+
+WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+JSON = sa.JSON(none_as_null=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "joint_round",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("asked", JSON, nullable=False),
+        sa.Column("found", JSON, nullable=False),
+        sa.Column("solved_at", MOMENT, nullable=True),
+        sa.Column("chosen", JSON, nullable=False),
+        sa.Column("departed", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", MOMENT, nullable=True),
+        sa.Column("decided_by_id", WHOLE, nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_joint_round_decided_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_round")),
+        sa.UniqueConstraint("name", name=op.f("uq_joint_round_name")),
+    )
+    with op.batch_alter_table("challenge") as batch:
+        batch.add_column(sa.Column("joint_round", sa.String(length=40), nullable=False, server_default=""))
+        batch.add_column(sa.Column("round_decided_at", MOMENT, nullable=True))
+        batch.create_index("ix_challenge_joint_round", ["joint_round"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("challenge") as batch:
+        batch.drop_index("ix_challenge_joint_round")
+        batch.drop_column("round_decided_at")
+        batch.drop_column("joint_round")
+    op.drop_table("joint_round")
