@@ -33,6 +33,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "award": ("awards.show", "award_id"),
     "joint_round": ("rounds.show", "round_id"),
     "award_objection": ("awards.objection", "objection_id"),
+    "award_complaint": ("awards.complaint", "complaint_id"),
+    "stage_gate": ("awards.gate", "gate_id"),
     "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
     "challenge": ("challenges.show", "challenge_id"),

@@ -19,6 +19,7 @@ from marketplace.people.terms import (
     MoveTerms,
     NewPersonTerms,
     PersonTerms,
+    RelativeTerms,
     SkillTerms,
     UnitTerms,
     UnitTypeTerms,
@@ -200,4 +201,16 @@ class SkillForm(Form):
         "aliases",
         label=_l("Also called"),
         hint=_l("Separated by semicolons; lists and searches understand them."),
+    )
+
+
+class RelativeForm(Form):
+    """A relative who works here."""
+
+    terms_class = RelativeTerms
+    employee_no = text(
+        RelativeTerms,
+        "employee_no",
+        label=_l("Employee number of the relative"),
+        hint=_l("It stands in the directory of people."),
     )

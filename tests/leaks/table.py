@@ -3,11 +3,11 @@
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
-    "awards.letter", "awards.object_to", "awards.objection", "awards.result", "awards.show", "bids.add",
+    "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
-    "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report",
+    "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report", "panels.report_pdf",
     "panels.revise", "panels.sheet", "panels.show", "panels.step_down", "panels.write_report",
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
@@ -23,7 +23,7 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "awards.close_without", "awards.on_challenge", "bids.begin", "bids.mine", "challenges.edit",
+    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
@@ -32,10 +32,10 @@ SOME = {
     "imports.kind", "imports.template", "inbox.notices", "openings.end", "openings.entrust",
     "openings.check", "openings.ranking", "openings.record", "openings.rewrite", "openings.show",
     "openings.stability", "outcomes.listed",
-    "panels.mine", "panels.on_challenge", "people.account", "people.activation", "people.confirm", "people.clear_person",
+    "panels.conflicts", "panels.dismiss", "panels.mine", "panels.on_challenge", "people.account", "people.activation", "people.confirm", "people.clear_person",
     "people.confirm_skill", "people.edit_person", "people.edit_skill", "people.edit_unit",
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
-    "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history",
+    "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
     "projects.register", "rulebook.change_settings", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",

@@ -72,15 +72,18 @@ def leading(where: Unit, role: Role = Role.CHAIR) -> Person:
     return found[0] if found else officer(role, top)
 
 
-def contest(bids: int = 3, amounts: tuple[int, ...] = (), reviewers: int = 8) -> Challenge:
+def contest(
+    bids: int = 3, amounts: tuple[int, ...] = (), reviewers: int = 8, preset: str = "standard"
+) -> Challenge:
     """An open challenge with sealed bids, officers, chair and a pool."""
-    return _again(done(lambda: _contest(bids, amounts, reviewers)))
+    return _again(done(lambda: _contest(bids, amounts, reviewers, preset)))
 
 
-def _contest(bids: int, amounts: tuple[int, ...], reviewers: int) -> Challenge:
+def _contest(bids: int, amounts: tuple[int, ...], reviewers: int, preset: str) -> Challenge:
     # one deed: a hundred small ones would each wait for the disk
     skill = needed_skill()
     challenge = open_challenge(department(), skills=[skill])
+    challenge.preset = preset
     officers(challenge.department)
     leading(challenge.department)
     pool(challenge.department, skill, reviewers)
@@ -243,3 +246,16 @@ def begun_project(bids: int = 3, **more: Any) -> Project:
     return done(
         lambda: awards.sign(db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, head))
     )
+
+
+def sign_letter(made: Award) -> Project:
+    """Both sides sign this award's letter."""
+    key, lead, head = letter(_again(made)).id, _again(made).bid.lead_id, head_of(_again(made).challenge).id
+    for who in (lead, head):
+        begun = done(
+            lambda who=who: awards.sign(
+                db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, who)
+            )
+        )
+    assert isinstance(begun, Project)
+    return _again(begun)

@@ -125,7 +125,7 @@ class Challenge(Base):
         S.OPENED: {S.REVIEW, S.NO_BID},
         S.REVIEW: {S.NOTICE, S.NO_BID},
         S.NOTICE: {S.AWARDED, S.REVIEW, S.NO_BID},
-        S.AWARDED: {S.NOTICE, S.NO_BID},  # the winner fell out: next candidate, or none
+        S.AWARDED: {S.NOTICE, S.REVIEW, S.NO_BID},  # the winner fell out: next candidate, anew, or none
         S.WITHDRAWN: set(),
         S.NO_BID: set(),
         S.ENTRUSTED: set(),
