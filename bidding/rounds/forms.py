@@ -9,6 +9,7 @@ import wtforms
 
 from bidding.rounds.queries import Line
 from bidding.rounds.terms import DecideTerms
+from marketplace.core.fields import options
 from marketplace.core.forms import Form, text_area
 from marketplace.core.i18n import _, _l
 
@@ -38,7 +39,7 @@ def decide_form(lines: Sequence[Line]) -> DecideForm:
         best = next((str(one.bid_id) for one in line.candidates if one.chosen), "0")
         fields[f"choice_{line.challenge.id}"] = wtforms.SelectField(
             f"{line.challenge.number} · {line.challenge.title}",
-            choices=[*offered, ("0", _("nobody in this round"))],
+            choices=options([*offered, ("0", _("nobody in this round"))]),
             default=best,
         )
     form: DecideForm = type("RoundForm", (DecideForm,), fields)()

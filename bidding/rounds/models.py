@@ -23,7 +23,7 @@ class RoundState(Words):
     GATHERING = "gathering", _l("Waiting for the panels"), "grey"
     WORKING = "working", _l("Being worked out"), "blue"
     PROPOSED = "proposed", _l("To be decided"), "amber"
-    DECIDED = "decided", _l("Decided"), "green"
+    DECIDED = "decided", _l("Round decided"), "green"
 
 
 R = RoundState

@@ -1,14 +1,14 @@
-"""joint award rounds
+"""joint award rounds, panels drawn together
 
 Revision ID: rounds
-Revises: team_plan
+Revises: 0003_panels
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "rounds"
-down_revision = "team_plan"
+down_revision = "0003_panels"
 branch_labels = None
 depends_on = None
 
@@ -37,6 +37,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_round")),
         sa.UniqueConstraint("name", name=op.f("uq_joint_round_name")),
     )
+    op.create_table(
+        "joint_draw",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("asked", JSON, nullable=False),
+        sa.Column("found", JSON, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_draw")),
+    )
+    with op.batch_alter_table("panel") as batch:
+        batch.add_column(sa.Column("joint_draw_id", WHOLE, nullable=True))
+        batch.create_foreign_key(op.f("fk_panel_joint_draw_id"), "joint_draw", ["joint_draw_id"], ["id"])
     with op.batch_alter_table("challenge") as batch:
         batch.add_column(sa.Column("joint_round", sa.String(length=40), nullable=False, server_default=""))
         batch.add_column(sa.Column("round_decided_at", MOMENT, nullable=True))
@@ -48,4 +59,8 @@ def downgrade() -> None:
         batch.drop_index("ix_challenge_joint_round")
         batch.drop_column("round_decided_at")
         batch.drop_column("joint_round")
+    with op.batch_alter_table("panel") as batch:
+        batch.drop_constraint(op.f("fk_panel_joint_draw_id"), type_="foreignkey")
+        batch.drop_column("joint_draw_id")
+    op.drop_table("joint_draw")
     op.drop_table("joint_round")
