@@ -35,6 +35,7 @@ from marketplace.exchanges import views as exchanges
 from marketplace.governance import views as governance
 from marketplace.home import views as home
 from marketplace.home.imports import views as imports
+from marketplace.home.leads import views as leads
 from marketplace.home.persons import views as persons
 from marketplace.inbox import queries as inbox_queries
 from marketplace.inbox import views as inbox
@@ -47,12 +48,13 @@ from marketplace.rulebook import views as rulebook
 from marketplace.secondments import views as secondments
 from marketplace.showcase import views as showcase
 from marketplace.studios import views as studios
+from marketplace.suggestions import views as suggestions
 
 ROOT = Path(__file__).parents[1]
 WINGS = (
-    people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
-    outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels, awards, rounds,
-    home, imports, persons,
+    people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges,
+    suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
+    awards, rounds, home, imports, leads, persons,
 )  # fmt: skip
 
 

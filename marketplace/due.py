@@ -17,11 +17,13 @@ from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
+from marketplace.studios import due as studios
 
 ALL = (
     home_jobs,
     inbox_jobs,
     secondments,
+    studios,
     ledger,
     apprenticeships,
     challenges_jobs,

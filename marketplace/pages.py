@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bidding.awards import rules as awards
-from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
+from bidding.bids.rules import may_begin, may_continue, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
 from bidding.rounds import rules as rounds
@@ -19,11 +19,14 @@ from marketplace.home.rules import may_administer
 from marketplace.people import rules as people
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
+from marketplace.studios.rules import may_name_lead
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
     "bid": ("bids.show", "bid_id"),
     "team_member": ("bids.join", "member_id"),
+    "team_change": ("bids.swap", "change_id"),
+    "bid_share": ("bids.share", "share_id"),
     "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
     "task": ("projects.task_page", "task_id"),
@@ -37,7 +40,9 @@ RECORDS: dict[str, tuple[str, str]] = {
     "stage_gate": ("awards.gate", "gate_id"),
     "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
+    "lead_change": ("leads.show", "change_id"),
     "challenge": ("challenges.show", "challenge_id"),
+    "suggestion": ("suggestions.show", "suggestion_id"),
     "challenge_key": ("sealing.key", "challenge_id"),
     "question": ("challenges.question", "question_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
@@ -96,6 +101,11 @@ def _posted(_person: Person, challenge: Any) -> bool:
     return bool(challenge.is_posted)
 
 
+def _changed(person: Person, challenge: Any) -> object:
+    """A tab for changes once there are any."""
+    return challenge.terms_version > 1 and challenges.may_see_details(person, challenge)
+
+
 def _opened(_person: Person, challenge: Any) -> bool:
     """From the opening on there is a panel and, later, a result."""
     return challenge.state in openings.AFTER_OPENING
@@ -106,6 +116,7 @@ def _opened(_person: Person, challenge: Any) -> bool:
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Market"), "fit.market", "target"),
+    Item(_l("Suggestions"), "suggestions.listing", "message-circle", waits=("suggestions",)),
     Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
     Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
@@ -158,6 +169,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Overview"), "bids.show"),
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Consortium"), "bids.consortium", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Scores and reasons"), "awards.result", awards.may_see_result),
         Tab(_l("History"), "bids.history"),
@@ -165,6 +177,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
     "challenge": (
         Tab(_l("Problem"), "challenges.show"),
         Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
+        Tab(_l("Changes"), "challenges.changes", _changed),
         Tab(_l("Files"), "challenges.files", challenges.may_see_details),
         Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
         Tab(_l("Opening"), "openings.show", _posted),
@@ -207,7 +220,9 @@ TABS: dict[str, tuple[Tab, ...]] = {
 # table → buttons of higher wings on its head
 NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
     "challenge": (
+        NextStep(_l("Go on with your bid"), "bids.go_on", may_continue),
         NextStep(_l("Bid for it"), "bids.begin", may_begin),
         NextStep(_l("Key for the opening"), "sealing.key", may_offer_key, primary=False),
     ),
+    "studio": (NextStep(_l("Name a new lead"), "leads.propose", may_name_lead, primary=False),),
 }

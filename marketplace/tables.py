@@ -23,6 +23,7 @@ from marketplace.projects import models as projects
 from marketplace.rulebook import models as rulebook
 from marketplace.secondments import models as secondments
 from marketplace.studios import models as studios
+from marketplace.suggestions import models as suggestions
 
 ALL = (
     core,
@@ -35,6 +36,7 @@ ALL = (
     apprenticeships,
     exchanges,
     challenges,
+    suggestions,
     projects,
     outcomes,
     evaluation,

@@ -58,6 +58,7 @@ def show(challenge_id: int) -> Any:
         failures=FAILURES,
         may_start=closed and rules.may_start(me(), challenge, opening, box),
         may_confirm=closed and rules.may_confirm(me(), challenge, opening),
+        may_single=closed and rules.may_accept_single(me(), challenge, box),
         may_decide=closed and rules.may_decide(me(), challenge, box),
         minutes=queries.minutes_of(opening) if opening is not None else {},
         quorum=closed and sealing.is_quorum(challenge_id),
@@ -171,11 +172,19 @@ def end(challenge_id: int) -> Any:
     return _decide(challenge_id, CloseForm(), actions.end_without_bid, "openings/end.html")
 
 
-def _decide(challenge_id: int, form: Form, deed: Callable[..., Any], template: str) -> Any:
+@bp.route("/opening/single", methods=["GET", "POST"])
+def single(challenge_id: int) -> Any:
+    """The chair says why a single bid is opened."""
+    return _decide(
+        challenge_id, CloseForm(), actions.accept_single, "openings/single.html", rules.may_accept_single
+    )
+
+
+def _decide(
+    challenge_id: int, form: Form, deed: Callable[..., Any], template: str, may: Any = rules.may_decide
+) -> Any:
     if request.method == "GET":
-        require(
-            rules.may_decide(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id))
-        )
+        require(may(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
     if form.sent_and_valid():
         with form.saving():
             deed(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())

@@ -19,7 +19,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "urgent": {
         "window_hours": 48, "questions_close_hours": 24, "amendment_floor_hours": 24, "minimum_bids": 1,
         "panel": 3, "experts": 2, "notice_wd": 3, "answer_wd": 1, "objective": 0, "blind": False,
-        "sealing": "clock", "budget_ceiling": None, "winners": 1,
+        "sealing": "clock", "budget_ceiling": None, "winners": 1, "chair_reason": True,
     },
     "race": {
         "window_hours": 480, "questions_close_hours": 240, "amendment_floor_hours": 360, "minimum_bids": 3,
@@ -29,7 +29,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "invited": {
         "window_hours": 240, "questions_close_hours": 120, "amendment_floor_hours": 120, "minimum_bids": 2,
         "panel": 5, "experts": 5, "notice_wd": 3, "answer_wd": 3, "objective": 30, "blind": False,
-        "sealing": "quorum", "budget_ceiling": None, "winners": 1,
+        "sealing": "quorum", "budget_ceiling": None, "winners": 1, "invited": 3,
     },
 }  # fmt: skip
 

@@ -1,14 +1,14 @@
 """joint award rounds, panels drawn together
 
 Revision ID: rounds
-Revises: 0003_panels
+Revises: 20261128_studio_leads
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "rounds"
-down_revision = "0003_panels"
+down_revision = "20261128_studio_leads"
 branch_labels = None
 depends_on = None
 

@@ -7,13 +7,15 @@ MISSING = {
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
+    "bids.consortium", "bids.add_studio", "bids.change_share", "bids.share",
+    "bids.decline_share", "bids.swap", "bids.ask_to_stand_in", "bids.refuse_to_stand_in", "leads.show",
     "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report", "panels.report_pdf",
     "panels.revise", "panels.sheet", "panels.show", "panels.step_down", "panels.write_report",
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
     "projects.task_page", "projects.tasks", "outcomes.record", "secondments.refuse", "secondments.release",
-    "rounds.show", "secondments.show", "fit.progress", "home.trail_check", "imports.faults", "imports.progress",
-    "imports.show",
+    "rounds.show", "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
+    "imports.show", "suggestions.decline", "suggestions.show",
     # the year of studios: nothing of it in this small world
     "apprenticeships.decline", "apprenticeships.end", "apprenticeships.show", "evaluation.acknowledge",
     "evaluation.decide", "evaluation.decide_round", "evaluation.delisting", "evaluation.notice",
@@ -23,7 +25,7 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.mine", "challenges.edit",
+    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.go_on", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
@@ -37,20 +39,23 @@ SOME = {
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
     "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
-    "projects.register", "rounds.on_challenge", "rulebook.change_settings", "rulebook.rule", "secondments.calendar",
+    "projects.register", "rounds.on_challenge", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
     "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
+    # posting
+    "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
+    "fit.similar", "openings.single", "suggestions.listing", "suggestions.new",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.
 STUDIOS = {
     "apprenticeships.of_studio", "apprenticeships.record", "evaluation.listing", "evaluation.listing_export",
     "evaluation.of_studio", "exchanges.of_studio", "exchanges.plan", "ledger.board", "ledger.board_export",
-    "ledger.entries", "ledger.entries_export", "ledger.letters", "ledger.letters_export", "ledger.progress",
+    "leads.propose", "ledger.entries", "ledger.entries_export", "ledger.letters", "ledger.letters_export", "ledger.progress",
     "people.directory", "people.export_catalogue", "people.export_units", "people.person", "people.skills",
     "people.unit", "people.unit_history", "people.units", "persons.work", "projects.of_studio",
     "projects.register", "rulebook.in_force", "studios.edit", "studios.export", "studios.history",
-    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "projects.listed",
+    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "fit.invite", "projects.listed",
 }  # fmt: skip
 #: Not pages of somebody who is logged in.
 OUTSIDE = {"healthz", "home.readyz", "people.log_in", "people.activate"}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, Scope
 from marketplace.challenges.rules import needs_quorum
-from marketplace.challenges.terms import ChallengeTerms, NeedTerms, TargetTerms
+from marketplace.challenges.terms import ChallengeTerms, InviteTerms, NeedTerms, TargetTerms
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, UnitLevel
 from marketplace.people.queries import holders
@@ -86,6 +86,34 @@ def open_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     if needs_quorum(made):
         made = with_key(made)
     return _done(lambda: actions.release(made, by=who(Role.SECRECY_OFFICER, made.department)) or made)
+
+
+def posted(challenge: Challenge, **more: Any) -> Challenge:
+    """A draft completed and brought onto the market."""
+    made = db.session.get_one(Challenge, challenge.id)
+    skills = more.pop("skills", None) or [needed_skill()]
+    known = {"title": made.title, "background": made.background, **more}
+    _done(lambda: actions.edit(made, terms(*skills, **known), by=made.contact) or made)
+    way = (
+        (actions.submit, Role.POSTER),
+        (actions.approve, Role.UNIT_MANAGER),
+        (actions.release, Role.SECRECY_OFFICER),
+    )
+    for deed, role in way:
+        made = db.session.get_one(Challenge, made.id)
+        if deed is actions.release and needs_quorum(made):
+            made = with_key(made)
+        _done(lambda deed=deed, role=role, made=made: deed(made, by=who(role, made.department)) or made)
+    return db.session.get_one(Challenge, made.id)
+
+
+def invited_challenge(*studios: Any, where: Unit | None = None, **more: Any) -> Challenge:
+    """Posted for these studios by name."""
+    made = draft_challenge(where, preset="invited", **more)
+    named = InviteTerms(studio_ids=tuple(studio.id for studio in studios))
+    _done(lambda: actions.invite(made, named, by=made.contact) or made)
+    fresh = db.session.get_one(Challenge, made.id)
+    return posted(fresh, preset="invited", skills=[need.skill for need in fresh.needs], **more)
 
 
 def secret_challenge(level: SecrecyLevel = SecrecyLevel.ORDINARY, *circle: Person, **more: Any) -> Challenge:

@@ -1,12 +1,15 @@
-"""The deeds: writing a challenge, its way to the market, questions about it."""
+"""The deeds: writing a challenge, its way to the market, what is asked about it and changed in it."""
 
+from marketplace.challenges.actions.changing import amend, decide, hold_on, object_to
 from marketplace.challenges.actions.files import attach, detach
+from marketplace.challenges.actions.inviting import invite, tell_invited
 from marketplace.challenges.actions.life import approve, note_read, release, send_back, submit, withdraw
 from marketplace.challenges.actions.questions import answer, ask, follow, unfollow
 from marketplace.challenges.actions.taking_in import TakenIn, take_in
-from marketplace.challenges.actions.writing import draft, edit
+from marketplace.challenges.actions.writing import copy, draft, edit, post_again
 
 __all__ = [
-    "TakenIn", "answer", "approve", "ask", "attach", "detach", "draft", "edit", "follow", "note_read",
-    "release", "send_back", "submit", "take_in", "unfollow", "withdraw",
+    "TakenIn", "amend", "answer", "approve", "ask", "attach", "copy", "decide", "detach", "draft", "edit",
+    "follow", "hold_on", "invite", "note_read", "object_to", "post_again", "release", "send_back", "submit",
+    "take_in", "tell_invited", "unfollow", "withdraw",
 ]  # fmt: skip

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from marketplace.challenges import rules
+from marketplace.challenges.actions.inviting import tell_invited
 from marketplace.challenges.models import Challenge, ChallengeState, CircleMember
+from marketplace.challenges.queries import open_questions
 from marketplace.core import audit, clock, outbox
 from marketplace.core.calendar import after_workdays
+from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
@@ -79,7 +85,9 @@ def release(challenge: Challenge, *, by: Person) -> None:
     settle(challenge, "release_challenge")
     follow(challenge.contact, challenge)
     head = holders(Role.UNIT_MANAGER, challenge.department)[:1]
-    tell([challenge.contact, *head], "challenge_opened", challenge, number=challenge.number)
+    told = {challenge.contact, *head, *_may_know(challenge, followers(challenge))}
+    tell(told, "challenge_opened", challenge, number=challenge.number)
+    tell_invited(challenge, [one.studio for one in challenge.invitations])
     outbox.put_off(
         "fit.refresh_challenge", key=f"fit-challenge-{challenge.id}-open", challenge_id=challenge.id
     )
@@ -90,8 +98,17 @@ def withdraw(challenge: Challenge, *, by: Person, why: str) -> None:
     require(rules.may_withdraw(by, challenge))
     move(challenge, S.WITHDRAWN, by=by, note=why)
     settle(challenge)
+    for question in open_questions(challenge):
+        settle(question)
     told = {person.id: person for person in (*followers(challenge), challenge.contact) if person.id != by.id}
     tell(told.values(), "challenge_withdrawn", challenge, why=why)
+
+
+def _may_know(challenge: Challenge, people: Iterable[Person]) -> list[Person]:
+    """Whoever followed it before the posting (they had raised the problem) and may see it now."""
+    db.session.flush()
+    same = sa.select(Challenge.id).where(Challenge.id == challenge.id)
+    return [p for p in people if db.session.scalar(same.where(Challenge.visible_to(p))) is not None]
 
 
 def note_read(challenge: Challenge, *, by: Person, what: str = "details") -> None:

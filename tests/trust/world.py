@@ -1,0 +1,109 @@
+"""A product of its own for a campaign, on SQLite or PostgreSQL, put back between rounds."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.pool import NullPool
+
+from marketplace import config
+from marketplace.app import create_app
+from marketplace.core import clock, i18n
+from marketplace.core.db import Base, db, put_in_triggers, transaction
+from marketplace.rulebook import actions as rulebook
+from tests import servers
+from tests.renewal import Renewal, on_server
+
+START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)
+ENGINES = ("sqlite", "postgresql")
+Restore = Callable[[], None]
+
+
+class World:
+    """The application inside its context; `keep` remembers how things stand, `restore` brings that back."""
+
+    def __init__(self, app: Any, restorer: Callable[[], Restore] | None = None) -> None:
+        self.app, self._restorer = app, restorer
+        self.restore: Restore = lambda: None
+
+    def keep(self) -> None:
+        """Remember how things stand now."""
+        if self._restorer is not None:
+            db.session.remove()
+            db.engine.dispose()
+            self.restore = self._restorer()
+
+
+@contextmanager
+def worlds(engine: str) -> Iterator[Callable[[str], Any]]:
+    """Makes worlds by name; all PostgreSQL ones live on one server, which ends with the block."""
+    if engine == "sqlite":
+        yield lambda name: _world("", name)
+        return
+    with servers.postgres() as server:
+        yield lambda name: _world(server, name)
+
+
+@contextmanager
+def _world(server: str, name: str) -> Iterator[World]:
+    folder = Path(tempfile.mkdtemp(prefix="trust"))
+    url = f"sqlite:///{folder / 'trust.db'}"
+    if server:
+        on_server(server, f'CREATE DATABASE "{name}"')
+        url = server.replace("/postgres?", f"/{name}?")
+    settings = config.read({"MARKETPLACE_DATA": str(folder), "DATABASE_URL": url})
+    pool: dict[str, Any] = {"pool_size": 32} if server else {"poolclass": NullPool}
+    app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    clock.freeze(START)
+    i18n.outside = "en"
+    try:
+        with app.app_context():
+            _fill()
+            yield World(app, lambda: _postgres(server, url) if server else _sqlite(folder))
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        clock.freeze(None)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fill() -> None:
+    """Tables, triggers, default rules: what every installation begins with."""
+    with db.engine.connect().execution_options(writes=True) as connection:
+        Base.metadata.create_all(connection)
+        put_in_triggers(connection)
+        connection.commit()
+    with transaction():
+        rulebook.put_in_defaults()
+
+
+def _sqlite(folder: Path) -> Restore:
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(folder / "trust.db", folder / "kept.db")
+
+    def restore() -> None:
+        db.session.remove()
+        db.engine.dispose()
+        for rest in folder.glob("trust.db*"):
+            rest.unlink()
+        shutil.copy(folder / "kept.db", folder / "trust.db")
+
+    return restore
+
+
+def _postgres(server: str, url: str) -> Restore:
+    renewal = Renewal(server, url)
+
+    def restore() -> None:
+        db.session.remove()
+        db.engine.dispose()
+        renewal.renew()
+
+    return restore
