@@ -20,6 +20,7 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
+from bidding.rounds import views as rounds
 from bidding.sealing import views as sealing
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
@@ -54,7 +55,7 @@ ROOT = Path(__file__).parents[1]
 WINGS = (
     people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges,
     suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
-    awards, home, imports, leads, persons,
+    awards, rounds, home, imports, leads, persons,
 )  # fmt: skip
 
 
