@@ -274,15 +274,6 @@ def forget(stem: str) -> None:
         del kept[key]
 
 
-def listed(*columns: Any) -> Any:
-    """An aggregate for a page's first statement: the rows of a subquery as one list of lists."""
-    if db.engine.dialect.name == "sqlite":
-        found: Any = sa.func.json_group_array(sa.func.json_array(*columns))
-    else:
-        found = sa.func.json_agg(sa.func.json_build_array(*columns))
-    return sa.type_coerce(found, sa.JSON)
-
-
 # --- triggers: rows that never change ----------------------------------------------------------
 # Alembic's batch mode drops triggers without a word, so they stand in one list and are put in after
 # every migration; a test compares this list with the database.
