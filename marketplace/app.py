@@ -22,7 +22,7 @@ from bidding.panels import views as panels
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, drawing, formkeys, i18n, installation, web, widgets
+from marketplace.core import clock, drawing, formkeys, i18n, installation, reads, web, widgets
 from marketplace.core import db as database
 from marketplace.core.addresses import url_of
 from marketplace.core.application import Application
@@ -70,6 +70,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)
     web.install(app)  # first: while the demo is being built nobody asks the database who they are
+    reads.install(app)
     login.install(app)
     app.before_request(_needs_login)
     for wing in WINGS:
@@ -170,6 +171,7 @@ def _about_the_reader() -> dict[str, Any]:
         "now": clock.now(),
         "demo_clock": clock.now() if ahead else None,
         "session": session,
+        "stamp": reads.stamp(),
     }
 
 

@@ -13,6 +13,7 @@ from bidding.openings.words import FAILURES
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
+from marketplace.core import reads
 from marketplace.core.db import find, transaction
 from marketplace.core.forms import Form
 from marketplace.core.i18n import _
@@ -85,6 +86,7 @@ def record(challenge_id: int) -> Any:
     require(rules.may_see_record(me(), challenge))
     if opening is None or not opening.minutes:
         return _back(challenge_id)
+    reads.note(challenge, by=me())
     return render_template(
         "openings/record.html",
         challenge=challenge,

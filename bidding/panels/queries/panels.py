@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from bidding.panels.models import Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
+from marketplace.core import reads
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -45,6 +46,7 @@ def whole(panel_id: int, *, seen_by: Person) -> Panel:
     panel = db.session.scalars(found).unique().one_or_none() if 0 < panel_id <= BIGGEST_ID else None
     if panel is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    reads.look(panel, seen_by)
     return panel
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from marketplace.challenges import rules
 from marketplace.challenges.models import Challenge, ChallengeState, CircleMember
-from marketplace.core import audit, clock, outbox
+from marketplace.core import clock, outbox
 from marketplace.core.calendar import after_workdays
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
@@ -90,11 +90,6 @@ def withdraw(challenge: Challenge, *, by: Person, why: str) -> None:
     settle(challenge)
     told = {person.id: person for person in (*followers(challenge), challenge.contact) if person.id != by.id}
     tell(told.values(), "challenge_withdrawn", challenge, why=why)
-
-
-def note_read(challenge: Challenge, *, by: Person, what: str = "details") -> None:
-    """Somebody is about to read a trade secret; the line stands before they do."""
-    audit.record("read", challenge, by=by, what=what)
 
 
 def _one_of(role: Role, challenge: Challenge) -> Person:

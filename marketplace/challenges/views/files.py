@@ -20,7 +20,7 @@ from marketplace.people.login import me
 @bp.get("/<int:challenge_id>/files")
 def files(challenge_id: int) -> Any:
     """The attachments."""
-    frame = known(challenge_id, what="files")
+    frame = known(challenge_id)
     may_edit = rules.may_edit(me(), frame.challenge)
     rows = queries.files_of(frame.challenge)
     return render_template(
@@ -43,7 +43,7 @@ def attach(challenge_id: int) -> Any:
 @bp.get("/<int:challenge_id>/files/<int:file_id>")
 def download(challenge_id: int, file_id: int) -> Any:
     """One file, to keep."""
-    frame = known(challenge_id, what="file")
+    frame = known(challenge_id)
     row = queries.file_of(frame.challenge, file_id)
     return stored.download(row.name, stored.read(row))
 

@@ -26,7 +26,7 @@ def questions(challenge_id: int) -> Any:
         if form.saved:
             flash(_("Your question was asked. You will be told when it is answered."))
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
-    frame = known(challenge_id, what="questions")
+    frame = known(challenge_id)
     rows = queries.questions(frame.challenge)
     page = render_template(
         "challenges/questions.html", frame=frame, challenge=frame.challenge, rows=rows, form=form,
@@ -57,7 +57,7 @@ def answer(question_id: int) -> Any:
             flash(_("Answered; the asker and all followers have been told."))
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
     found = queries.question(question_id, seen_by=me())
-    frame = known(found.challenge_id, what="questions")
+    frame = known(found.challenge_id)
     page = render_template(
         "challenges/questions.html", frame=frame, challenge=frame.challenge,
         rows=queries.questions(frame.challenge),
