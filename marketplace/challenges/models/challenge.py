@@ -1,63 +1,22 @@
-"""Challenges: the problem, its targets, the skills it needs, questions about it."""
+"""The challenge itself, and who may see it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.challenges.models.kinds import ChallengeState, Nature, Scope
 from marketplace.core import clock
-from marketplace.core.db import Base, Choice, Id, SecretId
-from marketplace.core.i18n import Words, _l
+from marketplace.core.db import Base, Choice, Id
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 
-
-class ChallengeState(Words):
-    """The life of a challenge."""
-
-    DRAFT = "draft", _l("Draft"), "grey"
-    APPROVAL = "approval", _l("With the department head"), "amber"
-    SECRECY = "secrecy", _l("With the secrecy officer"), "amber"
-    OPEN = "open", _l("Open for bids"), "green"
-    CLOSED = "closed", _l("Closed, not opened"), "blue"
-    OPENED = "opened", _l("Opened"), "blue"
-    REVIEW = "review", _l("Under review"), "blue"
-    NOTICE = "notice", _l("On notice"), "blue"
-    AWARDED = "awarded", _l("Awarded"), "green"
-    WITHDRAWN = "withdrawn", _l("Withdrawn"), "grey"
-    NO_BID = "no_bid", _l("No suitable bid"), "grey"
-    ENTRUSTED = "entrusted", _l("Entrusted directly"), "green"
-
-
-class Nature(Words):
-    """What kind of problem it is."""
-
-    URGENT = "urgent", _l("Urgent, difficult, dangerous or heavy")
-    STUBBORN = "stubborn", _l("Stubborn fault")
-    MAJOR = "major", _l("Major technical problem")
-
-
-class Scope(Words):
-    """Who may bid."""
-
-    UNIT = "unit", _l("Own unit")
-    COMPANY = "company", _l("Own company")
-    GROUP = "group", _l("Whole group")
-    LOCAL = "local", _l("Local")
-    INDUSTRY = "industry", _l("Industry")
-
-
-class Operator(Words):
-    """Which way a target lies."""
-
-    AT_MOST = "<=", _l("at most")
-    AT_LEAST = ">=", _l("at least")
-
+if TYPE_CHECKING:
+    from marketplace.challenges.models.parts import NeededSkill, Target
 
 S = ChallengeState
 
@@ -252,44 +211,6 @@ def _at_core(cls: type[Challenge], person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(_in_circle(cls, person), before & sa.or_(at_work, _held(cls, person, Role.UNIT_MANAGER)))
 
 
-class Target(Base):
-    """One technical target: metric, now, wanted."""
-
-    __tablename__ = "target"
-    __table_args__ = (sa.UniqueConstraint("challenge_id", "place"),)
-    id: Mapped[Id]
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
-    place: Mapped[int]
-    metric: Mapped[str] = mapped_column(sa.String(80))
-    now: Mapped[Decimal | None]
-    wanted: Mapped[Decimal]
-    operator: Mapped[Operator] = mapped_column(Choice(Operator), default=Operator.AT_MOST)
-    unit: Mapped[str] = mapped_column(sa.String(32), default="")
-
-    challenge: Mapped[Challenge] = relationship(back_populates="targets")
-
-
-class NeededSkill(Base):
-    """A skill the challenge needs."""
-
-    __tablename__ = "needed_skill"
-    __table_args__ = (
-        sa.UniqueConstraint("challenge_id", "skill_id"),
-        sa.CheckConstraint(
-            "level BETWEEN 1 AND 5 AND importance BETWEEN 1 AND 5 AND heads BETWEEN 1 AND 20", name="ranges"
-        ),
-    )
-    id: Mapped[Id]
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
-    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
-    level: Mapped[int] = mapped_column(default=3)
-    importance: Mapped[int] = mapped_column(default=3)
-    heads: Mapped[int] = mapped_column(default=1)
-
-    challenge: Mapped[Challenge] = relationship(back_populates="needs")
-    skill: Mapped[Skill] = relationship()
-
-
 class CircleMember(Base):
     """Somebody named in the circle that may know a restricted challenge."""
 
@@ -298,27 +219,3 @@ class CircleMember(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
 
     person: Mapped[Person] = relationship()
-
-
-class Question(Base):
-    """A question all may read; the asker shows under a pseudonym only."""
-
-    __tablename__ = "question"
-    id: Mapped[SecretId]
-    challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"), index=True)
-    asker_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    pseudonym: Mapped[str] = mapped_column(sa.String(32))
-    text: Mapped[str]
-    asked_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    answer: Mapped[str] = mapped_column(default="")
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    answered_at: Mapped[datetime | None]
-
-    challenge: Mapped[Challenge] = relationship()
-    asker: Mapped[Person] = relationship(foreign_keys=[asker_id])
-
-    @property
-    def title(self) -> str:
-        """What a question is called among other things: by its challenge."""
-        return self.challenge.title
