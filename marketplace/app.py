@@ -43,13 +43,15 @@ from marketplace.people import views as people
 from marketplace.projects import views as projects
 from marketplace.rulebook import views as rulebook
 from marketplace.secondments import views as secondments
+from marketplace.secrecy import views as secrecy
 from marketplace.showcase import views as showcase
 from marketplace.studios import views as studios
 
 ROOT = Path(__file__).parents[1]
 WINGS = (
-    people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges, projects,
-    outcomes, evaluation, showcase, governance, fit, bids, openings, panels, awards, home, imports, persons,
+    people, rulebook, inbox, secrecy, secondments, studios, ledger, apprenticeships, exchanges, challenges,
+    projects, outcomes, evaluation, showcase, governance, fit, bids, openings, panels, awards, home, imports,
+    persons,
 )  # fmt: skip
 
 

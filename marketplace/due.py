@@ -9,6 +9,7 @@ from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.evaluation import due as evaluation
+from marketplace.home import due as home_due
 from marketplace.home import jobs as home_jobs
 from marketplace.home.imports import due as imports_due
 from marketplace.home.imports import jobs as imports_jobs
@@ -19,6 +20,7 @@ from marketplace.secondments import due as secondments
 
 ALL = (
     home_jobs,
+    home_due,
     inbox_jobs,
     secondments,
     ledger,

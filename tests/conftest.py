@@ -21,6 +21,7 @@ from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
+from marketplace.secrecy import actions as secrecy
 from tests.renewal import Renewal, on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)  # a Tuesday of an ordinary working week
@@ -48,6 +49,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
         clock.freeze(START)
         with transaction():
             rulebook.put_in_defaults()
+            secrecy.put_in_defaults()
         db.session.remove()
         clock.freeze(None)
         db.engine.dispose()

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from marketplace.challenges.models import SECRET, Challenge, ChallengeState, Question, Scope, clearance_of
 from marketplace.core import clock
 from marketplace.core.db import db, remember
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, ngettext
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
 from marketplace.people.rules import holds
 from marketplace.rulebook.queries import in_force
+from marketplace.secrecy.queries import standing
 from marketplace.studios.models import Studio
 
 S = ChallengeState
@@ -117,6 +118,34 @@ def may_release(person: Person, challenge: Challenge) -> Verdict:
         )
         and unless(not wrote, _("Whoever wrote a challenge cannot release it."))
         and not_until(challenge.state is S.SECRECY, _("It does not wait for the secrecy officer."))
+        and has_clearance(person, challenge.secrecy)
+    )
+
+
+def nothing_found(challenge: Challenge) -> Verdict:
+    """No word of the screening list waits in its texts for the secrecy officer, or was refused."""
+    waiting = len(standing(f"challenge/{challenge.id}"))
+    return not_until(
+        not waiting,
+        ngettext(
+            "%(n)s word was found in its texts and not cleared.",
+            "%(n)s words were found in its texts and not cleared.", waiting,
+        ),
+    )  # fmt: skip
+
+
+def may_edit_circle(person: Person, challenge: Challenge) -> Verdict:
+    """After the posting the secrecy officer, who knows the secret, keeps the circle."""
+    return (
+        unless(
+            holds(person, Role.SECRECY_OFFICER, challenge.department),
+            _("The secrecy officer keeps the named circle."),
+        )
+        and not_until(
+            challenge.is_secret and challenge.is_posted,
+            _("A circle is named for trade secrets that are posted."),
+        )
+        and may_see_details(person, challenge)
     )
 
 

@@ -11,6 +11,7 @@ NOTICES = {
     ),
     "challenge_opened": _l("“%(title)s” (%(number)s) is open for bids."),
     "challenge_withdrawn": _l("“%(title)s” was withdrawn: %(why)s"),
+    "circle_joined": _l("You were named into the circle that may know “%(title)s”."),
     "question_asked": _l("A question was asked about “%(title)s”."),
     "question_answered": _l("A question about “%(title)s” was answered."),
 }

@@ -77,7 +77,7 @@ def append(session: Session) -> None:
 def _append(session: Session, book: Book, deeds: list[dict[str, Any]]) -> None:
     if not deeds:
         return
-    head = session.scalars(sa.select(book.end).with_for_update()).one_or_none()
+    head: Any = session.scalars(sa.select(book.end).with_for_update()).one_or_none()
     if head is None:
         head = book.end(id=1, log_id=secrets.token_hex(8), seq=0, hash=chain.GENESIS, at=None)
         session.add(head)
@@ -139,7 +139,7 @@ def all_rows(book: Book = DEEDS, batch: int = 5000) -> Iterator[AuditEvent | Rea
     """The whole chain in order, in batches."""
     last, lines = 0, book.lines
     while True:
-        some: Sequence[AuditEvent | ReadEvent] = db.session.scalars(
+        some: Sequence[Any] = db.session.scalars(
             sa.select(lines).where(lines.seq > last).order_by(lines.seq).limit(batch)
         ).all()
         if not some:
@@ -153,7 +153,7 @@ def faults(
     report: Callable[[int, int], None] = lambda _done, _total: None, *, book: Book = DEEDS
 ) -> tuple[int, list[chain.Fault]]:
     """Walk a chain to where it ends now: how many lines there are, and what is wrong with them."""
-    head = db.session.get(book.end, 1)
+    head: Any = db.session.get(book.end, 1)
     if head is None:
         return 0, []
     end, log_id = chain.Head(head.seq, head.hash), head.log_id

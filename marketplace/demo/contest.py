@@ -23,7 +23,7 @@ from bidding.panels.queries.sheets import bid_of
 from bidding.panels.terms import DeclareTerms, MarkTerms, ReportTerms
 from marketplace.challenges import actions as challenges
 from marketplace.challenges.models import Challenge
-from marketplace.challenges.terms import AnswerTerms, QuestionTerms
+from marketplace.challenges.terms import AnswerTerms, PostingTerms, QuestionTerms
 from marketplace.core import clock
 from marketplace.core.jobs import run_due
 from marketplace.demo import cast, texts
@@ -104,7 +104,9 @@ def _post(plot: Plot) -> Story:
     yield plot.begins + timedelta(days=1)
     with transaction():
         one = again(Challenge, plot.challenge)
-        challenges.release(one, by=cast.holder(Role.SECRECY_OFFICER, one.department))
+        circle = tuple(member.person.employee_no for member in one.circle)
+        named = PostingTerms(secrecy=one.secrecy, summary=one.summary, circle=circle)
+        challenges.release(one, named, by=cast.holder(Role.SECRECY_OFFICER, one.department))
 
 
 def _ask(plot: Plot, dice: random.Random) -> Story:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, Scope
-from marketplace.challenges.terms import ChallengeTerms, NeedTerms, TargetTerms
+from marketplace.challenges.terms import ChallengeTerms, NeedTerms, PostingTerms, TargetTerms
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, UnitLevel
 from marketplace.people.queries import holders
@@ -81,7 +81,14 @@ def approved_challenge(where: Unit | None = None, **more: Any) -> Challenge:
 def open_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     """Open for bids."""
     made = approved_challenge(where, **more)
-    return _done(lambda: actions.release(made, by=who(Role.SECRECY_OFFICER, made.department)) or made)
+    officer = who(Role.SECRECY_OFFICER, made.department)
+    return _done(lambda: actions.release(made, as_it_is(made), by=officer) or made)
+
+
+def as_it_is(challenge: Challenge) -> PostingTerms:
+    """A release that leaves level, summary and circle as the department wrote them."""
+    circle = tuple(member.person.employee_no for member in challenge.circle)
+    return PostingTerms(secrecy=challenge.secrecy, summary=challenge.summary, circle=circle)
 
 
 def secret_challenge(level: SecrecyLevel = SecrecyLevel.ORDINARY, *circle: Person, **more: Any) -> Challenge:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from marketplace.challenges import rules
-from marketplace.challenges.models import Challenge, ChallengeState, CircleMember
+from marketplace.challenges.actions.secrecy import classify, into_circle, texts_of
+from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.challenges.terms import PostingTerms
 from marketplace.core import clock, outbox
 from marketplace.core.calendar import after_workdays
 from marketplace.core.errors import Invalid
@@ -18,6 +20,7 @@ from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import in_force
+from marketplace.secrecy.actions import screen
 
 S = ChallengeState
 STEP_WORKDAYS = 2  # what head and secrecy officer are asked to keep; nothing happens by itself afterwards
@@ -34,6 +37,7 @@ def submit(challenge: Challenge, *, by: Person) -> None:
     require(rules.preset_closed(challenge.preset, challenge.budget))
     challenge.submitted_by_id = by.id
     head = _one_of(Role.UNIT_MANAGER, challenge)
+    screen(challenge, texts_of(challenge), unit=challenge.department, by=by)
     move(challenge, S.APPROVAL, by=by)
     settle(challenge, "revise_challenge")
     ask(head, "approve_challenge", challenge, due=after_workdays(clock.now(), STEP_WORKDAYS))
@@ -43,7 +47,7 @@ def approve(challenge: Challenge, *, by: Person) -> None:
     """The department head stands behind it; the secrecy officer is next."""
     require(rules.may_approve(by, challenge))
     officer = _one_of(Role.SECRECY_OFFICER, challenge)
-    _into_circle(challenge, by)
+    into_circle(challenge, by)
     move(challenge, S.SECRECY, by=by)
     settle(challenge, "approve_challenge")
     ask(officer, "release_challenge", challenge, due=after_workdays(clock.now(), STEP_WORKDAYS))
@@ -59,9 +63,12 @@ def send_back(challenge: Challenge, *, by: Person, why: str) -> None:
     tell([challenge.contact], "challenge_returned", challenge, why=why)
 
 
-def release(challenge: Challenge, *, by: Person) -> None:
-    """Nothing in it that must not be known: bidding begins, its rules and dates stand from now on."""
-    require(rules.may_release(by, challenge))
+def release(challenge: Challenge, terms: PostingTerms, *, by: Person) -> None:
+    """The officer names level, circle and summary: bidding begins, its rules and dates stand from now on."""
+    require(rules.may_release(by, challenge) and rules.nothing_found(challenge))
+    require(rules.has_clearance(by, terms.secrecy))
+    classify(challenge, terms)
+    into_circle(challenge, by)
     preset, moment = in_force("preset", challenge.preset), clock.now()
     challenge.number = next_number("BD")
     challenge.haystack = f"{challenge.number.lower()} {challenge.haystack}"[:4000]
@@ -72,7 +79,7 @@ def release(challenge: Challenge, *, by: Person) -> None:
     challenge.opened_at = moment
     challenge.closes_at = moment + timedelta(hours=preset.body["window_hours"])
     challenge.questions_until = challenge.closes_at - timedelta(hours=preset.body["questions_close_hours"])
-    _into_circle(challenge, challenge.contact)
+    into_circle(challenge, challenge.contact)
     move(challenge, S.OPEN, by=by, number=challenge.number)
     settle(challenge, "release_challenge")
     follow(challenge.contact, challenge)
@@ -106,10 +113,3 @@ def _one_of(role: Role, challenge: Challenge) -> Person:
             )
         )
     return found[0]
-
-
-def _into_circle(challenge: Challenge, person: Person) -> None:
-    # who answers for a trade secret keeps knowing it after the posting
-    there = {member.person_id for member in challenge.circle}
-    if challenge.is_secret and there and person.id not in there:
-        challenge.circle.append(CircleMember(person=person, person_id=person.id))

@@ -80,7 +80,10 @@ def frame(challenge_id: int, *, seen_by: Person, whole: bool = False) -> Frame:
     challenge, known, followed = row
     if challenge.is_secret and known:
         reads.note(challenge, by=seen_by)
-    return Frame(challenge, bool(known), bool(followed), _steps(challenge), _may(challenge, seen_by))
+    may = _may(challenge, seen_by)
+    if challenge.is_secret and challenge.is_posted and known:
+        may["circle"] = rules.may_edit_circle(seen_by, challenge)
+    return Frame(challenge, bool(known), bool(followed), _steps(challenge), may)
 
 
 def _may(challenge: Challenge, person: Person) -> dict[str, Verdict]:

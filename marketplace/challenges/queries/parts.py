@@ -15,7 +15,9 @@ from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, StoredFile
 from marketplace.people.models import Person
+from marketplace.secrecy.queries import held
 
+ABOUT = sa.literal("question/") + sa.cast(Question.id, sa.String)
 SHOWN = {"move", "draft", "edit", "take_in", "file_kept", "file_removed", "extend", "amend"}
 
 
@@ -28,7 +30,7 @@ def questions(challenge: Challenge) -> Sequence[Any]:
             Question.answer,
             Question.answered_at, answered_by.label("answered_by"),
         )
-        .where(Question.challenge_id == challenge.id)
+        .where(Question.challenge_id == challenge.id, ~held(ABOUT))
         .order_by(Question.asked_at.desc(), Question.id)
     )  # fmt: skip
     return db.session.execute(found).all()
@@ -39,7 +41,12 @@ def question(question_id: int, *, seen_by: Person) -> Question:
     found = (
         sa.select(Question)
         .join(Question.challenge)
-        .where(Question.id == question_id, Challenge.visible_to(seen_by), Challenge.known_to(seen_by))
+        .where(
+            Question.id == question_id,
+            ~held(ABOUT),
+            Challenge.visible_to(seen_by),
+            Challenge.known_to(seen_by),
+        )
         .options(contains_eager(Question.challenge))
     )
     row = db.session.scalars(found).one_or_none() if 0 < question_id <= BIGGEST_ID else None
