@@ -13,6 +13,7 @@ from bidding.bids.models import Bid
 from bidding.openings.rules import reads_names
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import frame as framed
+from marketplace.challenges.rules import may_see_details
 from marketplace.core.db import find, transaction
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
@@ -161,6 +162,7 @@ def letter(letter_id: int) -> Any:
     found = queries.shown_letter(letter_id, seen_by=me())
     award = found.award
     named = reads_names(me(), award.challenge) or award.bid_id in queries.bids_of(me(), award.challenge)
+    named = named and bool(may_see_details(me(), award.challenge))
     names = queries.team_names(award, found)
     return render_template(
         "awards/letter.html",

@@ -38,6 +38,7 @@ LEFT_OUT = {
     "years": _l("less than 8 years in the field"),
     "title": _l("no senior title"),
     "clearance": _l("not cleared for this level"),
+    "circle": _l("not in the named circle"),
     "studio": _l("member of a bidding studio now or within 3 years"),
     "mentor": _l("mentor or apprentice of somebody on a team"),
     "workshop": _l("same workshop as a bid's lead"),

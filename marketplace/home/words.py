@@ -43,7 +43,7 @@ DEEDS = {
 KINDS = {
     "challenge": _l("Challenge"),
     "question": _l("Question"),
-    "suggestion": _l("Suggestion"),
+    "suggestion": _l("Raised problem"),
     "amendment": _l("Amendment"),
     "outcome": _l("Outcome"),
     "bid": _l("Bid"),

@@ -42,7 +42,7 @@ def hit(hit_id: int) -> Any:
             actions.decide(found, form.terms(), by=me())
             challenges.after_review(found, by=me())
         if form.saved:
-            flash(_("Decided."))
+            flash(_("Your decision stands."))
             return redirect(url_for("home.hits"), 303)
     found = queries.hit(hit_id, seen_by=me())
     page = render_template(
