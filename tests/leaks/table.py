@@ -27,7 +27,7 @@ SOME = {
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
-    "home.administration", "home.audit_trail", "home.calendar", "home.demo_clock", "home.mails",
+    "home.administration", "home.audit_trail", "home.calendar", "home.demo_clock", "home.manual", "home.manual_image", "home.manual_page", "home.mails",
     "home.overview", "home.overview_export", "home.queue", "home.saved_views", "home.search", "home.workbench", "imports.index",
     "imports.kind", "imports.template", "inbox.notices", "openings.end", "openings.entrust",
     "openings.ranking", "openings.record", "openings.rewrite", "openings.show", "outcomes.listed",
