@@ -128,8 +128,8 @@ def nothing_found(challenge: Challenge) -> Verdict:
     return not_until(
         not waiting,
         ngettext(
-            "%(n)s word was found in its texts and not cleared.",
-            "%(n)s words were found in its texts and not cleared.", waiting,
+            "%(num)s word was found in its texts and not cleared.",
+            "%(num)s words were found in its texts and not cleared.", waiting,
         ),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
-    "awards.letter", "awards.object_to", "awards.objection", "awards.result", "awards.show", "bids.add",
+    "challenges.release", "challenges.circle", "secrecy.word", "home.hit", "home.read_week", "awards.letter", "awards.object_to", "awards.objection", "awards.result", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
     "bids.join", "bids.own_view", "bids.people", "bids.receipt", "bids.receipt_file", "bids.seal", "bids.show",
     "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
@@ -23,7 +23,7 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "awards.close_without", "awards.on_challenge", "bids.begin", "bids.mine", "challenges.edit",
+    "secrecy.words", "home.hits", "home.read_log", "awards.close_without", "awards.on_challenge", "bids.begin", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
