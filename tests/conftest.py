@@ -40,7 +40,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     pool = {} if POSTGRES else {"poolclass": NullPool}
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
     # tests keep one application context open, so what a request put aside is forgotten before the next
-    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
+    app.before_request_funcs.setdefault(None, []).insert(0, forget)
     with app.app_context():
         with db.engine.connect().execution_options(writes=True) as connection:
             Base.metadata.create_all(connection)
@@ -56,7 +56,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return app, folder, url
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Nothing one request put aside is there for the next."""
     for key in list(g):
         g.pop(key)
 

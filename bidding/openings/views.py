@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from bidding.openings import actions, queries, rules
 from bidding.openings.forms import CloseForm, EntrustForm
@@ -120,10 +120,7 @@ def end(challenge_id: int) -> Any:
 
 
 def _decide(challenge_id: int, form: Form, deed: Callable[..., Any], template: str) -> Any:
-    if request.method == "GET":
-        require(
-            rules.may_decide(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id))
-        )
+    require(rules.may_decide(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
     if form.sent_and_valid():
         with form.saving():
             deed(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())

@@ -85,9 +85,9 @@ def history(challenge: Challenge, *, full: bool) -> Sequence[Any]:
         .limit(200)
     )
     if not full:
-        found = found.where(
-            AuditEvent.action.not_in(("draft", "edit", "take_in")), AuditEvent.at >= challenge.opened_at
-        )
+        found = found.where(AuditEvent.action.not_in(("draft", "edit", "take_in")))
+        if challenge.opened_at is not None:  # before, those who decide on the posting read its way to them
+            found = found.where(AuditEvent.at >= challenge.opened_at)
     return db.session.execute(found).all()
 
 

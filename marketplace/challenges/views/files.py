@@ -14,6 +14,7 @@ from marketplace.core import files as stored
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
+from marketplace.core.verdict import require
 from marketplace.people.login import me
 
 
@@ -33,9 +34,11 @@ def attach(challenge_id: int) -> Any:
     """Add files to a draft."""
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
     with transaction():
+        challenge = find(Challenge, challenge_id, lock=True, seen_by=me())
+        require(rules.may_edit(me(), challenge))
         if not uploads:
             raise Invalid(_("Choose at least one file."), field="files")
-        actions.attach(find(Challenge, challenge_id, lock=True, seen_by=me()), uploads, by=me())
+        actions.attach(challenge, uploads, by=me())
     flash(_("The files were added."))
     return redirect(url_for("challenges.files", challenge_id=challenge_id), 303)
 
