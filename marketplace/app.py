@@ -19,6 +19,7 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
+from bidding.sealing import views as sealing
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
@@ -46,12 +47,13 @@ from marketplace.secondments import views as secondments
 from marketplace.secrecy import views as secrecy
 from marketplace.showcase import views as showcase
 from marketplace.studios import views as studios
+from marketplace.suggestions import views as suggestions
 
 ROOT = Path(__file__).parents[1]
 WINGS = (
     people, rulebook, inbox, secrecy, secondments, studios, ledger, apprenticeships, exchanges, challenges,
-    projects, outcomes, evaluation, showcase, governance, fit, bids, openings, panels, awards, home, imports,
-    persons,
+    suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
+    awards, home, imports, persons,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from bidding.awards import rules as awards
 from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
+from bidding.sealing.rules import may_offer_key, may_see_keys
 from marketplace.challenges import rules as challenges
 from marketplace.core.i18n import _l
 from marketplace.core.verdict import Verdict
@@ -30,9 +31,13 @@ RECORDS: dict[str, tuple[str, str]] = {
     "panel": ("panels.show", "panel_id"),
     "award": ("awards.show", "award_id"),
     "award_objection": ("awards.objection", "objection_id"),
+    "award_complaint": ("awards.complaint", "complaint_id"),
+    "stage_gate": ("awards.gate", "gate_id"),
     "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
     "challenge": ("challenges.show", "challenge_id"),
+    "suggestion": ("suggestions.show", "suggestion_id"),
+    "challenge_key": ("sealing.key", "challenge_id"),
     "question": ("challenges.question", "question_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
@@ -93,6 +98,11 @@ def _posted(_person: Person, challenge: Any) -> bool:
     return bool(challenge.is_posted)
 
 
+def _changed(person: Person, challenge: Any) -> object:
+    """A tab for changes once there are any."""
+    return challenge.terms_version > 1 and challenges.may_see_details(person, challenge)
+
+
 def _opened(_person: Person, challenge: Any) -> bool:
     """From the opening on there is a panel and, later, a result."""
     return challenge.state in openings.AFTER_OPENING
@@ -103,6 +113,7 @@ def _opened(_person: Person, challenge: Any) -> bool:
 NAVIGATION: tuple[Item, ...] = (
     Item(_l("Workbench"), "home.workbench", "home"),
     Item(_l("Market"), "fit.market", "target"),
+    Item(_l("Suggestions"), "suggestions.listing", "message-circle", waits=("suggestions",)),
     Item(_l("My bids"), "bids.mine", "file-text", waits=("bids", "secondments")),
     Item(_l("Reviews"), "panels.mine", "clipboard-check", any_role(Role.PANEL_MEMBER), waits=("panels",)),
     Item(_l("Projects"), "projects.listed", "hammer", waits=("projects",)),
@@ -122,6 +133,7 @@ NAVIGATION: tuple[Item, ...] = (
         any_role(Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR),
         waits=("awards", "openings", "governance"),
     ),
+    Item(_l("Opening keys"), "sealing.keys", "key", may=lambda person: bool(may_see_keys(person))),
     Item(_l("People and units"), "people.directory", "users"),
     Item(
         _l("Administration"),
@@ -158,7 +170,8 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
     ),
 )
 # posting these, and any upload, asks its author to say first that no state secret is in it
-ACKNOWLEDGED = frozenset({"challenges.submit", "challenges.questions", "bids.seal"})
+ACKNOWLEDGED = frozenset({"challenges.submit", "challenges.questions", "bids.seal", "suggestions.new", "challenges.amend",
+                          "challenges.object_to"})  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (
         Tab(_l("Overview"), "bids.show"),
@@ -171,6 +184,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
     "challenge": (
         Tab(_l("Problem"), "challenges.show"),
         Tab(_l("Questions"), "challenges.questions", challenges.may_see_details),
+        Tab(_l("Changes"), "challenges.changes", _changed),
         Tab(_l("Files"), "challenges.files", challenges.may_see_details),
         Tab(_l("Fitting studios"), "fit.studios", fit.may_see_studios),
         Tab(_l("Opening"), "openings.show", _posted),
@@ -211,5 +225,8 @@ TABS: dict[str, tuple[Tab, ...]] = {
 
 # table → buttons of higher wings on its head
 NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
-    "challenge": (NextStep(_l("Bid for it"), "bids.begin", may_begin),),
+    "challenge": (
+        NextStep(_l("Bid for it"), "bids.begin", may_begin),
+        NextStep(_l("Key for the opening"), "sealing.key", may_offer_key, primary=False),
+    ),
 }

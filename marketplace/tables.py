@@ -23,6 +23,7 @@ from marketplace.rulebook import models as rulebook
 from marketplace.secondments import models as secondments
 from marketplace.secrecy import models as secrecy
 from marketplace.studios import models as studios
+from marketplace.suggestions import models as suggestions
 
 ALL = (
     core,
@@ -36,6 +37,7 @@ ALL = (
     apprenticeships,
     exchanges,
     challenges,
+    suggestions,
     projects,
     outcomes,
     evaluation,

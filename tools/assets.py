@@ -33,8 +33,8 @@ VENDOR = {
     "echarts.js": "echarts/dist/echarts.min.js",
     "echarts-zh.js": "echarts/i18n/langZH.js",
 }
-#: Only pages with charts ask for these.
-CHARTS = {"echarts.js", "echarts-zh.js", "charts.js"}
+#: Only pages with charts or sliders ask for these.
+CHARTS = {"echarts.js", "echarts-zh.js", "charts.js", "weights.js"}
 PURGED = {"tabler.css", "tom-select.css"}
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bidding.awards import actions, queries
-from bidding.awards.models import CommitmentLetter
+from collections.abc import Callable
+
+from bidding.awards import actions
+from bidding.awards.models import CommitmentLetter, Objection
+from bidding.awards.queries import clockwork
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db, find
 from marketplace.core.jobs import due, each
@@ -12,7 +15,7 @@ from marketplace.core.jobs import due, each
 @due
 def conclude_past_notice() -> int:
     """Notices that ran out unopposed."""
-    return each(queries.past_notices(), _conclude)
+    return each(clockwork.past_notices(), _conclude)
 
 
 def _conclude(challenge_id: int) -> None:
@@ -20,12 +23,41 @@ def _conclude(challenge_id: int) -> None:
 
 
 @due
+def end_urgent_notices() -> int:
+    """Urgent results, final from the start, that can no longer be objected to."""
+    return each(clockwork.past_urgent(), _end_urgent)
+
+
+def _end_urgent(challenge_id: int) -> None:
+    actions.end_urgent_notice(find(Challenge, challenge_id, lock=True))
+
+
+@due
 def lapse_unsigned_letters() -> int:
     """Commitment letters nobody signed in time."""
-    return each(queries.past_letters(), _lapse)
+    return each(clockwork.past_letters(), _with_letter(actions.lapse))
 
 
-def _lapse(letter_id: int) -> None:
-    letter = db.session.get_one(CommitmentLetter, letter_id)
-    find(Challenge, letter.award.challenge_id, lock=True)
-    actions.lapse(find(CommitmentLetter, letter_id, lock=True))
+@due
+def remind_of_letters() -> int:
+    """Ten days and three days before the last day to sign."""
+    return each(clockwork.letters_to_remind(), _with_letter(actions.remind))
+
+
+def _with_letter(deed: Callable[[CommitmentLetter], None]) -> Callable[[int], None]:
+    def do(letter_id: int) -> None:
+        letter = db.session.get_one(CommitmentLetter, letter_id)
+        find(Challenge, letter.award.challenge_id, lock=True)
+        deed(find(CommitmentLetter, letter_id, lock=True))
+
+    return do
+
+
+@due
+def call_for_answers() -> int:
+    """Objections that the chair has not answered in time."""
+    return each(clockwork.unanswered(), _call_others)
+
+
+def _call_others(objection_id: int) -> None:
+    actions.call_others(find(Objection, objection_id, lock=True))

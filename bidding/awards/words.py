@@ -8,6 +8,10 @@ NOTICES = {
         "The result of “%(title)s” is on public notice until %(until)s. Your scores are on the page, "
         "and what would have changed them."
     ),
+    "award_winner_words": _l(
+        "Your bid on “%(title)s” is to win; on public notice until %(until)s. %(words)s"
+    ),
+    "award_other_words": _l("The result of “%(title)s” is on public notice until %(until)s. %(words)s"),
     "award_announced": _l("The result of “%(title)s” is on public notice until %(until)s."),
     "award_no_bid": _l("“%(title)s” ended without a suitable bid: %(why)s"),
     "objection_raised": _l("An objection to the result of “%(title)s” was raised; the notice stands still."),
@@ -16,6 +20,16 @@ NOTICES = {
     "objection_withdrawn": _l(
         "The objection to the result of “%(title)s” was withdrawn; the notice runs on."
     ),
+    "complaint_raised": _l("A complaint about the result of “%(title)s” went to the leading group."),
+    "complaint_decided": _l("The complaint about the result of “%(title)s” is decided: %(why)s"),
+    "complaint_undecidable": _l(
+        "A complaint about the result of “%(title)s” waits, and everybody of the leading group is a party. "
+        "Please see to somebody who can decide it."
+    ),
+    "gate_set": _l("Stage gate of the race “%(title)s” on %(on)s. Compared is: %(measure)s"),
+    "gate_kept": _l("Stage gate of the race “%(title)s”: your project goes on. %(why)s"),
+    "gate_cut": _l("Stage gate of the race: “%(title)s” ends here. %(why)s"),
+    "sign_reminder": _l("The commitment letter for “%(title)s” is to be signed by %(until)s."),
     "award_final": _l("The award of “%(title)s” is final."),
     "bid_won": _l("Your bid on “%(title)s” has won. Please sign the commitment letter by %(until)s."),
     "bid_reserve": _l("Your bid on “%(title)s” is the reserve until the commitment letter is signed."),
@@ -28,6 +42,16 @@ NOTICES = {
 
 TODOS = {
     "answer_objection": (_l("Answer the objection to the result of “%(title)s”"), _l("Reply")),
+    "answer_late": (_l("The answer to an objection to “%(title)s” is overdue"), _l("Reply")),
+    "decide_complaint": (_l("Decide on the complaint about “%(title)s”"), _l("Decide")),
+    "decide_gate": (_l("Decide at the stage gate of the race “%(title)s”"), _l("Decide")),
     "sign_commitment": (_l("Sign the commitment letter for “%(title)s”"), _l("Sign")),
     "repost": (_l("“%(title)s” has no winner: decide whether to post it again"), _l("Look")),
+}
+
+DEEDS = {
+    "complain": _l("Complaint raised"),
+    "write_message": _l("Decision message written"),
+    "set_gate": _l("Stage gate set"),
+    "moved_up": _l("Moved up to a better place"),
 }

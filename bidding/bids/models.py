@@ -90,8 +90,8 @@ class Bid(Base):
         S.SEALED: {S.DRAFT, S.OPENED, S.WITHDRAWN, S.LOST, S.REJECTED},
         S.OPENED: {S.REVIEW, S.REJECTED, S.LOST, S.WITHDRAWN},
         S.REVIEW: {S.WON, S.RESERVE, S.LOST, S.REJECTED, S.WITHDRAWN},
-        S.RESERVE: {S.WON, S.LOST, S.WITHDRAWN},
-        S.WON: {S.LOST},
+        S.RESERVE: {S.WON, S.REVIEW, S.LOST, S.WITHDRAWN},
+        S.WON: {S.LOST, S.REVIEW},
         S.LOST: {S.REVIEW},
         S.REJECTED: set(),
         S.WITHDRAWN: set(),
@@ -252,3 +252,16 @@ class BidContent(Base):
     opened_at: Mapped[datetime]
 
     bid: Mapped[Bid] = relationship()
+
+
+class TeamPlan(Base):
+    """What the team builder was asked for a bid and what it proposed; its lead chooses, nobody is bound."""
+
+    __tablename__ = "team_plan"
+    bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), primary_key=True, autoincrement=False)
+    job_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("long_job.id")
+    )  # the last one asked; older ones are void
+    asked: Mapped[dict[str, Any]]  # {days, seats, starts_on, ends_on}
+    made: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {needs, candidates, teams}
+    made_at: Mapped[datetime | None]

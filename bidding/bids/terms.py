@@ -240,6 +240,36 @@ class MemberTerms(Terms):
         return last
 
 
+class PlanTerms(Terms):
+    """What the team builder shall fill: person-days for each missing head, between two dates."""
+
+    days: Annotated[int, Field(ge=1, le=120)]
+    seats: Annotated[int, Field(ge=1, le=18)]
+    starts_on: date
+    ends_on: date
+
+    @field_validator("ends_on")
+    @classmethod
+    def _in_order(cls, last: date, known: Any) -> date:
+        first = known.data.get("starts_on")
+        if first is not None and last < first:
+            raise ValueError(_("The last day is before the first."))
+        days = known.data.get("days")
+        if first is not None and days is not None and days > (last - first).days + 1:
+            raise ValueError(
+                _("There are only %(n)s calendar days between the two dates.", n=(last - first).days + 1)
+            )
+        return last
+
+
+class TakeTerms(Terms):
+    """Which proposal, and what its people are told they are wanted for."""
+
+    kind: Literal["cheapest", "fewest", "calmest"]
+    job_id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    purpose: Annotated[str, Field(min_length=4, max_length=300)]
+
+
 class DeclineTerms(Terms):
     """Why somebody does not join."""
 

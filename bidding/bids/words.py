@@ -20,6 +20,12 @@ TODOS = {
     "bid_join": (_l("You are asked to join a bid as a core member: %(title)s"), _l("Reply")),
 }
 
+PLANS = {
+    "cheapest": _l("Cheapest team"),
+    "fewest": _l("Fewest people"),
+    "calmest": _l("Least disruption for the home units"),
+}
+
 DEEDS = {
     "drafted": _l("Bid begun"),
     "core_asked": _l("Core member asked"),
@@ -28,6 +34,8 @@ DEEDS = {
     "core_agreed": _l("Core member agreed"),
     "core_declined": _l("Core member declined"),
     "member_dropped": _l("Taken off the team"),
+    "team_planned": _l("Team proposals asked for"),
+    "team_taken": _l("A proposed team asked to join"),
     "lead_named": _l("Bid lead named"),
     "bid_file_added": _l("File added"),
     "bid_file_removed": _l("File removed"),

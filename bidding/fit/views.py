@@ -9,10 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
 
 from bidding.fit import actions, queries, rules
+from bidding.fit.forms import InviteForm
 from bidding.fit.queries import Filters
 from bidding.fit.queries.market import STATES, WITHIN
+from marketplace.challenges import actions as deeds
 from marketplace.challenges import queries as challenges
-from marketplace.challenges.models import Nature
+from marketplace.challenges.models import Challenge, Nature
+from marketplace.challenges.rules import invited_least, may_invite
 from marketplace.core import clock
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
@@ -25,6 +28,8 @@ from marketplace.core.web import wants_part
 from marketplace.people.login import me
 from marketplace.people.models import Role, SecrecyLevel
 from marketplace.people.rules import scope_paths
+from marketplace.rulebook.words import CODES
+from marketplace.studios.queries import studio_options
 
 bp = Blueprint("fit", __name__)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,6 +68,7 @@ def _offered() -> dict[str, tuple[str, list[tuple[str, str]]]]:
         "state": (_("State"), [(str(state), str(state.label)) for state in STATES]),
         "unit": (_("Company"), named["unit"]),
         "family": (_("Skill family"), named["family"]),
+        "preset": (_("Preset"), [(code, str(label)) for code, label in CODES.items()]),
         "nature": (_("Nature"), [(str(one), str(one.label)) for one in Nature]),
         "difficulty": (_("Difficulty"), [(str(n), f"{n} / 4") for n in range(1, 5)]),
         "secrecy": (_("Secrecy"), [(str(one), str(one.label)) for one in SecrecyLevel]),
@@ -110,8 +116,9 @@ def _columns() -> list[Heading]:
     wan = _("%(what)s (10,000 yuan)")
     return [
         Heading(_("Number")), Heading(_("Title")), Heading(_("State")), Heading(_("Company")),
-        Heading(_("Department")), Heading(_("Skill family")), Heading(_("Nature")), Heading(_("Difficulty")),
-        Heading(_("Secrecy")), Heading(wan % {"what": _("Budget ceiling")}, number_format="0.0"),
+        Heading(_("Department")), Heading(_("Skill family")), Heading(_("Preset")), Heading(_("Nature")),
+        Heading(_("Difficulty")), Heading(_("Secrecy")),
+        Heading(wan % {"what": _("Budget ceiling")}, number_format="0.0"),
         Heading(wan % {"what": _("Reward")}, number_format="0.0"), Heading(_("Days to deliver")),
         Heading(_("Bids until")), Heading(_("Fit"), number_format="0.0"),
     ]  # fmt: skip
@@ -122,7 +129,7 @@ def _lines(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield [
             row.number, row.title, str(row.state.label), row.company or "", row.department,
             (row.family_en if locale() == "en" else row.family_zh) or "",
-            str(row.nature.label), row.difficulty,
+            str(CODES.get(row.preset, row.preset)), str(row.nature.label), row.difficulty,
             str(row.secrecy.label), None if row.budget is None else row.budget / 10_000,
             None if row.reward is None else row.reward / 10_000, row.work_days, row.closes_at,
             None if row.score is None else row.score / 100,
@@ -141,6 +148,50 @@ def studios(challenge_id: int) -> Any:
     return render_template(
         "fit/studios.html", frame=frame, challenge=frame.challenge, rows=rows, reasons=queries.reasons
     )
+
+
+@bp.route("/challenges/<int:challenge_id>/invite", methods=["GET", "POST"])
+def invite(challenge_id: int) -> Any:
+    """The department names the studios that are asked to bid, from the ranking or by name."""
+    form = InviteForm(studio_options())
+    if form.sent_and_valid():
+        with form.saving():
+            found = find(Challenge, challenge_id, lock=True, seen_by=me())
+            deeds.invite(found, form.terms(), by=me())
+        if form.saved:
+            flash(_("Saved. Invited studios hear of it when it is posted, at once if it is posted already."))
+            return redirect(url_for("fit.invite", challenge_id=challenge_id), 303)
+    frame = challenges.frame(challenge_id, seen_by=me())
+    require(may_invite(me(), frame.challenge))
+    named = challenges.invited(frame.challenge)
+    ranked = queries.best_studios(frame.challenge, 20)
+    page = render_template(
+        "fit/invite.html", frame=frame, challenge=frame.challenge, form=form, ranked=ranked, named=named,
+        picked={studio.id for studio in named}, listed={row.id for row in ranked}, reasons=queries.reasons,
+        least=invited_least(frame.challenge),
+    )  # fmt: skip
+    return page, form.status
+
+
+@bp.post("/challenges/<int:challenge_id>/invite/rank")
+def rank(challenge_id: int) -> Any:
+    """Have the studios ranked for a draft."""
+    with transaction():
+        actions.rank_for_invitation(find(Challenge, challenge_id, seen_by=me()), by=me())
+    flash(_("The ranking is being worked out; look again in a moment."))
+    return redirect(url_for("fit.invite", challenge_id=challenge_id), 303)
+
+
+@bp.get("/market/similar")
+def similar() -> str:
+    """What the group has already posted or solved that sounds like this."""
+    title, more = (request.args.get(name, "")[:2000] for name in ("title", "background"))
+    but = request.args.get("but", "")
+    found = queries.alike(
+        f"{title} {more}", seen_by=me(), but=int(but) if but.isdecimal() and len(but) < 16 else 0
+    )
+    template = "fit/_similar.html" if wants_part() else "fit/similar.html"
+    return render_template(template, challenges=found[0], outcomes=found[1], typed=bool(title.strip()))
 
 
 @bp.route("/market/fit", methods=["GET", "POST"])

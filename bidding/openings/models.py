@@ -29,6 +29,8 @@ class Opening(Base):
     started_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
+    # quorum: the first officer's share, sealed to the other holders; gone once the bids are open
+    handed: Mapped[bytes | None]
     seal_digest: Mapped[str | None] = mapped_column(sa.String(64))
     seal_holds: Mapped[bool | None]
     label_seed: Mapped[str] = mapped_column(

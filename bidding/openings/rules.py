@@ -96,6 +96,23 @@ def enough_bids(challenge: Challenge, box: BoxSeal | None) -> Verdict:
     )
 
 
+def single_explained(challenge: Challenge, box: BoxSeal | None) -> Verdict:
+    """Where one bid is enough, the chair says why a single one is opened."""
+    asked = box is not None and box.count == 1 and preset_of(challenge).get("chair_reason")
+    return not_until(
+        not asked or challenge.single_reason,
+        _("A single bid came in; the chair first says why it is opened."),
+    )
+
+
+def may_accept_single(person: Person, challenge: Challenge, box: BoxSeal | None) -> Verdict:
+    """The chair, while a single bid waits for a reason."""
+    waits = challenge.state is S.CLOSED and not single_explained(challenge, box)
+    return unless(
+        holds(person, Role.CHAIR, challenge.department), _("The chair of the leading group says this.")
+    ) and not_until(waits, _("There is nothing to decide now."))
+
+
 def may_start(person: Person, challenge: Challenge, opening: Opening | None, box: BoxSeal | None) -> Verdict:
     """An opening officer starts, once the box is sealed and while no other opening runs."""
     running = opening is not None and clock.now() < opening.started_at + CONFIRM_WITHIN
@@ -103,6 +120,7 @@ def may_start(person: Person, challenge: Challenge, opening: Opening | None, box
         _officer(person, challenge)
         and not_until(challenge.state is S.CLOSED, _("Bids are opened after the close, once."))
         and enough_bids(challenge, box)
+        and single_explained(challenge, box)
         and not_until(not running, _("The opening has been started; a second officer has to confirm it."))
     )
 

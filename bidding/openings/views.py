@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from bidding.openings import actions, queries, rules
-from bidding.openings.forms import CloseForm, EntrustForm
+from bidding.openings.forms import CloseForm, EntrustForm, ShareForm
 from bidding.openings.words import FAILURES
+from bidding.sealing import queries as sealing
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
 from marketplace.core import reads
 from marketplace.core.db import find, transaction
+from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, _l
 from marketplace.core.verdict import require
+from marketplace.people import actions as people
 from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.queries import failures
+from marketplace.people.rules import may_log_in
 from marketplace.rulebook.queries import preset_of
 
 bp = Blueprint("openings", __name__, url_prefix="/challenges/<int:challenge_id>")
+
+
+STARTED = _l("Started. The second officer has 15 minutes to confirm.")
+OPENED = _l("The bids are open and the record is signed.")
 
 
 def _back(challenge_id: int) -> Any:
@@ -49,8 +59,10 @@ def show(challenge_id: int) -> Any:
         failures=FAILURES,
         may_start=closed and rules.may_start(me(), challenge, opening, box),
         may_confirm=closed and rules.may_confirm(me(), challenge, opening),
+        may_single=closed and rules.may_accept_single(me(), challenge, box),
         may_decide=closed and rules.may_decide(me(), challenge, box),
         minutes=queries.minutes_of(opening) if opening is not None else {},
+        quorum=closed and sealing.is_quorum(challenge_id),
         holds=opening is not None and queries.record_holds(opening),
     )
 
@@ -58,13 +70,56 @@ def show(challenge_id: int) -> Any:
 @bp.post("/opening/start")
 def start(challenge_id: int) -> Any:
     """The first officer starts."""
-    return _deed(challenge_id, actions.start, _("Started. The second officer has 15 minutes to confirm."))
+    return _deed(challenge_id, actions.start, STARTED)
 
 
 @bp.post("/opening/confirm")
 def confirm(challenge_id: int) -> Any:
     """The second officer confirms; the bids are opened."""
-    return _deed(challenge_id, actions.confirm, _("The bids are open and the record is signed."))
+    return _deed(challenge_id, actions.confirm, OPENED)
+
+
+@bp.route("/opening/share", methods=["GET", "POST"])
+def share(challenge_id: int) -> Any:
+    """Quorum: an officer puts a share on the table, the first to start, the second to open."""
+    if not freshly_confirmed():
+        here = url_for("openings.share", challenge_id=challenge_id)
+        return redirect(url_for("people.confirm", next=here), 303)
+    challenge = find(Challenge, challenge_id, seen_by=me())
+    box, opening = queries.boxed(challenge)
+    first = bool(rules.may_start(me(), challenge, opening, box))
+    if not first:
+        require(rules.may_confirm(me(), challenge, opening))
+    form = ShareForm()
+    if form.sent_and_valid():
+        handed = opening.handed if opening is not None else None
+        _put_on_the_table(form, challenge_id, None if first else handed, first=first)
+        if form.saved:
+            flash(STARTED if first else OPENED)
+            return _back(challenge_id)
+    frame = framed(challenge_id, seen_by=me())
+    page = render_template(
+        "openings/share.html", form=form, frame=frame, challenge=frame.challenge, first=first
+    )
+    return page, form.status
+
+
+def _put_on_the_table(form: ShareForm, challenge_id: int, handed: bytes | None, *, first: bool) -> None:
+    """Passphrases are stretched and shares opened here, before the deed; then one short deed."""
+    name, address = f"opening {me().employee_no}", request.remote_addr or ""
+    with form.refusing():
+        require(may_log_in(*failures(people.name_hash(name), address)))
+        held = sealing.at_the_table(challenge_id, me(), form.terms())
+        if first:
+            given = sealing.hand_on(challenge_id, held)
+            deed = partial(actions.start, handed=given)
+        else:
+            deed = partial(actions.confirm, shares=sealing.both_shares(challenge_id, held, handed))
+        with form.saving():
+            deed(find(Challenge, challenge_id, lock=True, seen_by=me()), by=me())
+    if isinstance(form.refusal, Invalid):
+        with transaction():
+            people.note_failure(name, address)
 
 
 def _deed(challenge_id: int, deed: Callable[..., Any], said: str) -> Any:
@@ -119,8 +174,18 @@ def end(challenge_id: int) -> Any:
     return _decide(challenge_id, CloseForm(), actions.end_without_bid, "openings/end.html")
 
 
-def _decide(challenge_id: int, form: Form, deed: Callable[..., Any], template: str) -> Any:
-    require(rules.may_decide(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
+@bp.route("/opening/single", methods=["GET", "POST"])
+def single(challenge_id: int) -> Any:
+    """The chair says why a single bid is opened."""
+    return _decide(
+        challenge_id, CloseForm(), actions.accept_single, "openings/single.html", rules.may_accept_single
+    )
+
+
+def _decide(
+    challenge_id: int, form: Form, deed: Callable[..., Any], template: str, may: Any = rules.may_decide
+) -> Any:
+    require(may(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
     if form.sent_and_valid():
         with form.saving():
             deed(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())
@@ -134,13 +199,41 @@ def _decide(challenge_id: int, form: Form, deed: Callable[..., Any], template: s
 @bp.get("/ranking")
 def ranking(challenge_id: int) -> Any:
     """The matcher's scores with their parts and facts."""
-    frame = framed(challenge_id, seen_by=me())
-    require(rules.may_see_ranking(me(), frame.challenge))
-    bids = queries.ranking(frame.challenge, seen_by=me())
+    frame, bids = _ranked(challenge_id)
     return render_template(
         "openings/ranking.html",
         frame=frame,
         challenge=frame.challenge,
         bids=bids,
         stable=queries.stability_of(bids),
+    )
+
+
+def _ranked(challenge_id: int) -> tuple[Any, Any]:
+    frame = framed(challenge_id, seen_by=me())
+    require(rules.may_see_ranking(me(), frame.challenge))
+    return frame, queries.ranking(frame.challenge, seen_by=me())
+
+
+@bp.get("/ranking/stability")
+def stability(challenge_id: int) -> Any:
+    """How firm the first place is; weights to try, which change nothing."""
+    frame, bids = _ranked(challenge_id)
+    tried = queries.tried(bids, request.args)
+    return render_template(
+        "openings/stability.html",
+        frame=frame,
+        challenge=frame.challenge,
+        bids=bids,
+        stable=queries.stability_of(bids),
+        tried=tried,
+    ), 422 if tried and tried.errors else 200
+
+
+@bp.get("/ranking/check")
+def check(challenge_id: int) -> Any:
+    """Every score computed again from the facts kept with it."""
+    frame, bids = _ranked(challenge_id)
+    return render_template(
+        "openings/check.html", frame=frame, challenge=frame.challenge, rows=queries.checked(bids)
     )

@@ -12,6 +12,7 @@ NOTICES = {
     "challenge_entrusted": _l("“%(title)s” was entrusted directly: %(why)s"),
     "challenge_rewrite": _l("“%(title)s” goes back for rewriting: %(why)s"),
     "challenge_no_bid": _l("“%(title)s” ended without a suitable bid: %(why)s"),
+    "challenge_single": _l("The single bid on “%(title)s” will be opened: %(why)s"),
     "opening_started": _l(
         "The opening of “%(title)s” was started; a second officer has to confirm within 15 minutes."
     ),
@@ -24,6 +25,7 @@ TODOS = {
     "open_bids": (_l("Open the bids on “%(title)s”"), _l("Open")),
     "confirm_opening": (_l("Confirm the opening of “%(title)s” within 15 minutes"), _l("Confirm")),
     "too_few_bids": (_l("Too few bids a second time on “%(title)s”: decide"), _l("Choose")),
+    "single_bid": (_l("A single bid on “%(title)s”: say why it is opened"), _l("Give the reason")),
     "challenge_redraft": (_l("Rewrite “%(title)s” and post it again"), _l("Rewrite")),
 }
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import wtforms
 from pydantic import ValidationError
 
 from bidding.panels.models import ScoreSheet
+from bidding.panels.queries.shown import Conflict
 from bidding.panels.terms import (
     DeclareTerms,
+    DismissTerms,
     MarkTerms,
     PostTerms,
     ReasonTerms,
@@ -40,12 +43,51 @@ class DeclareForm(Form):
             ("yes", _l("Yes, I step back")),
         ],
     )
+    studio = choice(
+        DeclareTerms,
+        "studio",
+        label=_l("With whom?"),
+        hint=_l("Only if you step back. Their bid is then kept from you everywhere."),
+        choices=[],
+    )
     reason = text_area(
         DeclareTerms,
         "reason",
         label=_l("Which one?"),
         hint=_l("Only if you step back: family, shared work, rivalry …"),
     )
+
+    def offer(self, bidders: Sequence[tuple[str, list[str], int]]) -> DeclareForm:
+        """Fill the list of studios."""
+        whole = [("", _("With the challenge as a whole"))]
+        self.studio.choices = whole + [(str(studio_id), name) for name, _people, studio_id in bidders]
+        return self
+
+
+class StepDownForm(DeclareForm):
+    """A conflict noticed later."""
+
+    conflict = None  # that there is one is said by the page itself
+
+    def fields_for_terms(self) -> dict[str, Any]:
+        return {**super().fields_for_terms(), "conflict": "yes"}
+
+
+class DismissForm(Form):
+    """Why a conflict does not count."""
+
+    terms_class = DismissTerms
+    person_id = wtforms.HiddenField()
+    kind = wtforms.HiddenField()
+    bid_id = wtforms.HiddenField()
+    reason = text_area(
+        DismissTerms, "reason", label=_l("Reason"), hint=_l("It stays readable beside the draw.")
+    )
+
+    def names(self, one: Conflict) -> bool:
+        """Is it this conflict the form is about?"""
+        asked = (self.person_id.data, self.kind.data, self.bid_id.data or "")
+        return asked == (str(one.person_id), one.kind, "" if one.bid_id is None else str(one.bid_id))
 
 
 class ReasonForm(Form):

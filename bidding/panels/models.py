@@ -95,8 +95,8 @@ class Panel(Base):
     LIFE = {
         P.DECLARING: {P.SCORING, P.VOID},
         P.SCORING: {P.DISCUSSION, P.DECLARING, P.VOID},
-        P.DISCUSSION: {P.SIGNING, P.VOID},
-        P.SIGNING: {P.SIGNED, P.DISCUSSION, P.VOID},
+        P.DISCUSSION: {P.SIGNING, P.SCORING, P.VOID},  # back to scoring: somebody new scores
+        P.SIGNING: {P.SIGNED, P.DISCUSSION, P.SCORING, P.VOID},
         P.SIGNED: {P.VOID},
         P.VOID: set(),
     }
@@ -111,6 +111,7 @@ class PanelSeat(Base):
     panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     expert: Mapped[bool] = mapped_column(default=True)
+    act_by: Mapped[datetime | None]  # when what is asked of the member next is due
     declared_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]  # own scores are in
     signed_at: Mapped[datetime | None]
@@ -139,6 +140,8 @@ class Recusal(Base):
     kind: Mapped[str] = mapped_column(sa.String(32))
     reason: Mapped[str] = mapped_column(default="")
     dismissed_reason: Mapped[str] = mapped_column(default="")
+    dismissed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    dismissed_at: Mapped[datetime | None]
     at: Mapped[datetime]
 
 

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from bidding.bids.models import Bid
 from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role
-from marketplace.people.rules import holds
+from marketplace.people.rules import here, holds
 
 ANNOUNCED = (ChallengeState.NOTICE, ChallengeState.AWARDED)
 SETTLED = (PanelState.SIGNED, PanelState.VOID)
@@ -66,23 +67,45 @@ def may_declare(person: Person, seat: PanelSeat) -> Verdict:
 
 
 def may_step_down(person: Person, seat: PanelSeat) -> Verdict:
-    """A conflict noticed later ends the seat, until the scores are in."""
+    """A conflict noticed later ends the seat, until the report is signed."""
     return _own(person, seat) and not_until(
-        seat.panel.state in (PanelState.DECLARING, PanelState.SCORING),
-        _("All scores are in; tell the chair of the leading group instead."),
+        seat.panel.state not in SETTLED,
+        _("The report is signed; tell the chair of the leading group instead."),
     )
 
 
 def may_replace(person: Person, seat: PanelSeat) -> Verdict:
-    """The leading group replaces a member who does not answer."""
-    return unless(
-        leads_group(person, seat.panel.challenge), _("Only the leading group may replace a member.")
-    ) and not_until(
-        seat.panel.state in (PanelState.DECLARING, PanelState.SCORING)
-        and seat.submitted_at is None
-        and seat.state is not SeatState.REPLACED,
-        _("This member's scores are in, or the seat is no longer theirs."),
+    """The leading group replaces a member who is gone or lets a date pass; never one whose marks displease.
+
+    So a date must have passed (or the member must have left): nobody can be moved off a panel for how they
+    judge. Whoever has a conflict with one of the bids replaces nobody.
+    """
+    panel = seat.panel
+    return (
+        unless(leads_group(person, panel.challenge), _("Only the leading group may replace a member."))
+        and unless(
+            not in_conflict(person, panel.challenge),
+            _("You have a conflict with one of the bids; somebody else replaces members."),
+        )
+        and not_until(
+            panel.state not in SETTLED and seat.state is not SeatState.REPLACED,
+            _("The report is signed, or the seat is no longer theirs."),
+        )
+        and not_until(
+            is_gone(seat) or is_late(seat),
+            _("A member is replaced once a date has passed without their answer, or when they have left."),
+        )
     )
+
+
+def is_gone(seat: PanelSeat) -> bool:
+    """No longer works here, or no longer in the pool."""
+    return not here(seat.person) or not holds(seat.person, Role.PANEL_MEMBER)
+
+
+def is_late(seat: PanelSeat) -> bool:
+    """What is asked of the member is overdue."""
+    return seat.act_by is not None and clock.now() > seat.act_by
 
 
 def may_score(person: Person, seat: PanelSeat) -> Verdict:
@@ -152,6 +175,11 @@ def may_sign(person: Person, seat: PanelSeat) -> Verdict:
     )
 
 
+def may_print(panel: Panel) -> Verdict:
+    """A paper is what all have signed."""
+    return not_until(panel.state is PanelState.SIGNED, _("The report is not signed by all yet."))
+
+
 def may_see_draw(person: Person, challenge: Challenge) -> Verdict:
     """Seed, pool and draw become public with the result; the leading group sees them at once."""
     return not_until(
@@ -168,3 +196,38 @@ def belongs(seat: PanelSeat, panel_id: int) -> Verdict:
 def all_marked(done: int, of: int) -> Verdict:
     """Scores are handed in together."""
     return not_until(done == of and of > 0, _("Mark every bid on every criterion first."))
+
+
+# --- conflicts ---------------------------------------------------------------------------------
+
+#: About what somebody is in this contest, or is not: no reason makes them a judge of it.
+HARD = ("bidder", "studio", "posting", "insider", "officer", "served", "years", "title", "clearance")
+
+
+def may_see_conflicts(person: Person, challenge: Challenge) -> Verdict:
+    """Who may not judge whom, and why: for the leading group and the supervisor, after the opening."""
+    return unless(
+        watches(person, challenge), _("Conflicts are read by the leading group and the supervisor.")
+    ) and not_until(
+        challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW, *ANNOUNCED),
+        _("The bids have not been opened yet."),
+    )
+
+
+def may_dismiss(person: Person, challenge: Challenge, kind: str, who: int) -> Verdict:
+    """The chair of the leading group may find that a conflict does not count, with the reason."""
+    return (
+        unless(
+            holds(person, Role.CHAIR, challenge.department),
+            _("Only the chair of the leading group may dismiss a conflict."),
+        )
+        and unless(
+            person.id != who and not in_conflict(person, challenge),
+            _("Nobody dismisses conflicts on a challenge in which they have one themselves."),
+        )
+        and unless(kind not in HARD, _("This is no question of judgement; it cannot be dismissed."))
+        and not_until(
+            challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW),
+            _("The result has been announced."),
+        )
+    )

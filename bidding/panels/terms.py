@@ -24,6 +24,7 @@ class DeclareTerms(Terms):
     """A member's word about conflicts."""
 
     conflict: Literal["no", "yes"]
+    studio: int | None = None  # with whom; none: with the challenge as a whole
     reason: Annotated[str, Field(max_length=1000)] = ""
 
 
@@ -54,6 +55,15 @@ class ReasonTerms(Terms):
     """A reason that is kept."""
 
     reason: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
+class DismissTerms(Terms):
+    """Which conflict does not count, and why."""
+
+    person_id: int
+    kind: Annotated[str, Field(max_length=32)]
+    bid_id: int | None = None
+    reason: Annotated[str, Field(min_length=10, max_length=1000)]
 
 
 class ReportTerms(Terms):

@@ -7,6 +7,10 @@ NOTICES = {
         "You were drawn into the review panel for “%(title)s”. Please declare conflicts first."
     ),
     "panel_replaced": _l("Your seat on the panel for “%(title)s” has ended."),
+    "panel_scores_anew": _l(
+        "A member of the panel for “%(title)s” was replaced: the scores of that seat are void, the new "
+        "member scores, and the report is written and signed anew."
+    ),
     "panel_scores_in": _l("All scores for “%(title)s” are in; the panel may discuss."),
     "panel_post": _l("New word in the panel's discussion on “%(title)s”."),
     "panel_report": _l("The report on “%(title)s” is ready to be signed."),
@@ -19,6 +23,7 @@ TODOS = {
     "panel_pool": (_l("The pool is too small for a panel on “%(title)s”"), _l("Look")),
     "panel_declare": (_l("Declare conflicts for “%(title)s”"), _l("Declare")),
     "panel_score": (_l("Score the bids on “%(title)s”"), _l("Give marks")),
+    "panel_outlier": (_l("Explain your totals for “%(title)s”"), _l("Explain")),
     "panel_write": (_l("Discuss and write the report on “%(title)s”"), _l("Write")),
     "award_propose": (_l("Announce the result of “%(title)s”"), _l("Announce")),
     "panel_sign": (_l("Sign the report on “%(title)s”"), _l("Sign")),
@@ -34,12 +39,17 @@ CRITERIA = {
     "risk": (_l("Risk and secrecy"), _l("Are risks seen, is there a fall-back, is secrecy kept?")),
 }
 
+DEEDS = {
+    "dismiss": _l("Conflict dismissed"),
+}
+
 LEFT_OUT = {
     "years": _l("less than 8 years in the field"),
     "title": _l("no senior title"),
     "clearance": _l("not cleared for this level"),
     "circle": _l("not in the named circle"),
-    "studio": _l("member of a bidding studio now or within 3 years"),
+    "studio": _l("member of a bidding studio"),
+    "former": _l("member of a bidding studio within the last 3 years"),
     "mentor": _l("mentor or apprentice of somebody on a team"),
     "workshop": _l("same workshop as a bid's lead"),
     "relative": _l("declared relative of somebody on a team"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Id, SecretId, frozen
+from marketplace.people.models import Person
 
 
 class KeyPair(Base):
@@ -17,10 +18,45 @@ class KeyPair(Base):
     challenge_id: Mapped[int] = mapped_column(
         sa.ForeignKey("challenge.id"), primary_key=True, autoincrement=False
     )
-    mode: Mapped[str] = mapped_column(sa.String(16))  # clock; quorum comes later
+    mode: Mapped[str] = mapped_column(sa.String(16))  # clock, quorum
+    public: Mapped[bytes]
+    wrapped: Mapped[bytes]  # clock: under the server's key; quorum: four shares, each sealed to its holder
+    made_at: Mapped[datetime]
+
+
+class OfficerKey(Base):
+    """An opening officer's own pair: to its public half shares are sealed, its private half lies under the
+    officer's opening passphrase. A lost one is retired and stays, for what hangs on it."""
+
+    __tablename__ = "officer_key"
+    __table_args__ = (
+        sa.Index(
+            "uq_officer_key_live", "person_id", unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"), postgresql_where=sa.text("retired_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     public: Mapped[bytes]
     wrapped: Mapped[bytes]
     made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]  # the passphrase
+    retired_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class PaperKey(Base):
+    """The public half of the recovery key; its private half exists on paper only, in a safe."""
+
+    __tablename__ = "paper_key"
+    id: Mapped[Id]
+    public: Mapped[bytes]
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    made_by: Mapped[Person] = relationship()
 
 
 class DraftDocument(Base):
@@ -72,6 +108,26 @@ class SealedVersion(Base):
     submitted_at: Mapped[datetime]
 
 
+class SealedFile(Base):
+    """A file of a version sealed in quorum mode: under the version's own data key, so not for the server."""
+
+    __tablename__ = "sealed_file"
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(sa.String(128), unique=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))  # of the ciphertext
+
+
+class OpenedKey(Base):
+    """The data key of a version opened in quorum mode, under the server's key: from now on it may be read."""
+
+    __tablename__ = "opened_key"
+    bid_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    wrapped_key: Mapped[bytes]
+
+
 class SealWithdrawal(Base):
     """The bidder took a sealed bid back."""
 
@@ -96,5 +152,6 @@ class BoxSeal(Base):
 
 
 frozen("sealed_version", "a sealed bid is replaced by a new version, never changed")
+frozen("sealed_file", "a sealed file belongs to its version")
 frozen("seal_withdrawal", "what was withdrawn stays withdrawn")
 frozen("box_seal", "the seal of a close is final")

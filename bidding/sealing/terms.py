@@ -1,10 +1,83 @@
-"""What sealing hands out."""
+"""What sealing takes and hands out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from marketplace.core.i18n import _
+from marketplace.core.terms import Terms
+
+Passphrase = Annotated[str, Field(min_length=16, max_length=128)]
+
+
+class NewPassphrase(Terms):
+    """An opening passphrase and the same once more."""
+
+    passphrase: Passphrase
+    again: Annotated[str, Field(max_length=128)]
+
+    @model_validator(mode="after")
+    def _same(self) -> NewPassphrase:
+        if self.passphrase != self.again:
+            raise ValueError(_("The two passphrases differ. Type the same one twice."))
+        if len(set(self.passphrase)) < 8:
+            raise ValueError(_("This passphrase is too simple: use at least eight different characters."))
+        return self
+
+
+class ChangePassphrase(NewPassphrase):
+    """The old passphrase and the new one."""
+
+    old: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class KeyTerms(Terms):
+    """Who holds the shares of a challenge's key."""
+
+    officers: Annotated[tuple[int, ...], Field(min_length=3, max_length=3)]
+
+
+class ShareTerms(Terms):
+    """What opens a holder's share: the officer's passphrase, or the letters of the paper key."""
+
+    passphrase: Annotated[str, Field(max_length=128)] = ""
+    paper: Annotated[str, Field(max_length=200)] = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> ShareTerms:
+        if not self.passphrase and not self.paper:
+            raise ValueError(_("Type your opening passphrase or the letters of the paper key."))
+        return self
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An officer's new pair, or the old one under another passphrase, ready to be stored."""
+
+    public: bytes
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OfflineKey:
+    """A challenge's pair made elsewhere: the public half and the four sealed shares."""
+
+    public: bytes
+    wrapped: bytes = field(repr=False)
+    officer_keys: tuple[int, ...]
+    paper_key: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A holder at the table: the name of the key and its private half, for the length of a request."""
+
+    name: str
+    private: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,20 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from marketplace.challenges.models import Challenge, Nature, Operator, Scope
 from marketplace.challenges.terms import (
+    FIXED,
+    AmendTerms,
     AnswerTerms,
     ChallengeTerms,
     CircleTerms,
+    DecisionTerms,
     NeedTerms,
+    ObjectionTerms,
     PostingTerms,
     QuestionTerms,
     TargetTerms,
     WhyTerms,
 )
-from marketplace.core.forms import Form, choice, decimal, integer, money, text, text_area
+from marketplace.core.forms import Form, choice, decimal, integer, money, options, text, text_area
 from marketplace.core.i18n import _, _l
 from marketplace.core.terms import Terms
 from marketplace.people.models import SecrecyLevel
@@ -64,7 +68,7 @@ class NeedLine(Line):
 class ChallengeForm(Form):
     """A problem as its department writes it."""
 
-    terms_class = ChallengeTerms
+    terms_class: type[ChallengeTerms] = ChallengeTerms
 
     department_id = wtforms.SelectField(_l("Department"), choices=[], validate_choice=False)
     title = text(
@@ -100,7 +104,12 @@ class ChallengeForm(Form):
     support = text_area(C, "support", label=_l("Support on site"))
     nature = choice(C, "nature", label=_l("Nature"), choices=Nature)
     difficulty = choice(C, "difficulty", label=_l("Difficulty"), choices=DIFFICULTY, default=2)
-    key_task = text(C, "key_task", label=_l("Key task it serves"))
+    milestones = text_area(C, "milestones", label=_l("Milestones wanted"),
+                           hint=_l("What must stand by when, one a line."))  # fmt: skip
+    key_task_id = wtforms.SelectField(_l("Key task of the year it serves"), choices=[], validate_choice=False)
+    key_task = text(
+        C, "key_task", label=_l("Or a strategic theme"), hint=_l("If no key task of the list fits.")
+    )
     budget = money(C, "budget", label=_l("Budget ceiling"))
     reward = money(C, "reward", label=_l("Reward"))
     work_days = integer(C, "work_days", label=_l("Calendar days to deliver"), default=180)
@@ -119,7 +128,13 @@ class ChallengeForm(Form):
     contract_no = text(C, "contract_no", label=_l("Contract number"))
 
     def __init__(
-        self, obj: Challenge | None = None, *, skills: Any, departments: Any = (), **known: Any
+        self,
+        obj: Challenge | None = None,
+        *,
+        skills: Any,
+        departments: Any = (),
+        tasks: Any = (),
+        **known: Any,
     ) -> None:
         super().__init__(obj, **known)
         if obj is None:
@@ -128,6 +143,7 @@ class ChallengeForm(Form):
             del self.department_id
             if not self.circle.raw_data:
                 self.circle.data = "\n".join(member.person.employee_no for member in obj.circle)
+        self.key_task_id.choices = [SelectChoice("", _("none")), *(SelectChoice(*one) for one in tasks)]
         self.skills = [SelectChoice("", _("Choose a skill"))]
         self.skills += [
             SelectChoice(key, name, optgroup=group) for group, some in skills for key, name in some
@@ -177,6 +193,20 @@ class ChallengeForm(Form):
             ]
         known["circle"] = _numbers(known.get("circle"))
         return known
+
+
+class AmendForm(ChallengeForm):
+    """An open challenge as it shall stand from now on, and why."""
+
+    terms_class = AmendTerms
+    why = text_area(
+        AmendTerms, "why", label=_l("Why it is amended"), hint=_l("All who may see it read this.")
+    )
+
+    def __init__(self, obj: Challenge, **known: Any) -> None:
+        super().__init__(obj, **known)
+        for name in FIXED:
+            del self[name]
 
 
 def _typed(field: Any) -> bool:
@@ -247,4 +277,31 @@ class AnswerForm(Form):
     terms_class = AnswerTerms
     text = text_area(
         AnswerTerms, "text", label=_l("Answer"), hint=_l("Everybody who may see the challenge reads it.")
+    )
+
+
+class ObjectionForm(Form):
+    """An objection to the documents."""
+
+    terms_class = ObjectionTerms
+    text = text_area(
+        ObjectionTerms,
+        "text",
+        label=_l("What is wrong with the documents"),
+        hint=_l("Everybody who may see the challenge reads it; you appear as a letter."),
+    )
+    remedy = text_area(ObjectionTerms, "remedy", label=_l("What ought to be done"))
+
+
+class DecisionForm(Form):
+    """What the department says to an objection."""
+
+    terms_class = DecisionTerms
+    upheld = wtforms.RadioField(
+        _l("Decision"),
+        choices=options([("yes", _l("Upheld: the documents will be amended")), ("no", _l("Rejected"))]),
+        validate_choice=False,
+    )
+    text = text_area(
+        DecisionTerms, "text", label=_l("Reasons"), hint=_l("Everybody who may see the challenge reads it.")
     )

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from marketplace.challenges.models import SECRET, Challenge, ChallengeState, Question, Scope, clearance_of
+from marketplace.challenges.models import (
+    SECRET,
+    AskedKind,
+    Challenge,
+    ChallengeState,
+    Question,
+    Scope,
+    clearance_of,
+)
 from marketplace.core import clock
+from marketplace.core.addresses import url_of
 from marketplace.core.db import db, remember
 from marketplace.core.i18n import _, ngettext
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
 from marketplace.people.rules import holds
-from marketplace.rulebook.queries import in_force
+from marketplace.rulebook.queries import in_force, preset_of
 from marketplace.secrecy.queries import standing
 from marketplace.studios.models import Studio
 
 S = ChallengeState
 DRAFTING = (S.DRAFT, S.APPROVAL, S.SECRECY)
 ORDER = tuple(SecrecyLevel)
-READY_PRESETS = ("standard",)
 NARROW = (Scope.UNIT, Scope.COMPANY)
 
 
@@ -74,8 +82,19 @@ def missing(challenge: Challenge) -> list[tuple[str, str]]:
         ("summary", _("desensitised summary"), not secret or challenge.summary),
         ("circle", _("named circle"), challenge.secrecy is not SecrecyLevel.CORE or challenge.circle),
         ("contract_no", _("contract number"), not challenge.external_party or challenge.contract_no),
+        ("external_party", _("outside party"), not challenge.contract_no or challenge.external_party),
+        (
+            "invitations",
+            _("at least %(n)s invited studios", n=invited_least(challenge)),
+            not invited_least(challenge) or len(challenge.invitations) >= invited_least(challenge),
+        ),
     ]
     return [(field, label) for field, label, there in wanted if not there]
+
+
+def invited_least(challenge: Challenge) -> int:
+    """How many studios the preset wants invited; 0: whoever is in scope may bid."""
+    return int(preset_of(challenge).get("invited") or 0)
 
 
 def has_clearance(person: Person, level: SecrecyLevel) -> Verdict:
@@ -109,8 +128,27 @@ def may_approve(person: Person, challenge: Challenge) -> Verdict:
     )
 
 
+def needs_quorum(challenge: Challenge) -> bool:
+    """Trade secrets, and presets that say so, are sealed in the hands of several holders."""
+    return challenge.secrecy in SECRET or preset_of(challenge)["sealing"] == "quorum"
+
+
+def has_its_key(challenge: Challenge) -> Verdict:
+    """What several holders open has its key before the first bid can come."""
+    return not_until(
+        challenge.public_key is not None or not needs_quorum(challenge),
+        _("Its key has not been made yet: its bids are to lie under the keys of several holders."),
+        opens_at=url_of(f"challenge_key/{challenge.id}"),
+    )
+
+
 def may_release(person: Person, challenge: Challenge) -> Verdict:
-    """The secrecy officer releases it for posting."""
+    """The secrecy officer releases it for posting, once its key is there."""
+    return may_check(person, challenge) and has_its_key(challenge)
+
+
+def may_check(person: Person, challenge: Challenge) -> Verdict:
+    """The secrecy officer looks at what waits for the posting and names its level."""
     wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
     return (
         unless(
@@ -152,7 +190,7 @@ def may_edit_circle(person: Person, challenge: Challenge) -> Verdict:
 def may_send_back(person: Person, challenge: Challenge) -> Verdict:
     """Whoever could let it pass may return it with a reason."""
     if challenge.state is S.SECRECY:
-        return may_release(person, challenge)
+        return may_check(person, challenge)
     return may_approve(person, challenge)
 
 
@@ -166,8 +204,11 @@ def may_withdraw(person: Person, challenge: Challenge) -> Verdict:
 
 def takes_bids(challenge: Challenge) -> Verdict:
     """Open, by state and by the hour."""
-    # The hour decides, not the state: the job that closes may run late.
-    in_time = challenge.closes_at is not None and clock.now() < challenge.closes_at
+    # The hour decides, not the state: the job that closes may run late. While an objection holds the clock,
+    # the hour moves on with it.
+    in_time = challenge.paused_at is not None or (
+        challenge.closes_at is not None and clock.now() < challenge.closes_at
+    )
     return not_until(challenge.state is S.OPEN and in_time, _("Bidding has closed."))
 
 
@@ -186,14 +227,66 @@ def may_ask(person: Person, challenge: Challenge) -> Verdict:
     )
 
 
+def may_object(person: Person, challenge: Challenge) -> Verdict:
+    """Anybody who may read the details may object to the documents, until the close."""
+    return (
+        unless(not may_act_for(person, challenge), _("Your department answers the objections here."))
+        and may_see_details(person, challenge)
+        and takes_bids(challenge)
+    )
+
+
 def may_answer(person: Person, question: Question) -> Verdict:
-    """The department answers, once."""
-    return may_act_for(person, question.challenge) and not_until(
-        question.answered_at is None, _("This question has been answered.")
+    """The department answers a question, once."""
+    return _may_answer(person, question, AskedKind.QUESTION)
+
+
+def may_decide(person: Person, question: Question) -> Verdict:
+    """The department answers an objection to its documents, once."""
+    return _may_answer(person, question, AskedKind.OBJECTION)
+
+
+def _may_answer(person: Person, question: Question, kind: AskedKind) -> Verdict:
+    return (
+        may_act_for(person, question.challenge)
+        and not_until(question.answered_at is None, _("This has been answered."))
+        and not_until(question.kind is kind, _("An objection is answered on its own page."))
+    )
+
+
+def may_amend(person: Person, challenge: Challenge) -> Verdict:
+    """The department's posters change what is posted while bids come in; preset and scope stay."""
+    return may_post_for(person, challenge.department) and takes_bids(challenge)
+
+
+def may_invite(person: Person, challenge: Challenge) -> Verdict:
+    """The department's posters invite, from the draft on until the close."""
+    by_name = invited_least(challenge) > 0
+    early = challenge.state in DRAFTING or bool(takes_bids(challenge))
+    return (
+        may_post_for(person, challenge.department)
+        and not_until(by_name, _("Studios are invited by name only with the preset “By invitation”."))
+        and not_until(early, _("Bidding has closed."))
+    )
+
+
+def may_post_again(person: Person, challenge: Challenge) -> Verdict:
+    """What was posted and ended without an award may be posted anew."""
+    over = challenge.is_posted and challenge.state in (S.WITHDRAWN, S.NO_BID)
+    return may_post_for(person, challenge.department) and not_until(
+        over, _("Only what ended without an award is posted again.")
     )
 
 
 def may_bid_scope(studio: Studio, challenge: Challenge) -> Verdict:
+    """Within reach and, where the department invites by name, invited."""
+    named = not invited_least(challenge) or studio.id in {one.studio_id for one in challenge.invitations}
+    return within_reach(studio, challenge) and unless(
+        named, _("Only studios that the department has invited may bid here.")
+    )
+
+
+def within_reach(studio: Studio, challenge: Challenge) -> Verdict:
     """Is the studio within the scope and, for trade secrets, is its lead cleared?"""
     above = studio.home_unit.path.split("/")
     inside = challenge.scope_unit_id is None or str(challenge.scope_unit_id) in above
@@ -210,8 +303,6 @@ def may_bid_scope(studio: Studio, challenge: Challenge) -> Verdict:
 
 def preset_closed(code: str, budget: int) -> Verdict:
     """May a challenge be posted with this preset?"""
-    if code not in READY_PRESETS:
-        return not_until(False, _("Not offered yet: its opening and panel rules are not in force."))
     ceiling = in_force("preset", code).body["budget_ceiling"]
     fits = ceiling is None or budget <= ceiling
     return unless(fits, _("The budget is above what this preset allows."))

@@ -15,6 +15,7 @@ from marketplace.core.forms import sentence
 from marketplace.core.i18n import _
 from marketplace.core.terms import Terms
 from marketplace.people.models import SecrecyLevel
+from marketplace.rulebook.defaults import PRESETS
 
 LONG = 4000
 MOST_YUAN = 1_000_000_000
@@ -59,7 +60,9 @@ class ChallengeTerms(Terms):
     support: Text = ""
     nature: Nature = Nature.STUBBORN
     difficulty: Annotated[int, Field(ge=1, le=4)] = 2
+    milestones: Text = ""
     key_task: Annotated[str, Field(max_length=200)] = ""
+    key_task_id: Annotated[int, Field(ge=1)] | None = None
     budget: Yuan = 0
     reward: Yuan = 0
     work_days: Annotated[int, Field(ge=1, le=1095)] = 180
@@ -72,12 +75,29 @@ class ChallengeTerms(Terms):
     external_party: Annotated[str, Field(max_length=128)] = ""
     contract_no: Annotated[str, Field(max_length=64)] = ""
 
+    @field_validator("preset")
+    @classmethod
+    def _one_of_the_rulebook(cls, code: str) -> str:
+        if code not in PRESETS:
+            raise ValueError(_("Please choose one of the list."))
+        return code
+
     @field_validator("needs")
     @classmethod
     def _each_skill_once(cls, needs: tuple[NeedTerms, ...]) -> tuple[NeedTerms, ...]:
         if len({need.skill_id for need in needs}) < len(needs):
             raise ValueError(_("Each skill once; say with the number of people how many are needed."))
         return needs
+
+
+# what stays as it was posted: who may bid, who may know, by which rules
+FIXED = ("preset", "scope", "scope_reason", "secrecy", "circle")
+
+
+class AmendTerms(ChallengeTerms):
+    """An open challenge as it shall stand from now on. What is in `FIXED` is not taken from here."""
+
+    why: Annotated[str, Field(min_length=5, max_length=1000)]
 
 
 class WhyTerms(Terms):
@@ -107,6 +127,26 @@ class QuestionTerms(Terms):
     text: Annotated[str, Field(min_length=5, max_length=1000)]
 
 
+class ObjectionTerms(Terms):
+    """What is wrong with the documents, and what ought to be done."""
+
+    text: Annotated[str, Field(min_length=5, max_length=2000)]
+    remedy: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
+class DecisionTerms(Terms):
+    """What the department says to an objection."""
+
+    upheld: bool
+    text: Annotated[str, Field(min_length=5, max_length=2000)]
+
+
+class InviteTerms(Terms):
+    """The studios that are asked to bid."""
+
+    studio_ids: Annotated[tuple[int, ...], Field(max_length=20)] = ()
+
+
 class AnswerTerms(Terms):
     """The department's answer."""
 
@@ -130,7 +170,8 @@ PLAIN = {
     "title_zh": "title", "title_en": "title_en", "background_zh": "background", "tried_zh": "tried",
     "difficulty": "difficulty", "deadline_days": "work_days", "acceptance_zh": "acceptance",
     "constraints_zh": "constraints", "support_zh": "support", "key_task_zh": "key_task",
-    "summary_zh": "summary", "preset": "preset", "scope_reason_zh": "scope_reason",
+    "summary_zh": "summary", "preset": "preset", "milestones_zh": "milestones",
+    "scope_reason_zh": "scope_reason",
 }  # fmt: skip
 THEIRS = {ours: theirs for theirs, ours in PLAIN.items()} | {"posting_unit": "posting_unit_zh"}
 NATURES = {"急难险重": Nature.URGENT, "疑难杂症": Nature.STUBBORN, "重大技术难题": Nature.MAJOR}

@@ -44,6 +44,12 @@ def text(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: A
     return _field(wtforms.StringField, terms, name, label, hint, **more)
 
 
+def password(label: str, hint: str = "", autocomplete: str = "current-password", need: bool = True) -> Any:
+    """A password or passphrase; what was typed is never sent back."""
+    kw = {"autocomplete": autocomplete, "maxlength": "128"} | ({"aria-required": "true"} if need else {})
+    return wtforms.PasswordField(label, description=hint, render_kw=kw)
+
+
 def text_area(terms: type[Terms], name: str, *, label: str, hint: str = "", **more: Any) -> Any:
     """Several lines of text."""
     return _field(wtforms.TextAreaField, terms, name, label, hint, **more)

@@ -150,10 +150,16 @@ class Form(wtforms.Form):
     @contextmanager
     def saving(self) -> Iterator[None]:
         """`with transaction():` for a form: a refusal lands at its field and nothing typed is lost."""
-        try:
+        with self.refusing():
             with transaction():
                 yield
             self.saved = True
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """The same for what is asked or reckoned outside a deed."""
+        try:
+            yield
         except Invalid as refused:
             self.refusal = refused
             self._put(tuple(_steps(refused.field)), refused.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marketplace.core.i18n import _l
 
 DEEDS = {
+    "columns_explained": _l("Columns of a table assigned by hand"),
     "move": _l("State changed"),
     "calendar_set": _l("Calendar day set"),
     "calendar_forgotten": _l("Calendar day given back"),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import wtforms
-
+from marketplace.core.fields import password as secret
 from marketplace.core.forms import Form, choice, day, integer, text
 from marketplace.core.i18n import _l
 from marketplace.core.terms import Terms
@@ -22,19 +19,11 @@ from marketplace.people.terms import (
     MoveTerms,
     NewPersonTerms,
     PersonTerms,
+    RelativeTerms,
     SkillTerms,
     UnitTerms,
     UnitTypeTerms,
 )
-
-
-def secret(label: str, hint: str = "", autocomplete: str = "current-password") -> Any:
-    """A password field; what was typed is never sent back."""
-    return wtforms.PasswordField(
-        label,
-        description=hint,
-        render_kw={"autocomplete": autocomplete, "maxlength": "128", "aria-required": "true"},
-    )
 
 
 class LoginForm(Form):
@@ -212,4 +201,16 @@ class SkillForm(Form):
         "aliases",
         label=_l("Also called"),
         hint=_l("Separated by semicolons; lists and searches understand them."),
+    )
+
+
+class RelativeForm(Form):
+    """A relative who works here."""
+
+    terms_class = RelativeTerms
+    employee_no = text(
+        RelativeTerms,
+        "employee_no",
+        label=_l("Employee number of the relative"),
+        hint=_l("It stands in the directory of people."),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from marketplace.core import clock
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
-from marketplace.people.models import Person, Role, Unit
+from marketplace.people.models import Person, Role, Tie, Unit
 from marketplace.people.roles import roles_of, standing_roles
 
 
@@ -146,6 +146,13 @@ def may_see_past(by: Person, person: Person) -> Verdict:
     return unless(
         by.id == person.id or any(holds(by, role, person.unit) for role in roles),
         _("Only this person and those in charge of the record see its history."),
+    )
+
+
+def may_end_relative(by: Person, tie: Tie) -> Verdict:
+    """Whoever declared it takes it back; the other side cannot."""
+    return unless(
+        tie.person_id == by.id and tie.kind == "relative", _("Only whoever declared it may take it back.")
     )
 
 

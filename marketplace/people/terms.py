@@ -205,3 +205,9 @@ class PersonRow(Terms):
     email: Annotated[str, Field(max_length=128)] | None = None
     left_on: date | None = None
     skills: tuple[tuple[int, Grade], ...] = ()
+
+
+class RelativeTerms(Terms):
+    """A relative, by employee number."""
+
+    employee_no: EmployeeNo

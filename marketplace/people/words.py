@@ -10,6 +10,8 @@ DEEDS = {
     "person_returned": _l("Came back"),
     "skill_confirmed": _l("Skill confirmed"),
     "cleared": _l("Clearance set"),
+    "relative_declared": _l("Relative declared"),
+    "relative_ended": _l("Relative taken back"),
     "role_granted": _l("Role given"),
     "role_ended": _l("Role ended"),
     "password_set": _l("Password set"),

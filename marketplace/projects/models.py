@@ -120,7 +120,7 @@ class Project(Base):
     LIFE = {
         S.PROPOSED: {S.RUNNING, S.REFUSED},
         S.RUNNING: {S.DELIVERED, S.TERMINATED},
-        S.DELIVERED: {S.RUNNING, S.MET, S.PARTLY, S.DILIGENT, S.NOT_MET},
+        S.DELIVERED: {S.RUNNING, S.MET, S.PARTLY, S.DILIGENT, S.NOT_MET, S.TERMINATED},
         S.MET: set(),
         S.PARTLY: set(),
         S.DILIGENT: set(),

@@ -25,6 +25,8 @@ NOTICES = {
         "The acceptance of “%(title)s” is overdue; the leading group is asked to see to it."
     ),
     "project_handed_over": _l("“%(title)s” is carried on by %(name)s."),
+    "project_merged": _l("“%(title)s” joins another project of the race: %(why)s"),
+    "project_joined": _l("Another project of the race joins “%(title)s”: %(why)s"),
     "project_terminated": _l("“%(title)s” was terminated: %(why)s"),
 }
 
@@ -39,6 +41,7 @@ TODOS = {
 
 DEEDS = {
     "begun": _l("Work begun"),
+    "merged": _l("Another project joined"),
     "registered": _l("Registered before the work began"),
     "task_added": _l("Task given"),
     "measured": _l("Measured values recorded"),

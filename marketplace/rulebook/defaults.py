@@ -19,7 +19,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "urgent": {
         "window_hours": 48, "questions_close_hours": 24, "amendment_floor_hours": 24, "minimum_bids": 1,
         "panel": 3, "experts": 2, "notice_wd": 3, "answer_wd": 1, "objective": 0, "blind": False,
-        "sealing": "clock", "budget_ceiling": None, "winners": 1,
+        "sealing": "clock", "budget_ceiling": None, "winners": 1, "chair_reason": True,
     },
     "race": {
         "window_hours": 480, "questions_close_hours": 240, "amendment_floor_hours": 360, "minimum_bids": 3,
@@ -29,13 +29,27 @@ PRESETS: dict[str, dict[str, Any]] = {
     "invited": {
         "window_hours": 240, "questions_close_hours": 120, "amendment_floor_hours": 120, "minimum_bids": 2,
         "panel": 5, "experts": 5, "notice_wd": 3, "answer_wd": 3, "objective": 30, "blind": False,
-        "sealing": "quorum", "budget_ceiling": None, "winners": 1,
+        "sealing": "quorum", "budget_ceiling": None, "winners": 1, "invited": 3,
     },
 }  # fmt: skip
 
 WEIGHTS: dict[str, Any] = {
     "skill": 35, "depth": 15, "experience": 15, "mix": 10, "capacity": 10, "benefit": 10, "border": 5,
 }  # fmt: skip
+
+#: The matcher's scales by version: value 0..1 at points of each measure. A version is never changed; a new
+#: one is for challenges posted from then on.
+ANCHORS: dict[int, dict[str, tuple[tuple[float, float], ...]]] = {
+    1: {
+        "skill": ((0, 0), (1, 1)),
+        "depth": ((0, 0), (1, 1)),
+        "experience": ((0, 0), (1, 0.5), (3, 1)),
+        "mix": ((0, 0), (4, 1)),
+        "capacity": ((0, 0), (1, 1)),
+        "benefit": ((0, 0), (1_000_000, 0.5), (10_000_000, 1)),
+        "border": ((1, 0), (3, 1)),
+    }
+}
 
 PANEL_CRITERIA: dict[str, Any] = {
     "feasibility": 30, "response": 15, "novelty": 10, "team": 15, "value": 15, "milestones": 10, "risk": 5,
@@ -62,6 +76,10 @@ SETTINGS: dict[str, Any] = {
     "loan_answer_wd": 2,
     "complaint_days": 10,
     "complaint_answer_wd": 30,
+    "day_price": 800,  # yuan a person-day, for comparing teams only
+    "day_away": 300,  # yuan a day more for somebody of another company
+    "studio_awards": 2,  # challenges one studio may win in one joint round
+    "panel_seats": 4,  # panels one person may sit on at the same time
 }
 
 DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Id, frozen
+from marketplace.people.models import Unit
 
 
 class Rule(Base):
@@ -27,6 +28,21 @@ class Rule(Base):
     conclusion: Mapped[str]
     review_again_on: Mapped[date | None]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class KeyTask(Base):
+    """An annual key task of the group or a company, which challenges serve."""
+
+    __tablename__ = "key_task"
+    id: Mapped[Id]
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    year: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(200))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # no longer offered
+
+    unit: Mapped[Unit] = relationship()
 
 
 frozen("rule", "challenges keep the version they were posted with")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from marketplace.core import clock
 from marketplace.core.db import db, remember
-from marketplace.people.models import Person
-from marketplace.rulebook.defaults import DEFAULTS
-from marketplace.rulebook.models import Rule
+from marketplace.people.models import Person, Role, Unit
+from marketplace.people.queries import roles_of
+from marketplace.rulebook.defaults import ANCHORS, DEFAULTS, SETTINGS
+from marketplace.rulebook.models import KeyTask, Rule
 
 
 def in_force(kind: str, code: str = "standard") -> Rule:
@@ -43,8 +45,8 @@ def version_of(kind: str, code: str, version: int) -> Rule:
 
 
 def setting(name: str) -> Any:
-    """One number of the settings in force."""
-    return in_force("settings").body[name]
+    """One number of the settings in force; a number younger than them is as an installation begins."""
+    return in_force("settings").body.get(name, SETTINGS[name])
 
 
 def _posted_with(challenge: Any) -> dict[str, Rule]:
@@ -74,6 +76,11 @@ def weights_of(challenge: Any, kind: str = "weights") -> dict[str, Any]:
     """The weights (`weights` or `panel_criteria`) a challenge was posted with."""
     rule = _posted_with(challenge).get(kind) or in_force(kind)
     return rule.body
+
+
+def anchors_of(challenge: Any) -> dict[str, tuple[tuple[float, float], ...]]:
+    """The matcher's scales a challenge was posted with; the newest ones while it is a draft."""
+    return ANCHORS[(challenge.rule_versions or {}).get("anchors", max(ANCHORS))]
 
 
 # --- for the pages -----------------------------------------------------------------------------
@@ -106,3 +113,23 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, An
     return [
         (name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
     ]
+
+
+# --- key tasks ---------------------------------------------------------------------------------
+
+
+def key_tasks(year: int | None = None, *, under: str = "") -> Sequence[KeyTask]:
+    """Key tasks that are offered, the newest year first. `year`: of that year only; `under`: those of the
+    units above this path."""
+    found = sa.select(KeyTask).where(KeyTask.ended_at.is_(None)).options(joinedload(KeyTask.unit))
+    if year is not None:
+        found = found.where(KeyTask.year == year)
+    if under:
+        found = found.where(KeyTask.unit_id.in_([int(step) for step in under.split("/") if step]))
+    return db.session.scalars(found.order_by(KeyTask.year.desc(), KeyTask.unit_id, KeyTask.id)).all()
+
+
+def seats_of(person: Person) -> Sequence[Unit]:
+    """The units in whose leading group this person sits today."""
+    ids = [h.unit_id for h in roles_of(person) if h.role in (Role.CHAIR, Role.LEADING_GROUP)]
+    return db.session.scalars(sa.select(Unit).where(Unit.id.in_(ids)).order_by(Unit.path)).all()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from marketplace.core import clock
-from marketplace.core import words as written
+from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
-from marketplace.core.i18n import _, ngettext
+from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.people.login import me
+from marketplace.people.models import Unit
 from marketplace.rulebook import actions, queries, rules, words
-from marketplace.rulebook.forms import SettingsForm
+from marketplace.rulebook.forms import FORMS, KeyTaskForm
+from marketplace.rulebook.models import KeyTask
 
 bp = Blueprint("rulebook", __name__)
-DAY = 24  # hours
 
 
 @bp.get("/rules")
@@ -46,7 +47,7 @@ def rule(kind: str, code: str) -> str:
             "rule": one,
             "by": name,
             "changes": [
-                (words.NAMES.get(key, key), value(key, was), value(key, now))
+                (words.NAMES.get(key, key), words.said(key, was), words.said(key, now))
                 for key, was, now in queries.changes(bodies[n + 1], one.body)
             ]
             if n + 1 < len(found)
@@ -60,42 +61,63 @@ def rule(kind: str, code: str) -> str:
         rule=now,
         versions=told,
         words=words,
-        value=value,
+        value=words.said,
         may_version=rules.may_version(me()),
     )
 
 
-def value(key: str, fact: Any) -> str:
-    """A number of a rule as people say it."""
-    if fact is None:
-        return written.NOTHING
-    if isinstance(fact, bool):
-        return _("yes") if fact else _("no")
-    if key.endswith("_hours"):
-        days, hours = divmod(fact, DAY)
-        return (
-            _("%(n)s hours", n=fact)
-            if hours or not days
-            else ngettext("%(num)s calendar day", "%(num)s calendar days", days)
-        )
-    if key == "budget_ceiling":
-        return written.money(fact)
-    if key == "sealing":
-        return str(words.SEALING.get(fact, fact))
-    return " / ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
-
-
-@bp.route("/rules/settings/change", methods=["GET", "POST"])
-def change_settings() -> Any:
-    """The chair puts a new version of the settings in force."""
+@bp.route("/rules/<kind>/<code>/change", methods=["GET", "POST"])
+def change(kind: str, code: str) -> Any:
+    """The chair puts a new version of a rule in force."""
     require(rules.may_version(me()))
-    form = SettingsForm(None, **queries.in_force("settings").body, reviewed_on=clock.today())
+    if kind not in FORMS or not queries.versions(kind, code):
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    form = FORMS[kind](None, **_typed(queries.in_force(kind, code).body), reviewed_on=clock.today())
     if form.sent_and_valid():
         with form.saving():
-            actions.change_settings(form.terms(), by=me())
+            actions.put_in_force(kind, code, form.terms(), by=me())
         if form.saved:
             flash(
                 _("The new version is in force. What has begun keeps the version it began with."), "success"
             )
-            return redirect(url_for("rulebook.rule", kind="settings", code="standard"), 303)
-    return render_template("rulebook/change_settings.html", form=form), form.status
+            return redirect(url_for("rulebook.rule", kind=kind, code=code), 303)
+    return render_template(
+        "rulebook/change.html", form=form, kind=kind, code=code, name=words.title(kind, code)
+    ), form.status
+
+
+def _typed(body: dict[str, Any]) -> dict[str, Any]:
+    """Numbers as fields show them: four counts of a tier in one line."""
+    return {k: " / ".join(map(str, v)) if isinstance(v, list) else v for k, v in body.items()}
+
+
+# --- key tasks ---------------------------------------------------------------------------------
+
+
+@bp.route("/key-tasks", methods=["GET", "POST"])
+def key_tasks() -> Any:
+    """The key tasks of the year, which challenges may serve; the leading group keeps the list."""
+    mine = queries.seats_of(me())
+    form = KeyTaskForm(None, year=clock.today().year)
+    if form.sent_and_valid():
+        with form.saving():
+            unit_id = request.form.get("unit_id", "")
+            unit = find(Unit, int(unit_id) if unit_id.isdecimal() and len(unit_id) < 16 else 0)
+            actions.add_key_task(unit, form.terms(), by=me())
+        if form.saved:
+            flash(_("Put on the list; the posting form offers it now."), "success")
+            return redirect(url_for("rulebook.key_tasks"), 303)
+    page = render_template(
+        "rulebook/key_tasks.html", form=form, tasks=queries.key_tasks(), mine=mine,
+        keeps={unit.id for unit in mine},
+    )  # fmt: skip
+    return page, form.status
+
+
+@bp.post("/key-tasks/<int:task_id>/end")
+def end_key_task(task_id: int) -> Any:
+    """Take a key task off the list."""
+    with transaction():
+        actions.end_key_task(find(KeyTask, task_id, lock=True), by=me())
+    flash(_("Taken off the list; challenges that serve it keep its name."))
+    return redirect(url_for("rulebook.key_tasks"), 303)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from marketplace.core.i18n import _l
+from typing import Any
+
+from marketplace.core import words as written
+from marketplace.core.i18n import _, _l, ngettext
+
+DAY = 24  # hours
 
 KINDS = {
     "preset": _l("Way of bidding"),
@@ -14,15 +19,17 @@ KINDS = {
 CODES = {
     "standard": _l("Standard"),
     "fast": _l("Fast"),
-    "urgent": _l("Urgent"),
+    "urgent": _l("Emergency"),
     "race": _l("Race"),
-    "invited": _l("Invited"),
+    "invited": _l("By invitation"),
 }
 NAMES = {
     "window_hours": _l("Bidding lasts"),
     "questions_close_hours": _l("Questions close before the end"),
     "amendment_floor_hours": _l("Time left after an amendment, at least"),
     "minimum_bids": _l("Fewest bids"),
+    "chair_reason": _l("A single bid is opened only with the chair's reason"),
+    "invited": _l("Studios invited, at least"),
     "panel": _l("Members of the panel"),
     "experts": _l("Experts among them, at least"),
     "notice_wd": _l("Public notice (working days)"),
@@ -59,9 +66,51 @@ NAMES = {
     "complaint_answer_wd": _l("A complaint is decided within (working days)"),
     "support_days_share": _l("Temporary support, at most % of a bid's person-days"),
     "core_projects": _l("Running projects in which a person may be core"),
+    "day_price": _l("A person-day in the comparison of teams (yuan)"),
+    "day_away": _l("A day of somebody of another company, more (yuan)"),
+    "studio_awards": _l("Challenges one studio may win in one joint round"),
+    "panel_seats": _l("Panels one person may sit on at the same time"),
     "partly_counts": _l("A partly met project counts"),
     "lending_counts": _l("Lending people counts"),
     "pilot": _l("Pilot year without consequences"),
 }
-DEEDS = {"rule_versioned": _l("New version of a rule")}
+DEEDS = {
+    "rule_versioned": _l("New version of a rule"),
+    "key_task_added": _l("Key task put on the list"),
+    "key_task_ended": _l("Key task taken off the list"),
+}
 SEALING = {"clock": _l("sealed until the hour"), "quorum": _l("by several key holders")}
+
+
+def title(kind: str, code: str) -> str:
+    """What a rule is called."""
+    name = str(KINDS.get(kind, kind))
+    return f"{name} · {CODES.get(code, code)}" if kind == "preset" else name
+
+
+def said(key: str, fact: Any) -> str:
+    """A number of a rule as people say it."""
+    if fact is None:
+        return written.NOTHING
+    if isinstance(fact, bool):
+        return _("yes") if fact else _("no")
+    if key.endswith("_hours"):
+        days, hours = divmod(fact, DAY)
+        return (
+            _("%(n)s hours", n=fact)
+            if hours or not days
+            else ngettext("%(num)s calendar day", "%(num)s calendar days", days)
+        )
+    if key == "budget_ceiling":
+        return written.money(fact)
+    if key == "sealing":
+        return str(SEALING.get(fact, fact))
+    return " / ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
+
+
+def facts(body: dict[str, Any]) -> list[tuple[str, str]]:
+    """The numbers of a rule with their names, as people read them; what a rule does not ask is left out."""
+    quiet = {"chair_reason", "invited"}
+    return [
+        (str(NAMES.get(key, key)), said(key, fact)) for key, fact in body.items() if fact or key not in quiet
+    ]

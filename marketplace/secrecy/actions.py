@@ -103,10 +103,11 @@ def screen(about: Base, texts: Mapping[str, str], *, unit: Unit, by: Person) -> 
     return list(queries.standing(address))
 
 
-def refuse(texts: Mapping[str, str], *, only: Severity | None = None) -> list[rules.Hit]:
+def refuse(texts: Mapping[str, str], *, only: Severity | None = None, cleared: str = "") -> list[rules.Hit]:
     """Words that must not stand in these texts end the deed, named with their field. `only`: those of this
-    effect. What was found besides is given back."""
-    found = queries.found_in(texts)
+    effect; `cleared`: the thing whose cleared hits may stand. What was found besides is given back."""
+    passed = queries.cleared(cleared) if cleared else frozenset()
+    found = [hit for hit in queries.found_in(texts) if (hit.field, hit.word) not in passed]
     bad = [hit for hit in found if only is None or hit.severity is only]
     if bad:
         raise Invalid(

@@ -40,6 +40,13 @@ def standing(about: str) -> Sequence[ScreeningHit]:
     return db.session.scalars(found.order_by(ScreeningHit.found_at, ScreeningHit.id)).all()
 
 
+def cleared(about: str) -> frozenset[tuple[str, str]]:
+    """Field and word of the hits of a thing that an officer found harmless."""
+    same = ScreeningHit.about == about, ScreeningHit.state == Finding.CLEARED
+    found = db.session.execute(sa.select(ScreeningHit.field, ScreeningHit.word).where(*same))
+    return frozenset((field, word) for field, word in found)
+
+
 def held(about: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """Condition on an address: something in it was found and not cleared."""
     return about.in_(sa.select(ScreeningHit.about).where(ScreeningHit.state.in_(STANDING)).correlate(None))

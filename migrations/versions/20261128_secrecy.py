@@ -1,14 +1,14 @@
 """secrecy
 
-Revision ID: 4fb37edd80e9
-Revises: 0001
+Revision ID: 20261128_secrecy
+Revises: 20261128_posting
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "4fb37edd80e9"
-down_revision = "0001"
+revision = "20261128_secrecy"
+down_revision = "20261128_posting"
 branch_labels = None
 depends_on = None
 

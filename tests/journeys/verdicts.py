@@ -136,7 +136,8 @@ def announce(cast: Cast, key: int) -> None:
     head = cast.at(cast.head)
     head.todo("Announce the result of")
     head.open(f"/challenges/{key}/award")
-    head.press("Announce the result")
+    head.follow("Read the messages and announce")
+    head.press("Release and announce")
     head.sees("The result is on public notice", "Notice ends")
     head.no_todo("Announce the result of")
 

@@ -3,17 +3,18 @@
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
-    "challenges.release", "challenges.circle", "secrecy.word", "home.hit", "home.read_week", "awards.letter", "awards.object_to", "awards.objection", "awards.result", "awards.show", "bids.add",
+    "challenges.release", "challenges.circle", "secrecy.word", "home.hit", "home.read_week",
+    "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
-    "bids.join", "bids.own_view", "bids.people", "bids.receipt", "bids.receipt_file", "bids.seal", "bids.show",
-    "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
-    "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report",
+    "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
+    "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
+    "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report", "panels.report_pdf",
     "panels.revise", "panels.sheet", "panels.show", "panels.step_down", "panels.write_report",
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
     "projects.task_page", "projects.tasks", "outcomes.record", "secondments.refuse", "secondments.release",
-    "secondments.show", "fit.progress", "home.trail_check", "imports.faults", "imports.progress",
-    "imports.show",
+    "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
+    "imports.show", "suggestions.decline", "suggestions.show",
     # the year of studios: nothing of it in this small world
     "apprenticeships.decline", "apprenticeships.end", "apprenticeships.show", "evaluation.acknowledge",
     "evaluation.decide", "evaluation.decide_round", "evaluation.delisting", "evaluation.notice",
@@ -23,21 +24,28 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "secrecy.words", "home.hits", "home.read_log", "awards.close_without", "awards.on_challenge", "bids.begin", "bids.mine", "challenges.edit",
+    "secrecy.words", "home.hits", "home.read_log",
+    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
     "home.administration", "home.audit_trail", "home.calendar", "home.demo_clock", "home.manual", "home.manual_image", "home.manual_page", "home.mails",
     "home.overview", "home.overview_export", "home.queue", "home.saved_views", "home.search", "home.workbench", "imports.index",
     "imports.kind", "imports.template", "inbox.notices", "openings.end", "openings.entrust",
-    "openings.ranking", "openings.record", "openings.rewrite", "openings.show", "outcomes.listed",
-    "panels.mine", "panels.on_challenge", "people.account", "people.activation", "people.confirm", "people.clear_person",
+    "openings.check", "openings.ranking", "openings.record", "openings.rewrite", "openings.show",
+    "openings.stability", "outcomes.listed",
+    "panels.conflicts", "panels.dismiss", "panels.mine", "panels.on_challenge", "people.account", "people.activation", "people.confirm", "people.clear_person",
     "people.confirm_skill", "people.edit_person", "people.edit_skill", "people.edit_unit",
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
-    "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history",
+    "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
-    "projects.register", "rulebook.change_settings", "rulebook.rule", "secondments.calendar",
+    "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
+    "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
+    "sealing.order", "sealing.passphrase",
+    # posting
+    "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
+    "fit.similar", "openings.single", "suggestions.listing", "suggestions.new",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.
 STUDIOS = {
@@ -47,7 +55,7 @@ STUDIOS = {
     "people.directory", "people.export_catalogue", "people.export_units", "people.person", "people.skills",
     "people.unit", "people.unit_history", "people.units", "persons.work", "projects.of_studio",
     "projects.register", "rulebook.in_force", "studios.edit", "studios.export", "studios.history",
-    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "projects.listed",
+    "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "fit.invite", "projects.listed",
 }  # fmt: skip
 #: Not pages of somebody who is logged in.
 OUTSIDE = {"healthz", "home.readyz", "people.log_in", "people.activate"}
@@ -65,7 +73,15 @@ LETTERS = {"awards.letter", "awards.sign"}  # `letter_id` of these is a commitme
 TITLE = {"challenges.show", "openings.show", "awards.on_challenge", "panels.on_challenge"}
 DETAILS = {"challenges.questions", "challenges.files", "challenges.history"}
 #: Open to everybody who may know of the challenge.
-FREE = {"challenges.follow", "challenges.unfollow", "challenges.questions", "bids.begin", "awards.object_to"}
+FREE = {
+    "challenges.follow",
+    "challenges.unfollow",
+    "challenges.questions",
+    "bids.begin",
+    "awards.object_to",
+    "challenges.object_to",
+    "projects.attachments",
+}
 #: What each thing's plain pages answer to those who may see it.
 PLAIN = {
     "bid": {"bids.show", "bids.history"}, "panel": {"panels.show"}, "award": {"awards.letter"},

@@ -41,6 +41,8 @@ def test_a_blind_member_finds_no_name_beside_a_letter_on_any_page(app, panel):
             continue
         if rule.endpoint in OUTSIDE | STUDIOS | {"people.export_people", "people.export_skills_held"}:
             continue
+        if rule.endpoint == "panels.step_down":
+            continue  # the list of the declaration once more: studios without a letter beside them
         arguments = sorted(rule.arguments)
         for values in product(*(keys[name] for name in arguments)):
             url = rule.build(dict(zip(arguments, values, strict=True)), append_unknown=False)[1]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from bidding.bids import actions
 from bidding.bids.actions.life import likely_period
+from bidding.bids.jobs import build_team
 from bidding.bids.models import Bid, TeamMember
 from bidding.bids.terms import MemberTerms, StepTyped
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db, transaction, writing
+from marketplace.core.jobs import JOBS, run_outbox
+from marketplace.core.models import Outbox
 from marketplace.people.models import Person, Role, UnitLevel
 from marketplace.people.rules import holds
 from marketplace.secondments import actions as secondments
@@ -185,3 +190,13 @@ def sealed_bid(challenge: Challenge | None = None, studio: Studio | None = None,
     made = ready_bid(challenge, studio, **more)
     done(lambda: actions.seal(_again(made), by=made.lead))
     return _again(made)
+
+
+def teams() -> int:
+    """Work out every team asked for, as the worker would; answers how many."""
+    topic = next(name for name, work in JOBS.items() if work is build_team)
+    waiting = sa.select(Outbox.id).where(Outbox.topic == topic, Outbox.done_at.is_(None)).order_by(Outbox.id)
+    ids = db.session.scalars(waiting).all()
+    for row in ids:
+        run_outbox(row)
+    return len(ids)

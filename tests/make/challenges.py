@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, Scope
-from marketplace.challenges.terms import ChallengeTerms, NeedTerms, PostingTerms, TargetTerms
+from marketplace.challenges.rules import needs_quorum
+from marketplace.challenges.terms import ChallengeTerms, InviteTerms, NeedTerms, PostingTerms, TargetTerms
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, UnitLevel
 from marketplace.people.queries import holders
+from tests.make.keys import with_key
 from tests.make.people import officer, skill, unit
 
 
@@ -80,15 +82,42 @@ def approved_challenge(where: Unit | None = None, **more: Any) -> Challenge:
 
 def open_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     """Open for bids."""
-    made = approved_challenge(where, **more)
+    return released(approved_challenge(where, **more))
+
+
+def released(made: Challenge) -> Challenge:
+    """Onto the market, as the department wrote it."""
+    if needs_quorum(made):
+        made = with_key(made)
     officer = who(Role.SECRECY_OFFICER, made.department)
-    return _done(lambda: actions.release(made, as_it_is(made), by=officer) or made)
+    return _done(lambda: (actions.release(made, as_it_is(made), by=officer), made)[1])
 
 
 def as_it_is(challenge: Challenge) -> PostingTerms:
     """A release that leaves level, summary and circle as the department wrote them."""
     circle = tuple(member.person.employee_no for member in challenge.circle)
     return PostingTerms(secrecy=challenge.secrecy, summary=challenge.summary, circle=circle)
+
+
+def posted(challenge: Challenge, **more: Any) -> Challenge:
+    """A draft completed and brought onto the market."""
+    made = db.session.get_one(Challenge, challenge.id)
+    skills = more.pop("skills", None) or [needed_skill()]
+    known = {"title": made.title, "background": made.background, **more}
+    _done(lambda: actions.edit(made, terms(*skills, **known), by=made.contact) or made)
+    for deed, role in ((actions.submit, Role.POSTER), (actions.approve, Role.UNIT_MANAGER)):
+        made = db.session.get_one(Challenge, made.id)
+        _done(lambda deed=deed, role=role, made=made: deed(made, by=who(role, made.department)) or made)
+    return released(db.session.get_one(Challenge, made.id))
+
+
+def invited_challenge(*studios: Any, where: Unit | None = None, **more: Any) -> Challenge:
+    """Posted for these studios by name."""
+    made = draft_challenge(where, preset="invited", **more)
+    named = InviteTerms(studio_ids=tuple(studio.id for studio in studios))
+    _done(lambda: actions.invite(made, named, by=made.contact) or made)
+    fresh = db.session.get_one(Challenge, made.id)
+    return posted(fresh, preset="invited", skills=[need.skill for need in fresh.needs], **more)
 
 
 def secret_challenge(level: SecrecyLevel = SecrecyLevel.ORDINARY, *circle: Person, **more: Any) -> Challenge:

@@ -14,6 +14,8 @@ from bidding.panels.models import Panel
 from bidding.panels.queries import blind_labels, latest
 from bidding.panels.queries.sheets import bid_of
 from bidding.panels.terms import DeclareTerms, MarkTerms, ReportTerms
+from bidding.sealing import queries as sealing
+from bidding.sealing.queries import is_quorum
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -24,6 +26,7 @@ from marketplace.projects.models import Project
 from marketplace.rulebook.queries import weights_of
 from tests.make.bids import bidder, done, sealed_bid
 from tests.make.challenges import department, needed_skill, open_challenge
+from tests.make.keys import held, holders_of
 from tests.make.people import grant, officer, person, unit
 
 CODES = ("feasibility", "response", "novelty", "team", "value", "milestones", "risk")
@@ -69,15 +72,18 @@ def leading(where: Unit, role: Role = Role.CHAIR) -> Person:
     return found[0] if found else officer(role, top)
 
 
-def contest(bids: int = 3, amounts: tuple[int, ...] = (), reviewers: int = 8) -> Challenge:
+def contest(
+    bids: int = 3, amounts: tuple[int, ...] = (), reviewers: int = 8, preset: str = "standard"
+) -> Challenge:
     """An open challenge with sealed bids, officers, chair and a pool."""
-    return _again(done(lambda: _contest(bids, amounts, reviewers)))
+    return _again(done(lambda: _contest(bids, amounts, reviewers, preset)))
 
 
-def _contest(bids: int, amounts: tuple[int, ...], reviewers: int) -> Challenge:
+def _contest(bids: int, amounts: tuple[int, ...], reviewers: int, preset: str) -> Challenge:
     # one deed: a hundred small ones would each wait for the disk
     skill = needed_skill()
     challenge = open_challenge(department(), skills=[skill])
+    challenge.preset = preset
     officers(challenge.department)
     leading(challenge.department)
     pool(challenge.department, skill, reviewers)
@@ -101,10 +107,21 @@ def closed_challenge(bids: int = 3, **more: Any) -> Challenge:
 
 
 def open_bids(challenge: Challenge) -> Challenge:
-    """Two officers open."""
+    """Two officers open, by the clock's key or by their shares."""
+    if is_quorum(challenge.id):
+        return _open_by_shares(challenge)
     first, second = officers(challenge.department)
     done(lambda: openings.start(_again(challenge), by=_again(first)))
     done(lambda: openings.confirm(_again(challenge), by=_again(second)))
+    return _again(challenge)
+
+
+def _open_by_shares(challenge: Challenge) -> Challenge:
+    first, second = holders_of(_again(challenge))[:2]
+    given = sealing.hand_on(challenge.id, held(challenge, first))
+    done(lambda: openings.start(_again(challenge), by=_again(first), handed=given))
+    shares = sealing.both_shares(challenge.id, held(challenge, _again(second)), given)
+    done(lambda: openings.confirm(_again(challenge), by=_again(second), shares=shares))
     return _again(challenge)
 
 
@@ -229,3 +246,16 @@ def begun_project(bids: int = 3, **more: Any) -> Project:
     return done(
         lambda: awards.sign(db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, head))
     )
+
+
+def sign_letter(made: Award) -> Project:
+    """Both sides sign this award's letter."""
+    key, lead, head = letter(_again(made)).id, _again(made).bid.lead_id, head_of(_again(made).challenge).id
+    for who in (lead, head):
+        begun = done(
+            lambda who=who: awards.sign(
+                db.session.get_one(CommitmentLetter, key), by=db.session.get_one(Person, who)
+            )
+        )
+    assert isinstance(begun, Project)
+    return _again(begun)

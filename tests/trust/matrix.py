@@ -45,9 +45,10 @@ READERS = (
 OUTSIDERS = {"stranger", "cleared", "other_poster", "other_secrecy", "system", "auditor", "hr", "finance"}
 WATCHING = {"supervisor", "chair", "leading"}
 TYPED = {
-    "why": "测试理由", "reason": "测试理由充分", "text": "这是一个测试问题吗？", "about": "程序问题说明", "remedy": "重新评审一次",
-    "answer": "不成立，理由如下。", "circle": "", "secrecy": "internal", "summary": "", "comment": "说明",
-    "finding": "cleared", "conflict": "no", "points": "7", "title": "测试题目", "days": "3",
+    "why": "测试理由", "reason": "测试理由充分", "text": "这是一个测试问题吗？", "about": "程序问题说明",
+    "remedy": "重新评审一次", "answer": "不成立，理由如下。", "circle": "", "secrecy": "internal", "summary": "",
+    "comment": "说明", "finding": "cleared", "conflict": "no", "points": "7", "title": "测试题目", "days": "3",
+    "code": "kind9", "name_zh": "类型", "name_en": "Type", "due_on": "2030-09-01", "payment": "10",
 }  # fmt: skip
 REFUSED = (403, 404, 409)
 
@@ -107,7 +108,7 @@ def reads_bid(reader: str, thing: Thing, team: set[int]) -> bool:
     return thing.readers.get(reader) in team or (thing.opened and offices)
 
 
-def sees(kind: str, reader: str, thing: Thing, key: Any) -> bool | None:
+def sees(kind: str, reader: str, thing: Thing, key: Any) -> bool | None:  # noqa: PLR0911 - a line a kind
     """May the reader see the thing? None: it depends on more than this table says."""
     if kind == "challenge":
         return visible(reader, thing)
@@ -158,7 +159,9 @@ def said(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             data = b"".join(book.read(name) for name in book.namelist())
     elif data.startswith(b"%PDF"):
-        data += b"".join(_inflated(part) for part in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL))
+        data += b"".join(
+            _inflated(part) for part in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL)
+        )
     return data.decode(errors="replace")
 
 
@@ -269,7 +272,10 @@ class Matrix:
         self._count(thing)
         self.tally.firm += 1
         cell = f"{reader} POST {url} {thing.level}/{thing.state} {answer.status_code}"
-        if answer.status_code not in REFUSED or _deeds() != before:
+        first = (
+            answer.status_code == 303 and "/confirm" in answer.location
+        )  # the password first, then the rule
+        if not (answer.status_code in REFUSED or first) or _deeds() != before:
             self.tally.leaks.append(cell)
         for what in self._words(thing.readers[reader], said(answer.get_data()), url):
             self.tally.leaks.append(f"{cell} {what}")
@@ -292,6 +298,8 @@ class Matrix:
             return True
         if thing.opened and "panel" in mine:
             return True
+        if thing.state == "awarded" and "finance" in mine and known("finance", thing):
+            return True  # what was promised stands in the project
         return any(reads_bid(role, thing, set()) for role in mine)
 
     def _client(self, person_id: int) -> Any:

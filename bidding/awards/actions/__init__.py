@@ -1,17 +1,29 @@
-"""Announcing, objecting, concluding, signing."""
+"""Announcing, objecting, complaining, concluding, signing, holding stage gates."""
 
 from bidding.awards.actions.announce import announce, close_without, propose
-from bidding.awards.actions.conclude import conclude, lapse, sign
-from bidding.awards.actions.objections import answer, object_to, withdraw
+from bidding.awards.actions.complaints import complain, decide, take_back
+from bidding.awards.actions.conclude import conclude, end_urgent_notice, lapse, remind, sign
+from bidding.awards.actions.gates import rule_gate, set_gate
+from bidding.awards.actions.messages import write_message
+from bidding.awards.actions.objections import answer, call_others, object_to, withdraw
 
 __all__ = [
     "announce",
     "answer",
+    "call_others",
     "close_without",
+    "complain",
     "conclude",
+    "decide",
+    "end_urgent_notice",
     "lapse",
     "object_to",
     "propose",
+    "remind",
+    "rule_gate",
+    "set_gate",
     "sign",
+    "take_back",
     "withdraw",
+    "write_message",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from bidding.awards.actions.finality import finalise
+from bidding.awards.actions.messages import release
 from bidding.awards.models import Award
-from bidding.awards.queries import next_candidate, report_of
-from bidding.awards.rules import may_propose
+from bidding.awards.queries import candidates, report_of, standing
+from bidding.awards.rules import URGENT, may_propose, may_see_notice
 from bidding.bids.models import Bid, BidState
 from bidding.openings.actions import lose
 from bidding.panels.models import Report
@@ -18,7 +20,7 @@ from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
-from marketplace.core.errors import WrongMoment
+from marketplace.core.errors import Invalid, WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.core.verdict import require
@@ -29,52 +31,76 @@ from marketplace.people.queries import manager_of
 from marketplace.rulebook.queries import preset_of
 
 IN_CONTEST = (BidState.OPENED, BidState.REVIEW, BidState.RESERVE)
+Row = Mapping[str, Any]
 
 
-def propose(challenge: Challenge, *, by: Person) -> Award:
-    """The panel's first candidate goes on public notice."""
+def propose(challenge: Challenge, *, by: Person, bid_id: int | None = None) -> Award:
+    """The panel's first candidate goes on public notice; in a race the first two or three.
+
+    bid_id: another candidate of the report, where challenges are decided together.
+    """
     require(may_propose(by, challenge))
     report = report_of(challenge)
     assert report is not None
-    row = next_candidate(challenge, report)
-    if row is None:
+    rows = candidates(challenge, report)
+    if not rows:
         raise WrongMoment(
             _("The report names no candidate; end the challenge without a suitable bid, with the reason.")
         )
-    return announce(challenge, report, row, by=by)
+    if bid_id is not None:
+        rows = [row for row in rows if row["bid"] == bid_id]
+        if not rows:
+            raise Invalid(_("The report does not put this bid forward."), field="bid_id")
+    return announce(challenge, report, rows[: int(preset_of(challenge)["winners"])], by=by)[0]
 
 
-def announce(challenge: Challenge, report: Report, row: Mapping[str, Any], *, by: Person | None) -> Award:
-    """Put one candidate on notice and tell everybody at once."""
+def announce(challenge: Challenge, report: Report, rows: Sequence[Row], *, by: Person | None) -> list[Award]:
+    """Put candidates on notice, on the places that are free, and tell everybody at once."""
     moment = clock.now()
-    award = Award(
-        challenge=challenge,
-        bid_id=row["bid"],
-        place=1,
-        panel_id=report.panel_id,
-        final_score=row["final"],
-        proposed_by_id=by.id if by else None,
-        announced_at=moment,
-        notice_ends_at=after_workdays(moment, int(preset_of(challenge)["notice_wd"])),
-    )
-    db.session.add(award)
+    taken = {award.place for award in standing(challenge)}
+    free = [place for place in (1, 2, 3) if place not in taken]
+    ends = after_workdays(moment, int(preset_of(challenge)["notice_wd"]))
+    awards = [
+        Award(
+            challenge=challenge,
+            bid_id=row["bid"],
+            place=place,
+            panel_id=report.panel_id,
+            final_score=row["final"],
+            proposed_by_id=by.id if by else None,
+            announced_at=moment,
+            notice_ends_at=ends,
+        )
+        for row, place in zip(rows, free, strict=False)
+    ]
+    db.session.add_all(awards)
     db.session.flush()
-    audit.record("announce", award, by=by, bid=row["bid"], final=row["final"])
-    move(challenge, ChallengeState.NOTICE, by=by)
+    for award in awards:
+        audit.record("announce", award, by=by, bid=award.bid_id, final=award.final_score)
+    if challenge.state is not ChallengeState.NOTICE:
+        move(challenge, ChallengeState.NOTICE, by=by)
     settle(challenge, "award_propose")
-    _tell_all(challenge, award)
-    return award
+    _tell_all(challenge, report, awards)
+    if challenge.preset == URGENT:
+        _at_once(challenge, awards)
+    return awards
 
 
-def _tell_all(challenge: Challenge, award: Award) -> None:
+def _at_once(challenge: Challenge, awards: list[Award]) -> None:
+    """Urgent work does not wait for the notice: final now; an objection that is upheld annuls it."""
+    for award in awards:
+        finalise(award)
+    move(challenge, ChallengeState.AWARDED, by=None)
+
+
+def _tell_all(challenge: Challenge, report: Report, awards: list[Award]) -> None:
     # the last day of the notice; it ends at midnight after it
-    until = last_day(award)
-    told: set[int] = set()
-    for bid in in_contest(challenge):
-        told.add(bid.lead_id)
-        tell([bid.lead], "award_winner" if bid.id == award.bid_id else "award_other", bid, until=until)
-    others = [one for one in (*followers(challenge), challenge.contact) if one.id not in told]
-    tell(others, "award_announced", challenge, until=until)
+    until = last_day(awards[0])
+    bids = in_contest(challenge)
+    release(report, bids, {award.bid_id for award in awards}, until=until)
+    told = {bid.lead_id for bid in bids}
+    others = {one for one in (*followers(challenge), challenge.contact) if one.id not in told}
+    tell([one for one in others if may_see_notice(one, challenge)], "award_announced", challenge, until=until)
 
 
 def last_day(award: Award) -> str:
@@ -92,7 +118,7 @@ def close_without(challenge: Challenge, why: str, *, by: Person) -> None:
     """The panel found no suitable bid: the challenge ends, everybody is told with the reason."""
     require(may_propose(by, challenge))
     report = report_of(challenge)
-    if report is not None and next_candidate(challenge, report) is not None:
+    if report is not None and candidates(challenge, report):
         raise WrongMoment(_("The panel's report names a candidate; announce the result."))
     end_without(challenge, why, by=by)
 

@@ -4,60 +4,51 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
-from bidding.awards.actions.announce import announce, end_without, in_contest
+from bidding.awards.actions.announce import in_contest
+from bidding.awards.actions.consequences import fall
+from bidding.awards.actions.finality import finalise
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState
-from bidding.awards.queries import next_candidate, report_of
+from bidding.awards.queries import letter_of, report_of, standing
 from bidding.awards.queries.promise import promise_of
-from bidding.awards.rules import may_sign, signs_as
+from bidding.awards.rules import is_contested, may_sign, signs_as
 from bidding.bids.models import BidState
 from bidding.openings.actions import lose
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
-from marketplace.core.db import db
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.core.verdict import not_until, require
-from marketplace.inbox.actions import ask, settle, tell
+from marketplace.inbox.actions import settle, tell
 from marketplace.people.models import Person
 from marketplace.people.queries import manager_of
 from marketplace.projects.actions import begin
 from marketplace.projects.models import Project
-from marketplace.rulebook.queries import setting
 from marketplace.secondments.actions import activate, drop_holds
 from marketplace.secondments.models import LoanState
 
 
-def conclude(challenge: Challenge) -> Award:
-    """The notice ran out unopposed: award final, letter opened, the others learn where they stand."""
-    award = db.session.scalars(
-        sa.select(Award).where(Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED)
-    ).one()
-    over = award.state is AwardState.ON_NOTICE and clock.now() >= award.notice_ends_at
+def conclude(challenge: Challenge) -> list[Award]:
+    """The notice ran out unopposed: awards final, letters opened, the others learn where they stand."""
+    awards = [award for award in standing(challenge) if award.state is not AwardState.FINAL]
+    over = bool(awards) and all(
+        award.state is AwardState.ON_NOTICE and clock.now() >= award.notice_ends_at for award in awards
+    )
     require(not_until(over, _("The notice is still running.")))
-    award.final_at = clock.now()
-    move(award, AwardState.FINAL, by=None)
-    move(award.bid, BidState.WON, by=None)
+    for award in awards:
+        finalise(award)
     move(challenge, ChallengeState.AWARDED, by=None)
-    _open_letter(award)
     _tell_the_others(challenge)
-    return award
+    return awards
 
 
-def _open_letter(award: Award) -> CommitmentLetter:
-    due = clock.now() + timedelta(days=int(setting("commitment_days")))
-    letter = CommitmentLetter(award=award, due_at=due)
-    db.session.add(letter)
-    db.session.flush()
-    signers = {award.bid.lead}
-    head = manager_of(award.challenge.department)
-    if head is not None:
-        signers.add(head)
-    ask(signers, "sign_commitment", letter, due=due)
-    tell([award.bid.lead], "bid_won", award.bid, until=due.astimezone(clock.HERE).date().isoformat())
-    tell([award.challenge.contact], "award_final", award)
-    return letter
+def end_urgent_notice(challenge: Challenge) -> None:
+    """The notice of an urgent result ran out: the bids that waited with it learn where they stand."""
+    over = all(
+        clock.now() >= award.notice_ends_at and not is_contested(award) for award in standing(challenge)
+    )
+    require(not_until(over, _("The notice is still running.")))
+    _tell_the_others(challenge)
+    _free_the_others(challenge)
 
 
 def _tell_the_others(challenge: Challenge) -> None:
@@ -96,11 +87,34 @@ def _begin(award: Award, by: Person) -> Project:
     for member in bid.team:
         if member.loan is not None and member.loan.state is LoanState.HELD:
             activate(member.loan, by=by, about=project)
-    for other in in_contest(award.challenge):
-        lose(other, by=None)
-        tell([other.lead], "bid_lost", other)
+    _free_the_others(award.challenge)
     tell({bid.lead, award.challenge.contact}, "commitment_signed", award)
     return project
+
+
+def _free_the_others(challenge: Challenge) -> None:
+    """Nobody waits in reserve once every place has its signed letter and nothing can be objected to."""
+    for award in standing(challenge):
+        letter = letter_of(award)
+        if letter is None or letter.state is not LetterState.SIGNED or clock.now() < award.notice_ends_at:
+            return
+    for other in in_contest(challenge):
+        lose(other, by=None)
+        tell([other.lead], "bid_lost", other)
+
+
+def remind(letter: CommitmentLetter) -> None:
+    """The last day to sign comes near: whoever has not signed is told."""
+    letter.reminded += 1
+    last = (letter.due_at - timedelta(seconds=1)).astimezone(clock.HERE).date().isoformat()
+    tell(silent(letter), "sign_reminder", letter, until=last)
+
+
+def silent(letter: CommitmentLetter) -> set[Person]:
+    """Who is to sign and has not."""
+    head = manager_of(letter.award.challenge.department)
+    lead = {letter.award.bid.lead} if letter.lead_signed_at is None else set()
+    return lead | ({head} if head is not None and letter.department_signed_at is None else set())
 
 
 def lapse(letter: CommitmentLetter) -> None:
@@ -108,15 +122,5 @@ def lapse(letter: CommitmentLetter) -> None:
     late = letter.state is LetterState.OPEN and clock.now() >= letter.due_at
     require(not_until(late, _("There is still time to sign.")))
     award = letter.award
-    why = _("The commitment letter was not signed in time.")
-    move(letter, LetterState.LAPSED, by=None)
-    settle(letter)
     tell({award.bid.lead, award.challenge.contact}, "letter_lapsed", award)
-    move(award, AwardState.ANNULLED, by=None, note=why)
-    lose(award.bid, by=None, why=why)
-    report = report_of(award.challenge)
-    row = next_candidate(award.challenge, report) if report else None
-    if report is None or row is None:
-        end_without(award.challenge, why, by=None)
-        return
-    announce(award.challenge, report, row, by=None)
+    fall(award, _("The commitment letter was not signed in time."), by=None)

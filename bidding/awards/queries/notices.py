@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState, Objection
+from bidding.awards.models import Award, AwardState, CommitmentLetter, Objection
 from bidding.bids.models import Bid, BidState
 from bidding.panels.models import Panel, PanelState, Report
 from marketplace.challenges.models import Challenge
-from marketplace.core import clock, reads
+from marketplace.core import reads
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -50,12 +50,29 @@ def live_award(challenge: Challenge) -> Award | None:
     return db.session.scalars(found).unique().one_or_none()
 
 
-def next_candidate(challenge: Challenge, report: Report) -> dict[str, Any] | None:
-    """The best candidate of the report who has not been awarded and is still in the running."""
-    had = set(db.session.scalars(sa.select(Award.bid_id).where(Award.challenge_id == challenge.id)))
+def standing(challenge: Challenge) -> list[Award]:
+    """Every award of a challenge that is not annulled, by place (a race has two or three)."""
+    found = sa.select(Award).where(Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED)
+    return list(db.session.scalars(found.order_by(Award.place)))
+
+
+def candidates(challenge: Challenge, report: Report) -> list[dict[str, Any]]:
+    """Candidates of the report, best first, who were not awarded on it and are still in the running."""
+    had = set(
+        db.session.scalars(
+            sa.select(Award.bid_id).where(
+                Award.challenge_id == challenge.id, Award.panel_id == report.panel_id
+            )
+        )
+    )
     ids = [row["bid"] for row in report.ranking if row["candidate"] and row["bid"] not in had]
     still = set(db.session.scalars(sa.select(Bid.id).where(Bid.id.in_(ids), Bid.state.in_(STILL_IN))))
-    return next((row for row in report.ranking if row["bid"] in still), None)
+    return [row for row in report.ranking if row["bid"] in still]
+
+
+def next_candidate(challenge: Challenge, report: Report) -> dict[str, Any] | None:
+    """The best of them."""
+    return next(iter(candidates(challenge, report)), None)
 
 
 def objections_to(challenge: Challenge) -> Sequence[Objection]:
@@ -108,48 +125,31 @@ class Public:
     report: Report
 
 
-def on_notice(challenge: Challenge) -> Public | None:
-    """The award that stands, in one statement."""
+def on_notice(challenge: Challenge) -> list[Public]:
+    """The awards that stand, by place, in one statement."""
     found = (
         sa.select(Award, CommitmentLetter, Report)
         .join(Report, Report.panel_id == Award.panel_id)
         .outerjoin(CommitmentLetter, CommitmentLetter.award_id == Award.id)
         .where(Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED)
         .order_by(Award.place)
-        .limit(1)
         .options(
             joinedload(Award.bid).joinedload(Bid.studio),
             joinedload(Award.bid).joinedload(Bid.lead).joinedload(Person.unit),
         )
     )
-    row = db.session.execute(found).unique().one_or_none()
-    return Public(row[0], row[1], row[2]) if row is not None else None
+    return [Public(*row) for row in db.session.execute(found).unique()]
 
 
 def result_rows(report: Report, *, named: bool, seen_by: Person) -> list[dict[str, Any]]:
     """The report's ranking for a reader: studios by name for those who may know them; one statement."""
-    names = sa.select(Bid.id, Studio.name, Bid.of_team(seen_by)).join(Studio, Studio.id == Bid.studio_id)
+    columns = (Bid.id, Studio.name, Bid.of_team(seen_by), Bid.barred_to(seen_by))
+    names = sa.select(*columns).join(Studio, Studio.id == Bid.studio_id)
     found = db.session.execute(names.where(Bid.id.in_([row["bid"] for row in report.ranking])))
-    known = {bid_id: (name, bool(mine)) for bid_id, name, mine in found}
+    known = {bid_id: (name, bool(mine), bool(barred)) for bid_id, name, mine, barred in found}
     rows = []
     for row in report.ranking:
-        studio, mine = known[row["bid"]]
-        shown = named or row["candidate"] or mine
+        studio, mine, barred = known[row["bid"]]
+        shown = (named and not barred) or row["candidate"] or mine
         rows.append({**row, "studio": studio if shown else "", "mine": mine})
     return rows
-
-
-def past_notices() -> Sequence[int]:
-    """Challenges whose notice has run out unopposed."""
-    found = sa.select(Award.challenge_id).where(
-        Award.state == AwardState.ON_NOTICE, Award.notice_ends_at <= clock.sql_now()
-    )
-    return sorted(set(db.session.scalars(found)))
-
-
-def past_letters() -> Sequence[int]:
-    """Letters that were not signed in time."""
-    found = sa.select(CommitmentLetter.id).where(
-        CommitmentLetter.state == LetterState.OPEN, CommitmentLetter.due_at <= clock.sql_now()
-    )
-    return db.session.scalars(found.order_by(CommitmentLetter.id)).all()

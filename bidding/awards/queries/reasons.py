@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -35,12 +35,21 @@ class Why:
 
 
 def why_not(
-    ranking: Sequence[Mapping[str, Any]], bid_id: int, weights: Mapping[str, int], share: int
+    ranking: Sequence[Mapping[str, Any]],
+    bid_id: int,
+    weights: Mapping[str, int],
+    share: int,
+    winners: Collection[int] = (),
 ) -> Why | None:
-    """How far a bid was from the first place; None for the first, or a bid not on the report."""
+    """How far a bid was from winning: from the first, in a race from the last of the winners.
+
+    None for a winner, or a bid not on the report. `winners`: their bids; none: the first of the ranking.
+    """
     mine = next((row for row in ranking if row["bid"] == bid_id), None)
-    best = next((row for row in ranking if not row["knocked_out"]), None)
-    if mine is None or best is None or mine is best:
+    first = next((row for row in ranking if not row["knocked_out"]), None)
+    won = [row for row in ranking if row["bid"] in winners]
+    best = min(won, key=lambda row: row["final"]) if won else first
+    if mine is None or best is None or mine is best or bid_id in winners:
         return None
     gap = max(0, best["final"] - mine["final"])
     whole = sum(weights.values())

@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bidding.awards.models import Award, CommitmentLetter
+from bidding.awards.models import Award, AwardState, CommitmentLetter, DecisionMessage
 from bidding.awards.queries.reasons import Why, why_not
 from bidding.bids.models import Bid, TeamMember
 from bidding.openings.models import BidScore
 from bidding.openings.queries import explained
 from bidding.openings.queries.ranking import words_of
-from bidding.panels.models import Report
+from bidding.panels.models import Panel, PanelState, Report
 from marketplace.challenges.models import Challenge
 from marketplace.core.audit import ref
 from marketplace.core.db import db
@@ -30,16 +30,44 @@ class Result:
     weights: dict[str, int]
     share: int
     why: Why | None
+    words: str  # what the lead was told, if an officer wrote it
 
 
-def result_of(bid: Bid, report: Report | None) -> Result | None:
+def result_of(bid: Bid) -> Result | None:
     """What the signed report says of this bid."""
+    report, winners, words = _announced(bid)
     row = next((one for one in report.ranking if one["bid"] == bid.id), None) if report is not None else None
     if report is None or row is None:
         return None
     weights = {code: int(weight) for code, weight in weights_of(bid.challenge, "panel_criteria").items()}
     share = int(preset_of(bid.challenge)["objective"])
-    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share))
+    return Result(row, weights, share, why_not(report.ranking, bid.id, weights, share, winners), words)
+
+
+def _announced(bid: Bid) -> tuple[Report | None, set[int], str]:
+    """The report that counts, the bids that win, and what the lead was told in an officer's own words.
+
+    One statement: a row for each place that stands.
+    """
+    told = sa.and_(
+        DecisionMessage.panel_id == Panel.id,
+        DecisionMessage.bid_id == bid.id,
+        DecisionMessage.released_at.is_not(None),
+    )
+    won = sa.and_(Award.challenge_id == bid.challenge_id, Award.state != AwardState.ANNULLED)
+    found = (
+        sa.select(Report, Award.bid_id, DecisionMessage.words)
+        .join(Report.panel)
+        .outerjoin(Award, won)
+        .outerjoin(DecisionMessage, told)
+        .where(Panel.challenge_id == bid.challenge_id, Panel.state == PanelState.SIGNED)
+        .order_by(Panel.round.desc())
+    )
+    rows = db.session.execute(found).all()
+    if not rows:
+        return None, set(), ""
+    report = rows[0][0]
+    return report, {key for _report, key, _words in rows if key is not None}, rows[0][2] or ""
 
 
 def parts_of(bid: Bid) -> list[dict[str, Any]]:
@@ -73,6 +101,11 @@ def team_names(award: Award, letter: CommitmentLetter | None = None) -> dict[int
     return dict(db.session.execute(named).all())
 
 
-def project_of(award: Award) -> int | None:
+def project_at(award: Award) -> Project | None:
     """The project that the signed letter began."""
+    return db.session.scalars(sa.select(Project).where(Project.source == ref(award))).one_or_none()
+
+
+def project_of(award: Award) -> int | None:
+    """Its id."""
     return db.session.scalar(sa.select(Project.id).where(Project.source == ref(award)))

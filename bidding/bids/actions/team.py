@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bidding.bids import rules
+from bidding.bids.actions.plan import renew_plan
 from bidding.bids.models import Bid, Consent, TeamMember, TeamRole
 from bidding.bids.terms import MemberTerms
 from marketplace.challenges.rules import may_see_details
@@ -45,6 +46,7 @@ def _seat(bid: Bid, person: Person, role: TeamRole, terms: MemberTerms) -> TeamM
     )  # fmt: skip
     db.session.add(member)
     db.session.flush()
+    renew_plan(bid, by=bid.lead)
     return member
 
 
@@ -144,6 +146,7 @@ def decline(member: TeamMember, *, reason: str = "", by: Person) -> None:
     audit.record("core_declined", member.bid, by=by, note=reason)
     settle(member, "bid_join")
     secondments.drop_hold(by, member.bid)
+    renew_plan(member.bid, by=member.bid.lead)
     tell([member.bid.lead], "bid_declined", member.bid, who=by.name)
 
 
@@ -162,6 +165,7 @@ def drop(member: TeamMember, *, by: Person) -> None:
     bid.team.remove(member)
     db.session.delete(member)
     db.session.flush()
+    renew_plan(bid, by=bid.lead)
 
 
 def name_lead(member: TeamMember, *, by: Person) -> None:

@@ -16,6 +16,7 @@ from bidding.bids.queries.coverage import (
     Candidate,
     Coverage,
     Found,
+    Need,
     candidates,
     coverage,
     needs_of,
@@ -31,6 +32,7 @@ from bidding.bids.queries.lists import (
     spent,
     team_of,
 )
+from bidding.bids.queries.plan import Plan, plan_of
 
 __all__ = [
     "Candidate",
@@ -38,6 +40,8 @@ __all__ = [
     "Coverage",
     "Found",
     "Gap",
+    "Need",
+    "Plan",
     "Step",
     "asked_to_join",
     "assembled",
@@ -53,6 +57,7 @@ __all__ = [
     "mine",
     "needs_of",
     "place",
+    "plan_of",
     "read_file",
     "rooms",
     "search_people",

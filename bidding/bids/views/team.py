@@ -37,7 +37,8 @@ def _team_view(bid: Bid) -> dict[str, Any]:
     }
 
 
-def _own(bid_id: int) -> Bid:
+def own(bid_id: int) -> Bid:
+    """The bid, for those who compose its team."""
     bid = queries.shown(bid_id, seen_by=me())
     if not rules.may_view_sealed(me(), bid):
         raise NotFound(_("This page does not exist, or it is not meant for you."))
@@ -47,13 +48,13 @@ def _own(bid_id: int) -> Bid:
 @bp.get("/bids/<int:bid_id>/team")
 def team(bid_id: int) -> str:
     """Who is on the team, what it covers, what is missing."""
-    return render_template("bids/team.html", **_team_view(_own(bid_id)))
+    return render_template("bids/team.html", **_team_view(own(bid_id)))
 
 
 @bp.get("/bids/<int:bid_id>/team/people")
 def people(bid_id: int) -> str:
     """Who could fill the gaps; and a search over the whole group."""
-    bid = _own(bid_id)
+    bid = own(bid_id)
     found_team, period = queries.team_of(bid), likely_period(bid.challenge)
     coverage = queries.coverage(bid, found_team)
     fill = queries.candidates(coverage.missing, found_team, period)
@@ -82,7 +83,7 @@ def people(bid_id: int) -> str:
 @bp.route("/bids/<int:bid_id>/team/add", methods=["GET", "POST"])
 def add(bid_id: int) -> Any:
     """Ask somebody to join: a member of the studio as core, anybody else for temporary support."""
-    bid = _own(bid_id)
+    bid = own(bid_id)
     require(rules.may_change_team(me(), bid))
     person = _wanted(request.values.get("person", request.form.get("person_id", "")))
     is_core = any(m.person_id == person.id for m in members(bid.studio))
@@ -132,7 +133,7 @@ def _member(bid: Bid, member_id: int) -> TeamMember:
 @bp.route("/bids/<int:bid_id>/team/<int:member_id>", methods=["GET", "POST"])
 def change(bid_id: int, member_id: int) -> Any:
     """Ask again, or for other days; one's own days are simply set."""
-    bid = _own(bid_id)
+    bid = own(bid_id)
     require(rules.may_change_team(me(), bid))
     member = _member(bid, member_id)
     form, person = _member_form(bid, member.person, member), member.person

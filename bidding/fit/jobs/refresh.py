@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bidding.fit.jobs.world import World, look
 from bidding.fit.models import Fit
 from marketplace.challenges.models import Challenge
+from marketplace.challenges.rules import invited_least
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.jobs import finish_long, job, report
@@ -141,6 +142,8 @@ def _tell_the_best(challenge_id: int, rows: list[Row]) -> None:
         sa.select(Person).join(Studio, Studio.lead_id == Person.id).where(Studio.id.in_(ids))
     )
     challenge = db.session.get_one(Challenge, challenge_id)
+    if invited_least(challenge) or not challenge.is_posted:
+        return  # those the department names hear of it, nobody else
     seen = sa.select(Challenge.id).where(Challenge.id == challenge_id)
     told = [p for p in leads.unique() if db.session.scalar(seen.where(Challenge.visible_to(p)))]
     tell(told, "challenge_fits", challenge)

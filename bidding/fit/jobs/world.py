@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.challenges.rules import may_bid_scope
+from marketplace.challenges.rules import DRAFTING, within_reach
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.people.models import Person, Skill
@@ -76,7 +76,11 @@ def look(challenge_id: int | None = None, studio_id: int | None = None) -> World
 
 
 def _challenges(only: int | None) -> Sequence[Challenge]:
-    found = sa.select(Challenge).where(Challenge.state == ChallengeState.OPEN, Challenge.needs.any())
+    # a draft that is posted by invitation needs its ranking before: so that the right ones are named
+    by_name = sa.and_(Challenge.state.in_(DRAFTING), Challenge.preset == "invited")
+    found = sa.select(Challenge).where(
+        sa.or_(Challenge.state == ChallengeState.OPEN, by_name), Challenge.needs.any()
+    )
     if only is not None:
         found = found.where(Challenge.id == only)
     loaded = (selectinload(Challenge.needs), selectinload(Challenge.circle))
@@ -98,7 +102,7 @@ def _gates(challenges: Sequence[Challenge], studios: Sequence[Studio]) -> NDArra
     leads = np.array([studio.lead_id for studio in studios])
     for row, challenge in enumerate(challenges):
         if challenge.is_secret or challenge.scope_unit_id is not None:
-            gates[row] = [bool(may_bid_scope(studio, challenge)) for studio in studios]
+            gates[row] = [bool(within_reach(studio, challenge)) for studio in studios]
         gates[row] &= leads != challenge.contact_id
     return gates
 

@@ -1,9 +1,10 @@
 """Reading the market and what fits."""
 
+from bidding.fit.queries.alike import alike
 from bidding.fit.queries.fits import best_studios, fits_for, my_studios, reasons, renewal_key, stale
 from bidding.fit.queries.market import Filters, choices, exported, market
 
 __all__ = [
-    "Filters", "best_studios", "choices", "exported", "fits_for", "market", "my_studios", "reasons",
+    "Filters", "alike", "best_studios", "choices", "exported", "fits_for", "market", "my_studios", "reasons",
     "renewal_key", "stale",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from marketplace.core.search import matches
 from marketplace.inbox.models import Follow
 from marketplace.people.eyes import seen
 from marketplace.people.models import Person, SecrecyLevel, Skill, Unit, UnitLevel
+from marketplace.rulebook.defaults import PRESETS
 
 Company, Family = aliased(Unit), aliased(Skill)
 WITHIN = ("3", "7", "14", "30")
@@ -37,6 +38,7 @@ class Filters:
     nature: str = ""
     difficulty: str = ""
     secrecy: str = ""
+    preset: str = ""
     within: str = ""
     followed: str = ""
     sort: str = ""
@@ -85,7 +87,7 @@ def _rows(person: Person, studio_id: int | None) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Challenge.id, Challenge.number, Challenge.title, Challenge.title_en, Challenge.state,
-            Challenge.secrecy, Challenge.nature, Challenge.difficulty, Challenge.opened_at,
+            Challenge.secrecy, Challenge.preset, Challenge.nature, Challenge.difficulty, Challenge.opened_at,
             Challenge.closes_at, Challenge.work_days, Challenge.summary, known.label("known"),
             sa.case((known, Challenge.budget)).label("budget"),
             sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
@@ -118,6 +120,12 @@ def _wanted(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
     for column, words, chosen in lists:
         if chosen in set(words):
             yield column == words(chosen)
+    yield from _of_rules_and_places(filters)
+
+
+def _of_rules_and_places(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
+    if filters.preset in PRESETS:
+        yield Challenge.preset == filters.preset
     if _number(filters.unit):
         within = sa.select(Unit.id).where(Unit.path.contains(f"/{_number(filters.unit)}/"))
         yield Challenge.department_id.in_(within.correlate(None))

@@ -3,6 +3,17 @@
 from bidding.openings.actions.ceremony import confirm, start
 from bidding.openings.actions.close import close, extend
 from bidding.openings.actions.ends import lose, reject
-from bidding.openings.actions.too_few import end_without_bid, entrust, rewrite
+from bidding.openings.actions.too_few import accept_single, end_without_bid, entrust, rewrite
 
-__all__ = ["close", "confirm", "end_without_bid", "entrust", "extend", "lose", "reject", "rewrite", "start"]
+__all__ = [
+    "accept_single",
+    "close",
+    "confirm",
+    "end_without_bid",
+    "entrust",
+    "extend",
+    "lose",
+    "reject",
+    "rewrite",
+    "start",
+]

@@ -18,11 +18,14 @@ from bidding.openings.queries.record import KIND, opening_of
 from bidding.openings.rules import CONFIRM_WITHIN, may_confirm, may_start
 from bidding.openings.words import FAILURES
 from bidding.sealing.actions import open_versions
-from bidding.sealing.queries import box_holds, box_seal_of, live_versions, server_keys
+from bidding.sealing.queries import box_holds, box_seal_of, is_quorum, live_versions, server_keys
+from bidding.sealing.suite import Share
 from bidding.sealing.terms import Opened
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, canonical, clock
 from marketplace.core.db import db
+from marketplace.core.errors import Invalid
+from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.core.signing import public_text, sign
 from marketplace.core.verdict import require
@@ -31,15 +34,21 @@ from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 
 
-def start(challenge: Challenge, *, by: Person) -> Opening:
-    """The first officer starts; from now on another one has 15 minutes to confirm."""
+def start(challenge: Challenge, *, by: Person, handed: bytes | None = None) -> Opening:
+    """The first officer starts; from now on another one has 15 minutes to confirm.
+
+    Quorum: `handed` is the first officer's share, sealed to the other holders.
+    """
     opening = opening_of(challenge)
     require(may_start(by, challenge, opening, box_seal_of(challenge.id)))
+    if handed is None and is_quorum(challenge.id):
+        raise Invalid(_("Type your opening passphrase or the letters of the paper key."), "passphrase")
     if opening is None:
         opening = Opening(challenge=challenge, started_by=by, started_at=clock.now())
         db.session.add(opening)
     else:  # the earlier start ran out unconfirmed
         opening.started_by, opening.started_at = by, clock.now()
+    opening.handed = handed
     db.session.flush()
     audit.record("start_opening", challenge, by=by)
     others = officers(challenge) - {by}
@@ -49,8 +58,11 @@ def start(challenge: Challenge, *, by: Person) -> Opening:
     return opening
 
 
-def confirm(challenge: Challenge, *, by: Person) -> Opening:
-    """The second officer confirms: seal checked, bids opened one by one, labelled, scored, recorded."""
+def confirm(challenge: Challenge, *, by: Person, shares: Sequence[Share] = ()) -> Opening:
+    """The second officer confirms: seal checked, bids opened one by one, labelled, scored, recorded.
+
+    Quorum: `shares` are the one handed on and the second officer's own.
+    """
     opening = opening_of(challenge)
     require(may_confirm(by, challenge, opening))
     assert opening is not None
@@ -59,7 +71,8 @@ def confirm(challenge: Challenge, *, by: Person) -> Opening:
     opening.seal_digest = box.digest if box else None
     opening.seal_holds = box_holds(challenge.id, live)
     opening.confirmed_by, opening.confirmed_at = by, clock.now()
-    _open_all(opening, open_versions(challenge, live), by)
+    _open_all(opening, open_versions(challenge, live, shares), by)
+    opening.handed = None
     _reject_older(opening, {one.bid_id for one in live}, by)
     move(challenge, ChallengeState.OPENED, by=by, seal_holds=opening.seal_holds)
     opened = _label(opening)
@@ -136,6 +149,7 @@ def _minutes(opening: Opening) -> str:
         "confirmed_by": opening.confirmed_by.name,
         "confirmed_at": canonical.instant(opening.confirmed_at),
         "box_seal": opening.seal_digest,
+        "sealing": "quorum" if is_quorum(opening.challenge_id) else "clock",
         "seal_holds": opening.seal_holds,
         "lines": [
             {"receipt": line.receipt_no, "opened": line.opened, "failure": line.failure}

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidState
 from bidding.fit.models import Fit
-from bidding.openings.rules import enough_bids, is_bidder
+from bidding.openings.rules import enough_bids, is_bidder, single_explained
 from bidding.sealing.actions import close_box
 from bidding.sealing.queries import live_versions
+from marketplace.challenges.actions import hold_on
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -31,13 +32,19 @@ def close(challenge: Challenge) -> None:
     """The hour has come: no bid goes in or out, the box is sealed, its number and digest are public."""
     over = challenge.closes_at is not None and clock.now() >= challenge.closes_at
     require(not_until(over, _("Bidding is still open.")))
+    if challenge.paused_at is not None:
+        hold_on(challenge)  # an objection to the documents is still open
+        return
     move(challenge, ChallengeState.CLOSED, by=None)
     # A bid sealed for older terms and not renewed is invalid: it does not count.
     live = [one for one in live_versions(challenge.id) if one.terms_version == challenge.terms_version]
     box = close_box(challenge, live)
     if enough_bids(challenge, box):
         tell(_audience(challenge), "challenge_closed", challenge)
-        ask(officers(challenge), "open_bids", challenge)
+        if single_explained(challenge, box):
+            ask(officers(challenge), "open_bids", challenge)
+        else:
+            ask(set(holders(Role.CHAIR, challenge.department)), "single_bid", challenge)
     elif not challenge.extended:
         extend(challenge)
     else:
@@ -63,12 +70,10 @@ def extend(challenge: Challenge) -> None:
     until = challenge.closes_at.astimezone(clock.HERE).date().isoformat()
     told = _audience(challenge)
     tell(told, "challenge_extended", challenge, until=until)
-    tell(
-        [lead for lead in _best_fitting(challenge) if lead not in told],
-        "challenge_invited",
-        challenge,
-        until=until,
-    )
+    # where the department invites by name, those it named are asked once more and nobody else
+    named = [one.studio.lead for one in challenge.invitations]
+    kind, asked = ("studio_invited", named) if named else ("challenge_invited", _best_fitting(challenge))
+    tell([lead for lead in asked if lead not in told], kind, challenge, until=until)
 
 
 def _best_fitting(challenge: Challenge) -> list[Person]:

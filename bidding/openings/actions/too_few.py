@@ -1,4 +1,5 @@
-"""Too few bids a second time: the leading group entrusts, has it rewritten, or ends it."""
+"""Too few bids a second time: the leading group entrusts, has it rewritten, or ends it. A single bid where
+one is enough: the chair says why it is opened."""
 
 from __future__ import annotations
 
@@ -7,14 +8,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidState
+from bidding.openings.actions.close import officers
 from bidding.openings.actions.ends import lose
-from bidding.openings.rules import may_decide
+from bidding.openings.rules import may_accept_single, may_decide
 from bidding.openings.terms import CloseTerms, EntrustTerms
 from bidding.sealing.queries import box_seal_of
-from marketplace.challenges.actions.writing import APART, fill
-from marketplace.challenges.actions.writing import begin as begin_draft
+from marketplace.challenges.actions import copy
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.challenges.terms import ChallengeTerms, NeedTerms, TargetTerms
 from marketplace.core import audit, clock
 from marketplace.core.audit import ref
 from marketplace.core.db import db
@@ -74,34 +74,13 @@ def _stage(n: int) -> str:
 def rewrite(challenge: Challenge, terms: CloseTerms, *, by: Person) -> Challenge:
     """End this round and put a new draft, a copy that names the old one, on the department's desk."""
     require(may_decide(by, challenge, box_seal_of(challenge.id)))
-    draft = begin_draft(challenge.department, contact=challenge.contact)
-    draft.reposts_id = challenge.id
-    fill(draft, _same(challenge))
-    db.session.add(draft)
-    db.session.flush()
-    audit.record("draft", draft, by=by, reposts=challenge.id)
+    draft = copy(challenge, by=by)
     _let_go(challenge, by, terms.reason)
     move(challenge, ChallengeState.NO_BID, by=by, note=terms.reason)
     settle(challenge)
     tell(_audience(challenge), "challenge_rewrite", challenge, why=terms.reason)
     ask(challenge.contact, "challenge_redraft", draft)
     return draft
-
-
-def _same(challenge: Challenge) -> ChallengeTerms:
-    plain = {name: getattr(challenge, name) for name in ChallengeTerms.model_fields.keys() - APART}
-    return ChallengeTerms(
-        **plain,
-        targets=tuple(
-            TargetTerms(metric=t.metric, now=t.now, wanted=t.wanted, operator=t.operator, unit=t.unit)
-            for t in challenge.targets
-        ),
-        needs=tuple(
-            NeedTerms(skill_id=n.skill_id, level=n.level, importance=n.importance, heads=n.heads)
-            for n in challenge.needs
-        ),
-        circle=tuple(member.person.employee_no for member in challenge.circle),
-    )
 
 
 def end_without_bid(challenge: Challenge, terms: CloseTerms, *, by: Person) -> None:
@@ -111,6 +90,16 @@ def end_without_bid(challenge: Challenge, terms: CloseTerms, *, by: Person) -> N
     move(challenge, ChallengeState.NO_BID, by=by, note=terms.reason)
     settle(challenge)
     tell(_audience(challenge), "challenge_no_bid", challenge, why=terms.reason)
+
+
+def accept_single(challenge: Challenge, terms: CloseTerms, *, by: Person) -> None:
+    """The chair says why the only bid is opened; the officers may begin."""
+    require(may_accept_single(by, challenge, box_seal_of(challenge.id)))
+    challenge.single_reason = terms.reason
+    audit.record("accept_single", challenge, by=by, note=terms.reason)
+    settle(challenge, "single_bid")
+    tell(_audience(challenge), "challenge_single", challenge, why=terms.reason)
+    ask(officers(challenge), "open_bids", challenge)
 
 
 def _let_go(challenge: Challenge, by: Person, why: str) -> None:

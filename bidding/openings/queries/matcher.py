@@ -17,11 +17,10 @@ from marketplace.core.db import db
 from marketplace.outcomes.queries import works_of
 from marketplace.people.models import Person
 from marketplace.people.queries import skills_of
-from marketplace.rulebook.queries import weights_of
+from marketplace.rulebook.queries import anchors_of, weights_of
 from marketplace.secondments.queries import free_days
 from marketplace.studios.rules import listed
 from matching.scoring import (
-    DEFAULT,
     Criterion,
     Gate,
     Member,
@@ -49,11 +48,10 @@ NAMES = {
 
 
 def criteria_of(challenge: Challenge) -> tuple[Criterion, ...]:
-    """The weights a challenge was posted with, on the house's anchors."""
-    weights = weights_of(challenge)
+    """The weights and the scales (anchors) a challenge was posted with."""
+    weights, anchors = weights_of(challenge), anchors_of(challenge)
     whole = sum(int(weights[code]) for code in NAMES)
-    anchors = {criterion.name: criterion.anchors for criterion in DEFAULT}
-    return tuple(Criterion(name, int(weights[code]) / whole, anchors[name]) for code, name in NAMES.items())
+    return tuple(Criterion(name, int(weights[code]) / whole, anchors[code]) for code, name in NAMES.items())
 
 
 def need_of(challenge: Challenge) -> Need:

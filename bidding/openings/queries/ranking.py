@@ -5,22 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid, TeamMember
 from bidding.openings.models import BidScore
 from bidding.openings.queries.explain import explained
 from bidding.openings.rules import reads_names
-from bidding.openings.words import CRITERIA, GATES
+from bidding.openings.words import GATES
 from marketplace.challenges.models import Challenge, NeededSkill
 from marketplace.core.db import db
 from marketplace.core.i18n import locale
 from marketplace.people.models import Person, Skill
 from marketplace.studios.models import Membership, Studio
-from matching.sensitivity import stability
-
-DRAWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,14 +32,7 @@ class RankedBid:
     gates: list[str]
     parts: list[dict[str, Any]]
     raw: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Stable:
-    """How firm the first place is."""
-
-    shares: dict[int, float]  # bid → share of weightings won
-    turns: list[dict[str, Any]]  # {criterion, weight now, weight at which, rival}
+    kept: BidScore
 
 
 def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
@@ -68,6 +57,7 @@ def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
             [str(GATES.get(gate["code"], gate["sentence"])) for gate in score.gates],
             [explained(part, skills, people if named or mine else None) for part in score.parts],
             score.parts,
+            score,
         )
         for bid, studio, score, mine in rows
     ]
@@ -100,24 +90,3 @@ def words_of(challenge_id: int, bid_ids: list[int]) -> tuple[dict[str, str], dic
         {str(key): said for kind, key, said in rows if kind == "skill"},
         {str(key): said for kind, key, said in rows if kind == "person"},
     )
-
-
-def stability_of(bids: list[RankedBid]) -> Stable | None:
-    """Share of weightings each bid wins, and the nearest single weights that would change the winner."""
-    scored = [bid for bid in bids if bid.raw and not bid.gates]
-    if len(scored) < 2:
-        return None
-    whole = sum(part["weight"] for part in scored[0].raw)
-    weights = np.array([part["weight"] for part in scored[0].raw]) / whole
-    values = np.array([[part["value"] for part in bid.raw] for bid in scored])
-    found = stability(values * weights, weights, draws=DRAWS, values=values)
-    turns = [
-        {
-            "criterion": CRITERIA[scored[0].raw[point.criterion]["name"]],
-            "now": scored[0].raw[point.criterion]["weight"],
-            "then": round(point.weight * whole),
-            "rival": scored[point.rival].label,
-        }
-        for point in found.break_points
-    ]
-    return Stable({bid.bid_id: float(found.share[n]) for n, bid in enumerate(scored)}, turns)

@@ -1,5 +1,6 @@
 """Everything a panel does."""
 
+from bidding.panels.actions.conflicts import dismiss
 from bidding.panels.actions.draw import call_for_pool, draw, too_small, void
 from bidding.panels.actions.report import reopen, sign, write_report
 from bidding.panels.actions.score import explain_outlier, post, revise, save_sheet, submit
@@ -8,6 +9,7 @@ from bidding.panels.actions.seats import declare, replace, step_down
 __all__ = [
     "call_for_pool",
     "declare",
+    "dismiss",
     "draw",
     "explain_outlier",
     "post",

@@ -153,4 +153,7 @@ def _into_review(challenge: Challenge, by: Person | None) -> None:
 def _call_in(panel: Panel) -> None:
     members = [seat.person for seat in panel.seats]
     tell(members, "panel_drawn", panel)
-    ask(set(members), "panel_declare", panel, due=after_workdays(clock.now(), DECLARE_WD))
+    due = after_workdays(clock.now(), DECLARE_WD)
+    for seat in panel.seats:
+        seat.act_by = due
+    ask(set(members), "panel_declare", panel, due=due)

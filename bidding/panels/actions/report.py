@@ -22,6 +22,7 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
 from marketplace.people.queries import manager_of
+from marketplace.rulebook.queries import preset_of
 
 SIGN_WD = 3
 ANNOUNCE_WITHIN = timedelta(days=3)  # calendar days from the signed report to the notice
@@ -32,8 +33,7 @@ def write_report(panel: Panel, terms: ReportTerms, *, by: Person) -> Report:
     require(may_write_report(by, panel))
     found = board(panel)
     _outliers_explained(found)
-    if terms.candidates > len(found.candidates):
-        raise Invalid(_("Only %(n)s bids may be put forward.", n=len(found.candidates)), field="candidates")
+    _enough_candidates(panel, terms.candidates, len(found.candidates))
     ranking = [_row(one, one.place <= terms.candidates and not one.knocked_out) for one in found.standings]
     report = db.session.scalars(sa.select(Report).where(Report.panel_id == panel.id)).one_or_none()
     if report is None:
@@ -41,10 +41,13 @@ def write_report(panel: Panel, terms: ReportTerms, *, by: Person) -> Report:
     report.ranking, report.text, report.written_at = ranking, terms.text, clock.now()
     db.session.add(report)
     move(panel, PanelState.SIGNING, by=by)
-    settle(panel, "panel_write")
+    settle(panel, "panel_write", "panel_outlier")
     members = [seat.person for seat in panel.active]
     tell(members, "panel_report", panel)
-    ask(set(members), "panel_sign", panel, due=after_workdays(clock.now(), SIGN_WD))
+    due = after_workdays(clock.now(), SIGN_WD)
+    for seat in panel.active:
+        seat.act_by = due
+    ask(set(members), "panel_sign", panel, due=due)
     return report
 
 
@@ -52,7 +55,7 @@ def reopen(panel: Panel, *, by: Person) -> None:
     """The chair takes the report back: signatures fall, the discussion goes on."""
     require(may_reopen(by, panel))
     for seat in panel.active:
-        seat.signed_at, seat.dissent = None, ""
+        seat.signed_at, seat.dissent, seat.act_by = None, "", None
     move(panel, PanelState.DISCUSSION, by=by)
     settle(panel, "panel_sign")
     ask(by, "panel_write", panel)
@@ -63,7 +66,7 @@ def sign(seat: PanelSeat, dissent: str, *, by: Person) -> None:
     """Sign the report, with dissent if there is any; the last signature makes it a report."""
     require(may_sign(by, seat))
     panel = seat.panel
-    seat.signed_at, seat.dissent = clock.now(), dissent
+    seat.signed_at, seat.dissent, seat.act_by = clock.now(), dissent, None
     audit.record("sign", seat, by=by, dissent=bool(dissent))
     settle(panel, "panel_sign", person=by)
     if any(one.signed_at is None for one in panel.active):
@@ -73,6 +76,13 @@ def sign(seat: PanelSeat, dissent: str, *, by: Person) -> None:
     if head is not None:
         tell([head], "panel_signed", panel.challenge)
         ask(head, "award_propose", panel.challenge, due=clock.now() + ANNOUNCE_WITHIN)
+
+
+def _enough_candidates(panel: Panel, wanted: int, there: int) -> None:
+    if wanted > there:
+        raise Invalid(_("Only %(n)s bids may be put forward.", n=there), field="candidates")
+    if int(preset_of(panel.challenge)["winners"]) > 1 and wanted == 1 and there > 1:
+        raise Invalid(_("In a race two or three bids win: put at least two forward."), field="candidates")
 
 
 def _outliers_explained(found: Board) -> None:

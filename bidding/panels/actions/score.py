@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid
 from bidding.panels.models import Panel, PanelPost, PanelSeat, PanelState, Score, ScoreSheet
+from bidding.panels.queries.board import board
 from bidding.panels.queries.sheets import blind_labels, sheets_of
 from bidding.panels.rules import may_discuss, may_revise, may_score
 from bidding.panels.terms import MarkTerms, ReviseTerms, lacks_reason
 from marketplace.core import audit, clock
+from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
@@ -20,6 +22,8 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
 from marketplace.rulebook.queries import weights_of
+
+WRITE_WD, EXPLAIN_WD = 5, 2
 
 
 def save_sheet(seat: PanelSeat, bid: Bid, marks: Mapping[str, MarkTerms], *, by: Person) -> ScoreSheet:
@@ -62,7 +66,7 @@ def submit(seat: PanelSeat, *, by: Person) -> None:
                     at=clock.now(),
                 )
             )
-    seat.submitted_at = clock.now()
+    seat.submitted_at, seat.act_by = clock.now(), None
     audit.record("submit", seat, by=by, bids=len(sheets))
     settle(seat.panel, "panel_score", person=by)
     _all_in(seat.panel)
@@ -81,7 +85,20 @@ def _all_in(panel: Panel) -> None:
     move(panel, PanelState.DISCUSSION, by=None)
     tell([seat.person for seat in panel.active], "panel_scores_in", panel)
     chair = next(seat for seat in panel.active if seat.id == panel.chair_seat_id)
-    ask(chair.person, "panel_write", panel)
+    chair.act_by = after_workdays(clock.now(), WRITE_WD)
+    ask(chair.person, "panel_write", panel, due=chair.act_by)
+    _ask_outliers(panel)
+
+
+def _ask_outliers(panel: Panel) -> None:
+    """Who stands far from the median is asked why; the panel cannot close before they answer."""
+    db.session.flush()
+    found = board(panel)
+    due = after_workdays(clock.now(), EXPLAIN_WD)
+    for seat in panel.active:
+        if found.outliers(seat.id) and not seat.outlier_reason:
+            seat.act_by = min(seat.act_by, due) if seat.act_by else due
+            ask(seat.person, "panel_outlier", panel, due=due)
 
 
 def revise(seat: PanelSeat, terms: ReviseTerms, *, by: Person) -> Score:
@@ -118,6 +135,7 @@ def revise(seat: PanelSeat, terms: ReviseTerms, *, by: Person) -> Score:
         was=last.half_points,
         now=half_points,
     )
+    _ask_outliers(seat.panel)
     return new
 
 
@@ -125,6 +143,9 @@ def explain_outlier(seat: PanelSeat, reason: str, *, by: Person) -> None:
     """Say why one's totals stand far from the others'; the panel cannot close without it."""
     require(may_revise(by, seat))
     seat.outlier_reason = reason
+    if seat.id != seat.panel.chair_seat_id:
+        seat.act_by = None
+    settle(seat.panel, "panel_outlier", person=by)
     audit.record("explain_outlier", seat, by=by, note=reason)
 
 

@@ -2,11 +2,12 @@
 
 from bidding.panels.queries.board import Board, Standing, board, habits, two_ranks
 from bidding.panels.queries.panels import complete, latest, marked, of_person, seat_of, signed_panel, weights
-from bidding.panels.queries.sheets import BlindBid, blind_bid, blind_labels, sheets_of
+from bidding.panels.queries.sheets import BlindBid, NamedBid, blind_bid, blind_labels, sheets_of, shown_bid
 
 __all__ = [
     "BlindBid",
     "Board",
+    "NamedBid",
     "Standing",
     "blind_bid",
     "blind_labels",
@@ -18,6 +19,7 @@ __all__ = [
     "of_person",
     "seat_of",
     "sheets_of",
+    "shown_bid",
     "signed_panel",
     "two_ranks",
     "weights",

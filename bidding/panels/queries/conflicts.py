@@ -73,7 +73,15 @@ def computed(challenge: Challenge, pool: Iterable[Person]) -> set[Found]:
     found.update(_of_ties(bidding, set(people)))
     found.update(_of_workshop(bidding, people))
     found.update(_of_outcomes(bidding))
-    return {one for one in found if one[0] in people}
+    return {one for one in found - dismissed(challenge) if one[0] in people}
+
+
+def dismissed(challenge: Challenge) -> set[Found]:
+    """Conflicts that the chair of the leading group found not to count."""
+    rows = sa.select(Recusal.person_id, Recusal.kind, Recusal.bid_id).where(
+        Recusal.challenge_id == challenge.id, Recusal.dismissed_reason != ""
+    )
+    return {(person_id, kind, bid_id) for person_id, kind, bid_id in db.session.execute(rows)}
 
 
 def _of_posting(challenge: Challenge) -> Iterator[Found]:
@@ -105,22 +113,23 @@ def _of_earlier_rounds(challenge: Challenge) -> Iterator[Found]:
 
 def _declared(challenge: Challenge) -> Iterator[Found]:
     rows = sa.select(Recusal.person_id, Recusal.bid_id).where(
-        Recusal.challenge_id == challenge.id, Recusal.kind == "declared", Recusal.dismissed_reason == ""
+        Recusal.challenge_id == challenge.id, Recusal.kind == "declared"
     )
     for person_id, bid_id in db.session.execute(rows):
         yield person_id, "declared", bid_id
 
 
 def _of_studio(bidding: Bidding) -> Iterator[Found]:
-    since = clock.today() - THREE_YEARS
-    rows = sa.select(Membership.person_id, Membership.studio_id).where(
+    today = clock.today()
+    since = today - THREE_YEARS
+    rows = sa.select(Membership.person_id, Membership.studio_id, Membership.until).where(
         Membership.studio_id.in_({studio for each in bidding.studios.values() for studio in each}),
         sa.or_(Membership.until.is_(None), Membership.until >= since),
     )
-    for person_id, studio_id in db.session.execute(rows):
+    for person_id, studio_id, until in db.session.execute(rows):
         for bid_id, studios in bidding.studios.items():
             if studio_id in studios:
-                yield person_id, "studio", bid_id
+                yield person_id, "studio" if until is None or until >= today else "former", bid_id
 
 
 def _of_ties(bidding: Bidding, pool: set[int]) -> Iterator[Found]:
@@ -129,7 +138,9 @@ def _of_ties(bidding: Bidding, pool: set[int]) -> Iterator[Found]:
         sa.or_(
             sa.and_(Tie.person_id.in_(pool), Tie.other_id.in_(named)),
             sa.and_(Tie.other_id.in_(pool), Tie.person_id.in_(named)),
-        )
+        ),
+        # kinship somebody took back was never one; having taught somebody stays true
+        sa.or_(Tie.kind != "relative", Tie.until.is_(None), Tie.until >= clock.today()),
     )
     for one, other, kind in db.session.execute(rows):
         for bid_id, team in bidding.people.items():

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from bidding.panels.models import Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
+from bidding.panels.queries.draw import next_of
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
 from marketplace.core import reads
@@ -16,7 +17,7 @@ from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.people.models import Person
-from marketplace.rulebook.queries import weights_of
+from marketplace.rulebook.queries import preset_of, weights_of
 
 
 def latest(challenge: Challenge) -> Panel | None:
@@ -74,6 +75,13 @@ def marked(sheet: ScoreSheet, codes: Iterable[str]) -> int:
 def seat_of(panel: Panel, person: Person) -> PanelSeat | None:
     """This person's seat, if it counts."""
     return next((seat for seat in panel.active if seat.person_id == person.id), None)
+
+
+def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, Any] | None:
+    """The row of the draw that takes the next free seat (or that of a member who would leave)."""
+    staying = [seat for seat in panel.active if seat is not instead_of]
+    short = sum(seat.expert for seat in staying) < int(preset_of(panel.challenge)["experts"])
+    return next_of(panel.pool, {seat.person_id for seat in panel.seats}, expert=short)
 
 
 def of_person(person: Person) -> Any:

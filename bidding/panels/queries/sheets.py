@@ -15,6 +15,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _, locale
 from marketplace.people.models import Category, Person, Skill
+from marketplace.rulebook.queries import preset_of
 from marketplace.studios.models import Studio
 
 IN_REVIEW = (BidState.REVIEW, BidState.WON, BidState.RESERVE, BidState.LOST)
@@ -56,6 +57,15 @@ class BlindBid:
     outcomes: list[dict[str, Any]]
     apprentices: int
     team: list[Trade]
+
+
+@dataclass(frozen=True)
+class NamedBid(BlindBid):
+    """A bid where the preset does not score blind (urgent, invited): with its studio and people."""
+
+    studio: str
+    lead: str
+    people: list[str]
 
 
 def blind_labels(panel: Panel) -> Sequence[tuple[int, str]]:
@@ -103,6 +113,17 @@ def blind_bid(panel: Panel, label: str) -> BlindBid:
     )
 
 
+def shown_bid(panel: Panel, label: str) -> BlindBid:
+    """As the preset says: without names, or with them."""
+    blind = blind_bid(panel, label)
+    if preset_of(panel.challenge)["blind"]:
+        return blind
+    bid = bid_of(panel, label)
+    people = sa.select(Person.name).join(TeamMember, TeamMember.person_id == Person.id)
+    names = db.session.scalars(people.where(TeamMember.bid_id == bid.id).order_by(Person.name)).all()
+    return NamedBid(**vars(blind), studio=bid.studio.name, lead=bid.lead.name, people=list(names))
+
+
 def _team(panel: Panel, label: str) -> list[Trade]:
     skill = Skill.name_en if locale() == "en" else Skill.name_zh
     rows = (
@@ -137,8 +158,11 @@ def thread(panel: Panel) -> Sequence[Any]:
     return db.session.execute(rows).all()
 
 
-def bidders(panel: Panel) -> Sequence[tuple[str, list[str]]]:
-    """Studios and people who bid, by name: what conflicts are declared against. No letter beside them."""
+def bidders(panel: Panel) -> Sequence[tuple[str, list[str], int]]:
+    """Studios and people who bid, by name, with the lead studio: what conflicts are declared against.
+
+    No letter stands beside them.
+    """
     rows = (
         sa.select(TeamMember.bid_id, Person.name)
         .join(Bid, Bid.id == TeamMember.bid_id)
@@ -150,13 +174,17 @@ def bidders(panel: Panel) -> Sequence[tuple[str, list[str]]]:
     for bid_id, name in db.session.execute(rows):
         people.setdefault(bid_id, []).append(name)
     studios = (
-        sa.select(Bid.id, Studio.name)
+        sa.select(Bid.id, Studio.name, Bid.studio_id)
         .join(BidShare, BidShare.bid_id == Bid.id)
         .join(Studio, Studio.id == BidShare.studio_id)
         .where(Bid.challenge_id == panel.challenge_id, Bid.state.in_(IN_REVIEW), BidShare.live)
         .order_by(Studio.name)
     )
     named: dict[int, list[str]] = {}
-    for bid_id, name in db.session.execute(studios):
+    leading: dict[int, int] = {}
+    for bid_id, name, studio_id in db.session.execute(studios):
         named.setdefault(bid_id, []).append(name)
-    return sorted(("、".join(names), people.get(bid_id, [])) for bid_id, names in named.items())
+        leading[bid_id] = studio_id
+    return sorted(
+        ("、".join(names), people.get(bid_id, []), leading[bid_id]) for bid_id, names in named.items()
+    )

@@ -1,6 +1,6 @@
 """Pages of panels."""
 
-from bidding.panels.views import discussion, draw, report, sheets
+from bidding.panels.views import discussion, draw, report, seats, sheets
 from bidding.panels.views.blueprint import bp
 
-__all__ = ["bp", "discussion", "draw", "report", "sheets"]
+__all__ = ["bp", "discussion", "draw", "report", "seats", "sheets"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 
 from bidding.panels import actions, queries, rules
 from bidding.panels.forms import ReportForm, SignForm
 from bidding.panels.models import PanelState
 from bidding.panels.queries.panels import report_of, whole
 from bidding.panels.views.blueprint import back, bp, held, own_seat
+from bidding.panels.views.papers import paper_of
 from marketplace.core.db import transaction
+from marketplace.core.documents import pdf
+from marketplace.core.files import download
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.people.login import me
@@ -40,6 +43,17 @@ def report(panel_id: int) -> Any:
         may_sign=rules.may_sign(me(), seat) if seat is not None else None,
         may_reopen=rules.may_reopen(me(), panel),
     )
+
+
+@bp.get("/panels/<int:panel_id>/report.pdf")
+def report_pdf(panel_id: int) -> Response:
+    """The signed report as a paper."""
+    panel = whole(panel_id, seen_by=me())
+    require(rules.may_see_scores(me(), panel) and rules.may_print(panel))
+    written = report_of(panel)
+    assert written is not None
+    made = pdf(paper_of(panel, written, reader=me()))
+    return download(f"{panel.challenge.number}-report.pdf", made)
 
 
 @bp.route("/panels/<int:panel_id>/report/write", methods=["GET", "POST"])

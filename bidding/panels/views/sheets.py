@@ -39,7 +39,7 @@ def sheet(panel_id: int, label: str) -> Any:
         panel=panel,
         challenge=panel.challenge,
         form=form,
-        bid=queries.blind_bid(panel, label),
+        bid=queries.shown_bid(panel, label),
         labels=labels,
         done=_done(kept, ids, queries.weights(panel)),
         weights=queries.weights(panel),

@@ -16,19 +16,14 @@ from hmac import compare_digest
 from hmac import digest as hmac
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hpke
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-
 from bidding.sealing.suite.bindings import SUITE, Binding
+from bidding.sealing.suite.boxed import open_with, seal_to
 from bidding.sealing.suite.broken import BrokenSeal, Part
 from bidding.sealing.suite.padding import pad, unpad
 from marketplace.core.canonical import NotCanonical, canonical, read
 from marketplace.core.envelope import KEY_BYTES, Tampered, new_key, unwrap, wrap
 
 R_BYTES = 32
-
-_HPKE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
 @dataclass(frozen=True)
@@ -68,8 +63,7 @@ def seal(content: Mapping[str, object], binding: Binding, public_key: bytes) -> 
     """Put a bid under seal. Only the holder of the challenge's private key can read it again."""
     text, r, dek = canonical(content), os.urandom(R_BYTES), new_key()
     ct = wrap(pad(r + text), dek, binding.facts())
-    recipient = X25519PublicKey.from_public_bytes(public_key)
-    wdek = _HPKE.encrypt(dek, recipient, canonical(binding.facts()))
+    wdek = seal_to(public_key, dek, binding.facts())
     sealed = SealedBid(SUITE, ct, wdek, commitment(r, text), digest(ct))
     return Sealing(sealed, r, dek)
 
@@ -77,12 +71,7 @@ def seal(content: Mapping[str, object], binding: Binding, public_key: bytes) -> 
 def unseal(sealed: SealedBid, binding: Binding, private_key: bytes) -> OpenedBid:
     """Open a bid with the challenge's private key; `BrokenSeal` says what did not hold."""
     _check_outside(sealed)
-    holder = X25519PrivateKey.from_private_bytes(private_key)
-    try:
-        dek = _HPKE.decrypt(sealed.wdek, holder, canonical(binding.facts()))
-    except (InvalidTag, ValueError) as wrong:
-        raise BrokenSeal(Part.KEY) from wrong
-    return unseal_with(sealed, binding, dek)
+    return unseal_with(sealed, binding, open_with(private_key, sealed.wdek, binding.facts()))
 
 
 def unseal_with(sealed: SealedBid, binding: Binding, dek: bytes) -> OpenedBid:

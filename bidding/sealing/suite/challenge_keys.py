@@ -11,6 +11,7 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from bidding.sealing.suite.bindings import SUITE
+from bidding.sealing.suite.boxed import public_half
 from bidding.sealing.suite.broken import BrokenSeal, Part
 from marketplace.core.envelope import Tampered, unwrap, wrap
 
@@ -75,13 +76,18 @@ def unlock(key: ChallengeKey, keeper: Keeper) -> bytes:
     if key.mode is not keeper.mode:
         raise BrokenSeal(Part.KEY)
     try:
-        private = keeper.unlock(key.wrapped, _about(key.challenge, key.mode, key.public))
-        public = X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+        private = keeper.unlock(key.wrapped, about_key(key))
+        public = public_half(private)
     except (Tampered, ValueError) as wrong:
         raise BrokenSeal(Part.KEY) from wrong
     if public != key.public:
         raise BrokenSeal(Part.KEY)
     return private
+
+
+def about_key(key: ChallengeKey) -> dict[str, object]:
+    """The facts that everything sealed around this key is bound to."""
+    return _about(key.challenge, key.mode, key.public)
 
 
 def _about(challenge: int, mode: Mode, public: bytes) -> dict[str, object]:

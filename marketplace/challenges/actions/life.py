@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from marketplace.challenges import rules
+from marketplace.challenges.actions.inviting import tell_invited
 from marketplace.challenges.actions.secrecy import classify, into_circle, texts_of
 from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.challenges.queries import open_questions
 from marketplace.challenges.terms import PostingTerms
-from marketplace.core import clock, outbox
+from marketplace.core import audit, clock, outbox
 from marketplace.core.calendar import after_workdays
+from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
@@ -19,6 +25,7 @@ from marketplace.inbox.actions import ask, follow, settle, tell
 from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
+from marketplace.rulebook.defaults import ANCHORS
 from marketplace.rulebook.queries import in_force
 from marketplace.secrecy.actions import screen
 
@@ -63,18 +70,30 @@ def send_back(challenge: Challenge, *, by: Person, why: str) -> None:
     tell([challenge.contact], "challenge_returned", challenge, why=why)
 
 
-def release(challenge: Challenge, terms: PostingTerms, *, by: Person) -> None:
-    """The officer names level, circle and summary: bidding begins, its rules and dates stand from now on."""
+def release(challenge: Challenge, terms: PostingTerms, *, by: Person) -> bool:
+    """The officer names level, circle and summary: bidding begins, its rules and dates stand from now on.
+
+    A level that wants the keys of several holders is kept, and the release waits for its key: False.
+    """
     require(rules.may_release(by, challenge) and rules.nothing_found(challenge))
     require(rules.has_clearance(by, terms.secrecy))
     classify(challenge, terms)
     into_circle(challenge, by)
+    if not rules.has_its_key(challenge):
+        audit.record("classify", challenge, by=by, level=str(terms.secrecy))
+        return False
+    _open(challenge, by=by)
+    return True
+
+
+def _open(challenge: Challenge, *, by: Person) -> None:
     preset, moment = in_force("preset", challenge.preset), clock.now()
     challenge.number = next_number("BD")
     challenge.haystack = f"{challenge.number.lower()} {challenge.haystack}"[:4000]
     challenge.rule_versions = {
         "preset": preset.version,
         **{kind: in_force(kind).version for kind in ("weights", "panel_criteria", "settings")},
+        "anchors": max(ANCHORS),
     }
     challenge.opened_at = moment
     challenge.closes_at = moment + timedelta(hours=preset.body["window_hours"])
@@ -84,7 +103,9 @@ def release(challenge: Challenge, terms: PostingTerms, *, by: Person) -> None:
     settle(challenge, "release_challenge")
     follow(challenge.contact, challenge)
     head = holders(Role.UNIT_MANAGER, challenge.department)[:1]
-    tell([challenge.contact, *head], "challenge_opened", challenge, number=challenge.number)
+    told = {challenge.contact, *head, *_may_know(challenge, followers(challenge))}
+    tell(told, "challenge_opened", challenge, number=challenge.number)
+    tell_invited(challenge, [one.studio for one in challenge.invitations])
     outbox.put_off(
         "fit.refresh_challenge", key=f"fit-challenge-{challenge.id}-open", challenge_id=challenge.id
     )
@@ -95,8 +116,17 @@ def withdraw(challenge: Challenge, *, by: Person, why: str) -> None:
     require(rules.may_withdraw(by, challenge))
     move(challenge, S.WITHDRAWN, by=by, note=why)
     settle(challenge)
+    for question in open_questions(challenge):
+        settle(question)
     told = {person.id: person for person in (*followers(challenge), challenge.contact) if person.id != by.id}
     tell(told.values(), "challenge_withdrawn", challenge, why=why)
+
+
+def _may_know(challenge: Challenge, people: Iterable[Person]) -> list[Person]:
+    """Whoever followed it before the posting (they had raised the problem) and may see it now."""
+    db.session.flush()
+    same = sa.select(Challenge.id).where(Challenge.id == challenge.id)
+    return [p for p in people if db.session.scalar(same.where(Challenge.visible_to(p))) is not None]
 
 
 def _one_of(role: Role, challenge: Challenge) -> Person:

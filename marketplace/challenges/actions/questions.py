@@ -28,7 +28,7 @@ def ask(challenge: Challenge, terms: QuestionTerms, *, by: Person) -> Question:
     question = Question(
         challenge=challenge,
         asker=by,
-        pseudonym=_pseudonym(challenge, by),
+        pseudonym=pseudonym(challenge, by),
         text=terms.text,
         asked_at=moment,
         due_at=after_workdays(moment, setting("question_answer_wd")),
@@ -90,7 +90,7 @@ def unfollow(challenge: Challenge, *, by: Person) -> None:
     audit.record("unfollow", challenge, by=by)
 
 
-def _pseudonym(challenge: Challenge, person: Person) -> str:
+def pseudonym(challenge: Challenge, person: Person) -> str:
     """One letter per asker and challenge: the same person keeps it, nobody can tell who it is."""
     mine = sa.select(Question.pseudonym).where(
         Question.challenge_id == challenge.id, Question.asker_id == person.id

@@ -10,6 +10,7 @@ from sqlalchemy.orm import attributes
 
 from marketplace.challenges import rules
 from marketplace.challenges.models import SECRET, Challenge, CircleMember, NeededSkill, Scope, Target
+from marketplace.challenges.queries.changes import APART, terms_of
 from marketplace.challenges.terms import ChallengeTerms, NeedTerms
 from marketplace.core import audit, clock
 from marketplace.core.db import db
@@ -18,8 +19,8 @@ from marketplace.core.i18n import _
 from marketplace.core.search import haystack
 from marketplace.core.verdict import require
 from marketplace.people.models import Person, SecrecyLevel, Skill, Unit, UnitLevel
+from marketplace.rulebook.models import KeyTask
 
-APART = {"targets", "needs", "circle"}
 WIDE_ENOUGH = (UnitLevel.PLANT, UnitLevel.COMPANY, UnitLevel.GROUP)
 
 
@@ -35,6 +36,25 @@ def draft(
     db.session.flush()
     audit.record("draft", challenge, by=by)
     return challenge
+
+
+def copy(challenge: Challenge, *, by: Person) -> Challenge:
+    """A new draft of the same department that says the same and names the one before."""
+    made = begin(challenge.department, contact=challenge.contact)
+    made.reposts_id = challenge.id
+    fill(made, terms_of(challenge))
+    db.session.add(made)
+    db.session.flush()
+    audit.record("draft", made, by=by, reposts=challenge.id)
+    return made
+
+
+def post_again(challenge: Challenge, *, by: Person) -> Challenge:
+    """What ended without an award is taken up again as a draft."""
+    require(rules.may_post_again(by, challenge))
+    made = copy(challenge, by=by)
+    made.contact = by
+    return made
 
 
 def begin(department: Unit, *, contact: Person) -> Challenge:
@@ -68,6 +88,7 @@ def fill(challenge: Challenge, terms: ChallengeTerms) -> None:
     """Put the terms into the rows, and what follows from them: scope, family, words to find it by."""
     for name in ChallengeTerms.model_fields.keys() - APART:
         setattr(challenge, name, getattr(terms, name))
+    _name_key_task(challenge)
     challenge.scope_unit_id = _scope_unit(challenge)
     _put_targets(challenge, terms)
     skills = _put_needs(challenge, terms.needs)
@@ -75,6 +96,17 @@ def fill(challenge: Challenge, terms: ChallengeTerms) -> None:
     challenge.circle = named_circle(challenge, circle, terms.secrecy)
     challenge.family_id = _family(challenge.needs, skills)
     challenge.haystack = _haystack(challenge, skills)
+
+
+def _name_key_task(challenge: Challenge) -> None:
+    """What was chosen from the list is called as the list calls it."""
+    task = db.session.get(KeyTask, challenge.key_task_id) if challenge.key_task_id else None
+    if challenge.key_task_id and (
+        task is None or str(task.unit_id) not in challenge.department.path.split("/")
+    ):
+        raise Invalid(_("Please choose one of the list."), field="key_task_id")
+    if task is not None:
+        challenge.key_task = task.title
 
 
 def _put_targets(challenge: Challenge, terms: ChallengeTerms) -> None:

@@ -16,6 +16,7 @@ from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 
 if TYPE_CHECKING:
+    from marketplace.challenges.models.invited import Invitation
     from marketplace.challenges.models.parts import NeededSkill, Target
 
 S = ChallengeState
@@ -68,7 +69,9 @@ class Challenge(Base):
     constraints: Mapped[str] = mapped_column(default="")
     deliverables: Mapped[str] = mapped_column(default="")  # one a line
     support: Mapped[str] = mapped_column(default="")
-    key_task: Mapped[str] = mapped_column(sa.String(200), default="")
+    milestones: Mapped[str] = mapped_column(default="")  # wanted on the way, one a line
+    key_task: Mapped[str] = mapped_column(sa.String(200), default="")  # its title, or as a list said it
+    key_task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("key_task.id"))
     family_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"), index=True)  # skill family
     nature: Mapped[Nature] = mapped_column(Choice(Nature), default=Nature.STUBBORN)
     difficulty: Mapped[int] = mapped_column(default=2)
@@ -93,6 +96,10 @@ class Challenge(Base):
     opened_at: Mapped[datetime | None]  # bidding began
     questions_until: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    # since when an objection to the documents holds the clock, and when bidding would have closed
+    paused_at: Mapped[datetime | None]
+    put_off_from: Mapped[datetime | None]
+    single_reason: Mapped[str] = mapped_column(default="")  # the chair's, to open a single bid
     extended: Mapped[int] = mapped_column(default=0)
     reposts_id: Mapped[int | None] = mapped_column(sa.ForeignKey("challenge.id"))
     state: Mapped[ChallengeState] = mapped_column(Choice(ChallengeState), default=S.DRAFT)
@@ -112,6 +119,9 @@ class Challenge(Base):
         order_by="CircleMember.person_id", cascade="all, delete-orphan"
     )
 
+    invitations: Mapped[list[Invitation]] = relationship(order_by="Invitation.studio_id")
+    reposts: Mapped[Challenge | None] = relationship(remote_side="Challenge.id")
+
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
         S.DRAFT: {S.APPROVAL, S.WITHDRAWN},
@@ -122,7 +132,7 @@ class Challenge(Base):
         S.OPENED: {S.REVIEW, S.NO_BID},
         S.REVIEW: {S.NOTICE, S.NO_BID},
         S.NOTICE: {S.AWARDED, S.REVIEW, S.NO_BID},
-        S.AWARDED: {S.NOTICE, S.NO_BID},  # the winner fell out: next candidate, or none
+        S.AWARDED: {S.NOTICE, S.REVIEW, S.NO_BID},  # the winner fell out: next candidate, anew, or none
         S.WITHDRAWN: set(),
         S.NO_BID: set(),
         S.ENTRUSTED: set(),

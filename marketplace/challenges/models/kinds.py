@@ -45,3 +45,10 @@ class Operator(Words):
 
     AT_MOST = "<=", _l("at most")
     AT_LEAST = ">=", _l("at least")
+
+
+class AskedKind(Words):
+    """What is asked of the department while bidding is open."""
+
+    QUESTION = "question", _l("Question")
+    OBJECTION = "objection", _l("Objection to the documents")

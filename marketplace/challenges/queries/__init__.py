@@ -1,10 +1,23 @@
 """Reading challenges. Whoever lists them says who is reading."""
 
+from marketplace.challenges.queries.changes import amended, amendments, differences, terms_of
 from marketplace.challenges.queries.frame import Frame, Step, cleared, frame, moves
-from marketplace.challenges.queries.lists import departments, mine, presets, skill_options
-from marketplace.challenges.queries.parts import circle_of, file_of, files_of, history, question, questions
+from marketplace.challenges.queries.lists import departments, mine, presets, skill_options, task_options
+from marketplace.challenges.queries.parts import (
+    circle_of,
+    file_of,
+    files_of,
+    history,
+    invited,
+    open_questions,
+    posted_again,
+    question,
+    questions,
+    taken_up,
+)
 
 __all__ = [
-    "Frame", "Step", "circle_of", "cleared", "departments", "file_of", "files_of", "frame", "history", "mine",
-    "moves", "presets", "question", "questions", "skill_options",
+    "Frame", "Step", "amended", "amendments", "circle_of", "cleared", "departments", "differences", "file_of",
+    "files_of", "frame", "history", "invited", "mine", "moves", "open_questions", "posted_again", "presets",
+    "question", "questions", "skill_options", "taken_up", "task_options", "terms_of",
 ]  # fmt: skip

@@ -98,6 +98,12 @@ def _may(challenge: Challenge, person: Person) -> dict[str, Verdict]:
     if challenge.state is S.SECRECY:
         may["release"] = rules.may_release(person, challenge)
         may["send_back"] = rules.may_send_back(person, challenge)
+    if challenge.state is S.OPEN:
+        may["amend"] = rules.may_amend(person, challenge)
+    if challenge.state in (*rules.DRAFTING, S.OPEN) and challenge.preset == "invited":
+        may["invite"] = rules.may_invite(person, challenge)
+    if challenge.is_posted and challenge.state in (S.WITHDRAWN, S.NO_BID):
+        may["post_again"] = rules.may_post_again(person, challenge)
     return may
 
 

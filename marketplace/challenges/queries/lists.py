@@ -19,6 +19,7 @@ from marketplace.people.models import Person, Role, Skill, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 from marketplace.rulebook.models import Rule
+from marketplace.rulebook.queries import key_tasks
 from marketplace.secrecy.queries import held
 
 S = ChallengeState
@@ -73,6 +74,12 @@ def skill_options(locale: str) -> list[tuple[str, list[tuple[str, str]]]]:
         if parent in families:
             families[parent][1].append((str(key), name))
     return [family for family in families.values() if family[1]]
+
+
+def task_options(departments: Sequence[Unit]) -> list[tuple[str, str]]:
+    """Key tasks that challenges of these departments may serve, those of their companies and of the group."""
+    above = "/".join(unit.path for unit in departments)
+    return [(str(task.id), f"{task.title} ({task.year})") for task in key_tasks(under=above)]
 
 
 def departments(person: Person) -> Sequence[Unit]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from marketplace.challenges.models import Challenge, CircleMember, Question
+from marketplace.challenges.models import Challenge, CircleMember, Invitation, Question
 from marketplace.core.audit import ref
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
@@ -16,9 +16,13 @@ from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, StoredFile
 from marketplace.people.models import Person
 from marketplace.secrecy.queries import held
+from marketplace.studios.models import Studio
 
 ABOUT = sa.literal("question/") + sa.cast(Question.id, sa.String)
-SHOWN = {"move", "draft", "edit", "take_in", "file_kept", "file_removed", "extend", "amend"}
+SHOWN = {
+    "move", "draft", "edit", "take_in", "file_kept", "file_removed", "extend", "amend", "hold",
+    "accept_single",
+}  # fmt: skip
 
 
 def questions(challenge: Challenge) -> Sequence[Any]:
@@ -27,7 +31,7 @@ def questions(challenge: Challenge) -> Sequence[Any]:
     found = (
         sa.select(
             Question.id, Question.pseudonym, Question.text, Question.asked_at, Question.due_at,
-            Question.answer,
+            Question.answer, Question.kind, Question.remedy, Question.upheld,
             Question.answered_at, answered_by.label("answered_by"),
         )
         .where(Question.challenge_id == challenge.id, ~held(ABOUT))
@@ -100,3 +104,32 @@ def circle_of(challenge: Challenge) -> Sequence[Person]:
         .options(joinedload(Person.unit))
     )
     return db.session.scalars(found.order_by(Person.id)).unique().all()
+
+
+def invited(challenge: Challenge) -> Sequence[Studio]:
+    """The studios that are invited by name, with their leads."""
+    found = (
+        sa.select(Studio)
+        .join(Invitation, Invitation.studio_id == Studio.id)
+        .where(Invitation.challenge_id == challenge.id)
+        .options(joinedload(Studio.lead), joinedload(Studio.home_unit))
+    )
+    return db.session.scalars(found.order_by(Studio.id)).all()
+
+
+def open_questions(challenge: Challenge) -> Sequence[Question]:
+    """Questions and objections that wait for the department."""
+    waits = (Question.challenge_id == challenge.id, Question.answered_at.is_(None))
+    return db.session.scalars(sa.select(Question).where(*waits)).all()
+
+
+def posted_again(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
+    """The newest challenge that takes this one up again, if the reader may know of it."""
+    found = sa.select(Challenge).where(Challenge.reposts_id == challenge.id, Challenge.visible_to(seen_by))
+    return db.session.scalars(found.order_by(Challenge.id.desc()).limit(1)).one_or_none()
+
+
+def taken_up(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
+    """The earlier challenge that this one takes up again, if the reader may know of it."""
+    found = sa.select(Challenge).where(Challenge.id == challenge.reposts_id, Challenge.visible_to(seen_by))
+    return db.session.scalars(found).one_or_none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from marketplace.challenges.words import PRESETS
+from marketplace.rulebook.words import CODES
 
 bp = Blueprint("challenges", __name__, url_prefix="/challenges")
 
@@ -12,4 +12,4 @@ bp = Blueprint("challenges", __name__, url_prefix="/challenges")
 @bp.app_template_global()
 def preset_label(code: str) -> str:
     """What a preset is called; one the leading group added later goes by its code."""
-    return str(PRESETS.get(code, code))
+    return str(CODES.get(code, code))

@@ -44,14 +44,15 @@ def release(challenge_id: int) -> Any:
     """The secrecy officer names level, circle and summary; then it is on the market."""
     frame = queries.frame(challenge_id, seen_by=me())
     challenge = frame.challenge
-    require(rules.may_release(me(), challenge))
+    require(rules.may_check(me(), challenge))
     form = ReleaseForm(challenge, challenge)
     if form.sent_and_valid():
         with form.saving():
             challenge = find(Challenge, challenge_id, lock=True, seen_by=me())
-            actions.release(challenge, form.terms(), by=me())
+            opened = actions.release(challenge, form.terms(), by=me())
         if form.saved:
-            flash(_("Released. It is open for bids now."))
+            later = _("Level and circle are kept. Its key is made next; then it can be released.")
+            flash(_("Released. It is open for bids now.") if opened else later)
             return redirect(url_for("challenges.show", challenge_id=challenge_id), 303)
         challenge = queries.frame(challenge_id, seen_by=me()).challenge
     return render_template(

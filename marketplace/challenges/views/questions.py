@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from marketplace.challenges import actions, queries, rules
 from marketplace.challenges.forms import AnswerForm, QuestionForm
-from marketplace.challenges.models import Challenge
+from marketplace.challenges.models import AskedKind, Challenge
 from marketplace.challenges.views.blueprint import bp
 from marketplace.challenges.views.record import known
 from marketplace.core.audit import ref
@@ -34,7 +34,8 @@ def questions(challenge_id: int) -> Any:
     rows = queries.questions(frame.challenge)
     page = render_template(
         "challenges/questions.html", frame=frame, challenge=frame.challenge, rows=rows, form=form,
-        may_ask=rules.may_ask(me(), frame.challenge), now_answering=request.args.get("answer", type=int),
+        may_ask=rules.may_ask(me(), frame.challenge), may_object=rules.may_object(me(), frame.challenge),
+        objection=AskedKind.OBJECTION, now_answering=request.args.get("answer", type=int),
         answer_form=AnswerForm() if request.method == "GET" else None,
     )  # fmt: skip
     return page, form.status
@@ -44,6 +45,8 @@ def questions(challenge_id: int) -> Any:
 def question(question_id: int) -> Any:
     """From a to-do or notice to its place on the page."""
     found = queries.question(question_id, seen_by=me())
+    if rules.may_decide(me(), found):
+        return redirect(url_for("challenges.decide", question_id=question_id), 303)
     page = url_for("challenges.questions", challenge_id=found.challenge_id, answer=question_id)
     return redirect(f"{page}#q{question_id}", 303)
 
@@ -66,6 +69,7 @@ def answer(question_id: int) -> Any:
         "challenges/questions.html", frame=frame, challenge=frame.challenge,
         rows=queries.questions(frame.challenge),
         form=None, may_ask=rules.may_ask(me(), frame.challenge),
+        may_object=rules.may_object(me(), frame.challenge), objection=AskedKind.OBJECTION,
         now_answering=question_id, answer_form=form,
     )  # fmt: skip
     return page, form.status

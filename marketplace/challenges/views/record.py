@@ -16,6 +16,8 @@ from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.people.models import Role
 from marketplace.people.rules import scope_paths
+from marketplace.rulebook.queries import preset_of
+from marketplace.rulebook.words import facts
 
 
 def known(challenge_id: int) -> Frame:
@@ -29,8 +31,16 @@ def known(challenge_id: int) -> Frame:
 def show(challenge_id: int) -> Any:
     """The problem."""
     frame = queries.frame(challenge_id, seen_by=me(), whole=True)
-    named = queries.circle_of(frame.challenge) if frame.challenge.is_secret and frame.known else ()
-    return render_template("challenges/show.html", frame=frame, challenge=frame.challenge, circle=named)
+    challenge = frame.challenge
+    named = queries.circle_of(challenge) if challenge.is_secret and frame.known else ()
+    by_name = frame.ours and challenge.preset == "invited"
+    ended = challenge.state in (ChallengeState.WITHDRAWN, ChallengeState.NO_BID)
+    return render_template(
+        "challenges/show.html", frame=frame, challenge=challenge, circle=named,
+        invited=queries.invited(challenge) if by_name else (),
+        earlier=queries.taken_up(challenge, seen_by=me()) if challenge.reposts_id else None,
+        later=queries.posted_again(challenge, seen_by=me()) if ended else None,
+    )  # fmt: skip
 
 
 @bp.get("/<int:challenge_id>/history")
@@ -42,6 +52,16 @@ def history(challenge_id: int) -> Any:
     return render_template(
         "challenges/history.html", frame=frame, challenge=frame.challenge, rows=rows, states=states
     )
+
+
+@bp.get("/<int:challenge_id>/rules")
+def numbers(challenge_id: int) -> str:
+    """The numbers of the preset it was posted with."""
+    frame = queries.frame(challenge_id, seen_by=me())
+    return render_template(
+        "challenges/rules.html", frame=frame, challenge=frame.challenge,
+        numbers=facts(preset_of(frame.challenge)), version=frame.challenge.rule_versions.get("preset"),
+    )  # fmt: skip
 
 
 @bp.get("/mine")

@@ -11,20 +11,23 @@ from marketplace.challenges.forms import ChallengeForm
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import Frame
 from marketplace.challenges.views.blueprint import bp
+from marketplace.challenges.words import PRESETS
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotAllowed
 from marketplace.core.i18n import _, locale
 from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.people.models import Unit
+from marketplace.rulebook.words import facts
 
 ALL_AT_ONCE = {
     "problem": ("title", "background", "tried", "loss_basis"),
     "targets": ("targets",),
     "skills": ("needs",),
-    "result": ("acceptance", "contract_no"),
+    "result": ("acceptance", "contract_no", "external_party"),
     "effort": ("budget",),
     "sight": ("scope_reason", "summary", "circle"),
+    "rules": ("invitations",),
 }
 
 
@@ -34,7 +37,8 @@ def new() -> Any:
     departments = queries.departments(me())
     if not departments:
         raise NotAllowed(_("Only a poster of this department may post a problem."))
-    form = ChallengeForm(skills=queries.skill_options(locale()), departments=departments)
+    tasks = queries.task_options(departments)
+    form = ChallengeForm(skills=queries.skill_options(locale()), departments=departments, tasks=tasks)
     if "add" in request.form:
         form.add_line(request.form["add"])
     elif form.sent_and_valid():
@@ -53,7 +57,8 @@ def edit(challenge_id: int) -> Any:
     """Change a draft."""
     frame = queries.frame(challenge_id, seen_by=me(), whole=True)
     require(rules.may_edit(me(), frame.challenge))
-    form = ChallengeForm(frame.challenge, skills=queries.skill_options(locale()))
+    tasks = queries.task_options([frame.challenge.department])
+    form = ChallengeForm(frame.challenge, skills=queries.skill_options(locale()), tasks=tasks)
     if "add" in request.form:
         form.add_line(request.form["add"])
     elif form.sent_and_valid():
@@ -95,7 +100,9 @@ def _page(form: ChallengeForm, frame: Frame | None) -> str:
     gaps = {field for field, _label in rules.missing(challenge)} if challenge else {"title"}
     steps = {group: not gaps.intersection(fields) for group, fields in ALL_AT_ONCE.items()}
     budget = form.budget.data or 0
-    presets = [(code, body, rules.preset_closed(code, budget)) for code, body in queries.presets().items()]
+    presets = [
+        (code, facts(body), rules.preset_closed(code, budget)) for code, body in queries.presets().items()
+    ]
     return render_template(
-        "challenges/edit.html", form=form, challenge=challenge, steps=steps, presets=presets
+        "challenges/edit.html", form=form, challenge=challenge, steps=steps, presets=presets, about=PRESETS
     )

@@ -4,8 +4,8 @@ Reading a file: `parse_file(filename, data, plan)`. Writing one: `write_xlsx`, `
 """
 
 from marketplace.core.sheets.findings import Parsed, Problem, Row
-from marketplace.core.sheets.header import Match, Place, match_header
-from marketplace.core.sheets.parsing import parse, parse_file
+from marketplace.core.sheets.header import Known, Match, Place, headers, match_header, signature
+from marketplace.core.sheets.parsing import filled_sheets, parse, parse_file
 from marketplace.core.sheets.plan import Choice, Column, Kind, Plan
 from marketplace.core.sheets.tables import Cell, Sheet, read_tables
 from marketplace.core.sheets.template import template_xlsx
@@ -17,6 +17,7 @@ __all__ = [
     "Column",
     "Heading",
     "Kind",
+    "Known",
     "Match",
     "Parsed",
     "Place",
@@ -24,10 +25,13 @@ __all__ = [
     "Problem",
     "Row",
     "Sheet",
+    "filled_sheets",
+    "headers",
     "match_header",
     "parse",
     "parse_file",
     "read_tables",
+    "signature",
     "template_xlsx",
     "write_csv",
     "write_xlsx",

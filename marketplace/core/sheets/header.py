@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from marketplace.core.messages import Message, say
 from marketplace.core.sheets.cells import is_empty, shown
@@ -37,17 +40,51 @@ class Match:
         return len(self.places)
 
 
-def match_header(sheet: Sheet, plan: Plan) -> Match | None:
-    """The row that names the most columns, the upper one of equals; none if fewer than two fit."""
+# signature of a header row → folded header → code of the column it stands for, "" for one that is not read
+Known: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def signature(cells: Sequence[Cell]) -> str:
+    """A header row whatever its width, case and marks: so that the same form is known again."""
+    return hashlib.sha256("\n".join(headers(cells).values()).encode()).hexdigest()
+
+
+def headers(cells: Sequence[Cell]) -> dict[int, str]:
+    """The texts of a row by place, folded; of equal ones the first."""
+    found: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        if isinstance(cell, str) and (name := fold(cell)) and len(cell) <= 100 and name not in found.values():
+            found[place] = name
+    return found
+
+
+def by_hand(sheet: Sheet, plan: Plan, known: Known) -> Match | None:
+    """A header that somebody has explained before, row and columns as they said."""
+    for index, cells in enumerate(sheet.rows[:SEARCHED]):
+        said = known.get(signature(cells)) if known else None
+        if said is not None:
+            columns = {column.code: column for column in plan.columns}
+            return _match_row(index, cells, {name: columns[c] for name, c in said.items() if c in columns})
+    return None
+
+
+def match_header(sheet: Sheet, plan: Plan, known: Known | None = None) -> Match | None:
+    """The row that names the most columns, the upper one of equals; none if fewer than two fit. `known`:
+    headers that somebody has explained; they go first."""
     names = _names(plan)
+    best = by_hand(sheet, plan, known or {}) or _best_row(sheet, names)
+    if best is None or best.score < min(2, len(plan.columns)):
+        return None
+    best.missing = [column for column in plan.columns if column.required and column.code not in best.places]
+    return best
+
+
+def _best_row(sheet: Sheet, names: dict[str, Column]) -> Match | None:
     best: Match | None = None
     for index, cells in enumerate(sheet.rows[:SEARCHED]):
         found = _match_row(index, cells, names)
         if best is None or found.score > best.score:
             best = found
-    if best is None or best.score < min(2, len(plan.columns)):
-        return None
-    best.missing = [column for column in plan.columns if column.required and column.code not in best.places]
     return best
 
 

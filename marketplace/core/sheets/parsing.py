@@ -14,7 +14,7 @@ from typing import Any
 from marketplace.core.messages import Message, Named, Refused, say
 from marketplace.core.sheets.cells import Read, is_empty, reader, shown
 from marketplace.core.sheets.findings import Parsed, Problem, Row
-from marketplace.core.sheets.header import Match, match_header, unread_note
+from marketplace.core.sheets.header import Known, Match, match_header, unread_note
 from marketplace.core.sheets.plan import Column, Plan, fold, letter
 from marketplace.core.sheets.tables import Cell, Sheet, read_tables
 
@@ -27,29 +27,33 @@ REMARK = re.compile(
 )
 
 
-def parse_file(filename: str, data: bytes, plan: Plan) -> Parsed:
-    """A whole file: every sheet whose header fits the plan, the others named in a note.
-    A file that cannot be opened at all raises `Refused`."""
-    sheets = [
-        sheet for sheet in read_tables(filename, data) if any(not is_empty(c) for r in sheet.rows for c in r)
-    ]
-    fitting = [sheet for sheet in sheets if match_header(sheet, plan)]
+def filled_sheets(filename: str, data: bytes) -> list[Sheet]:
+    """The sheets of a file that hold anything."""
+    found = read_tables(filename, data)
+    return [sheet for sheet in found if any(not is_empty(c) for r in sheet.rows for c in r)]
+
+
+def parse_file(filename: str, data: bytes, plan: Plan, known: Known | None = None) -> Parsed:
+    """A whole file: every sheet whose header fits the plan, the others named in a note. `known`: headers that
+    somebody has explained. A file that cannot be opened at all raises `Refused`."""
+    sheets = filled_sheets(filename, data)
+    fitting = [sheet for sheet in sheets if match_header(sheet, plan, known)]
     if not fitting:
-        return parse(sheets[0], plan) if sheets else _nothing(plan)
+        return parse(sheets[0], plan, known=known) if sheets else _nothing(plan)
     whole = Parsed(plan)
     for sheet in sheets:
         if sheet in fitting:
-            parse(sheet, plan, into=whole)
+            parse(sheet, plan, into=whole, known=known)
         else:
             whole.notes.append(_about(sheet, 0, say("Not read: no header of this table was found.")))
     return whole
 
 
-def parse(sheet: Sheet, plan: Plan, *, into: Parsed | None = None) -> Parsed:
+def parse(sheet: Sheet, plan: Plan, *, into: Parsed | None = None, known: Known | None = None) -> Parsed:
     """One sheet; `into` collects several, so that a key doubled on another sheet is found too."""
     parsed = into or Parsed(plan)
     parsed.lettered = sheet.lettered
-    match = match_header(sheet, plan)
+    match = match_header(sheet, plan, known)
     if match is None:
         expected = Named("、".join(c.zh for c in plan.columns[:8]), ", ".join(c.en for c in plan.columns[:8]))
         rule = say("No header row was found. Expected columns such as %(columns)s.", columns=expected)

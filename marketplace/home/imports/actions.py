@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from marketplace.core import clock, files, jobs, outbox
+from marketplace.core import audit, clock, files, jobs, outbox
 from marketplace.core.db import db
-from marketplace.core.errors import WrongMoment
-from marketplace.core.i18n import _
+from marketplace.core.errors import Invalid, WrongMoment
+from marketplace.core.i18n import _, locale
 from marketplace.core.lifecycle import move
 from marketplace.core.sheets import Parsed
 from marketplace.core.uploads import Checked
 from marketplace.core.verdict import Verdict, not_until, require
 from marketplace.home.imports import queries
 from marketplace.home.imports.kinds import KINDS, Work
-from marketplace.home.imports.models import Intake, IntakeState
+from marketplace.home.imports.models import ColumnMap, Intake, IntakeState
 from marketplace.people.models import Person
 
 KEPT = timedelta(days=1)
@@ -70,6 +70,38 @@ def allow_units(intake: Intake, *, by: Person) -> None:
     if intake.large:
         move(intake, S.CHECKING, by=by)
         _put_off(intake, "imports.check", by)
+
+
+def explain(intake: Intake, header: queries.Header, columns: dict[str, str], *, by: Person) -> ColumnMap:
+    """Which column is which, said by hand: `columns` is folded heading → code, "" for one that is not read.
+    It is kept for this kind and this row of headings, and the file is looked at again."""
+    require(may_explain(intake, by))
+    plan = KINDS[intake.kind].plan()
+    known = {column.code: column for column in plan.columns}
+    chosen = [code for code in columns.values() if code]
+    if any(code not in known for code in chosen):
+        raise Invalid(_("Please choose one of the list."))
+    twice = next((code for code in chosen if chosen.count(code) > 1), None)
+    if twice is not None:
+        raise Invalid(_("“%(name)s” is chosen twice.", name=known[twice].title(locale())))
+    if len(chosen) < min(queries.FEWEST, len(known)):
+        raise Invalid(_("Choose at least two columns."))
+    kept = header.explained or ColumnMap(kind=intake.kind, signature=header.signature)
+    kept.columns, kept.by_id, kept.at = columns, by.id, clock.now()
+    db.session.add(kept)
+    db.session.flush()
+    audit.record("columns_explained", intake, by=by, kind=intake.kind, columns=len(chosen))
+    if intake.large:
+        move(intake, S.CHECKING, by=by)
+        _put_off(intake, "imports.check", by)
+    return kept
+
+
+def may_explain(intake: Intake, by: Person) -> Verdict:
+    """While the file waits for its taking in."""
+    return KINDS[intake.kind].may(by) and not_until(
+        intake.state is S.READY, _("This file is not waiting to be taken in.")
+    )
 
 
 def begin(intake: Intake, *, by: Person) -> None:

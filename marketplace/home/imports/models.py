@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.core.db import Base, Choice, SecretId
+from marketplace.core.db import Base, Choice, Id, SecretId
 from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person
 
@@ -68,3 +68,16 @@ class Intake(Base):
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """A file is the business of who brought it."""
         return cls.person_id == person.id
+
+
+class ColumnMap(Base):
+    """Which column is which under a header that was not understood, as somebody said it once."""
+
+    __tablename__ = "column_map"
+    __table_args__ = (sa.UniqueConstraint("kind", "signature"),)
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    signature: Mapped[str] = mapped_column(sa.String(64))  # SHA-256 over the folded header cells
+    columns: Mapped[dict[str, Any]]  # folded header → code of the column, "" for one that is not read
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +16,27 @@ from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.messages import Message, Named, Refused
-from marketplace.core.sheets import Parsed, Problem, parse_file
+from marketplace.core.sheets import (
+    Parsed,
+    Problem,
+    Sheet,
+    filled_sheets,
+    headers,
+    match_header,
+    parse_file,
+    signature,
+)
+from marketplace.core.sheets.cells import is_empty, shown
+from marketplace.core.sheets.header import SEARCHED
+from marketplace.core.sheets.plan import letter
 from marketplace.home.imports.kinds import KINDS, Asking, Work
-from marketplace.home.imports.models import Intake
+from marketplace.home.imports.models import ColumnMap, Intake
 from marketplace.people.models import Person
 
 LARGE = 5_000  # rows from which the worker reads a file
 MOST_LISTED = 2_000  # captions of new and changed rows that are kept for the preview
 ROW = b"<row "
+FEWEST, SAMPLES = 2, 3  # texts a header row has at least; values shown of a column
 
 
 def is_large(kind: str, data: bytes) -> bool:
@@ -54,7 +68,7 @@ def parsed_of(intake: Intake) -> Parsed:
     plan = KINDS[intake.kind].plan()
     data = bytes_of(intake)
     try:
-        return parse_file(intake.name, data, plan)
+        return parse_file(intake.name, data, plan, known_maps(intake.kind))
     except Refused as refused:
         return Parsed(plan, problems=[Problem("", 0, "", "", "", refused.message)])
 
@@ -137,3 +151,76 @@ def expired() -> Sequence[int]:
     """Files whose day is over."""
     found = sa.select(Intake.id).where(Intake.place != "", Intake.expires_at < clock.real())
     return db.session.scalars(found.limit(200)).all()
+
+
+# --- columns by hand ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HeaderCell:
+    """One column of the file: its letter, its heading, some of what stands below, what it is taken for."""
+
+    place: int
+    letter: str
+    said: str
+    folded: str
+    samples: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row that holds the headings, and the rows it might be instead."""
+
+    sheet: str
+    row: int
+    signature: str
+    cells: tuple[HeaderCell, ...]
+    rows: tuple[tuple[int, str], ...]  # index, what it says
+    explained: ColumnMap | None
+
+
+def known_maps(kind: str) -> dict[str, dict[str, str]]:
+    """Headers of this kind that somebody has explained, by signature."""
+    found = sa.select(ColumnMap.signature, ColumnMap.columns).where(ColumnMap.kind == kind)
+    return dict(db.session.execute(found).all())
+
+
+def header_of(intake: Intake, row: int | None = None) -> Header:
+    """The headings of the file's first sheet: in the row asked for, else in the one that was recognised, else
+    in the first with two texts."""
+    plan, known = KINDS[intake.kind].plan(), known_maps(intake.kind)
+    try:
+        sheets = filled_sheets(intake.name, bytes_of(intake))
+    except Refused as refused:
+        raise WrongMoment(str(refused)) from refused
+    if not sheets:
+        raise WrongMoment(_("The file is empty."))
+    sheet = sheets[0]
+    able = [n for n, cells in enumerate(sheet.rows[:SEARCHED]) if len(headers(cells)) >= FEWEST]
+    match = match_header(sheet, plan, known)
+    here = row if row in able else match.row if match else next(iter(able), 0)
+    cells = sheet.rows[here]
+    one = match_header(Sheet(sheet.name, [cells]), plan, known)
+    codes = {place.index: code for code, place in one.places.items()} if one else {}
+    mark = signature(cells)
+    same = (ColumnMap.kind == intake.kind, ColumnMap.signature == mark)
+    return Header(
+        sheet.name, here, mark,
+        tuple(_cell(sheet, here, place, name, codes) for place, name in headers(cells).items()),
+        tuple((n, _row_text(sheet.rows[n])) for n in able),
+        db.session.scalar(sa.select(ColumnMap).where(*same)),
+    )  # fmt: skip
+
+
+def _cell(sheet: Sheet, row: int, place: int, name: str, codes: dict[int, str]) -> HeaderCell:
+    below = [cells[place] for cells in sheet.rows[row + 1 : row + 30] if place < len(cells)]
+    samples = tuple(shown(cell)[:40] for cell in below if not is_empty(cell))[:SAMPLES]
+    said = shown(sheet.rows[row][place])
+    return HeaderCell(
+        place, letter(place) if sheet.lettered else "", said, name, samples, codes.get(place, "")
+    )
+
+
+def _row_text(cells: Sequence[Any]) -> str:
+    return " · ".join(shown(cell)[:16] for cell in cells if not is_empty(cell))[:80]

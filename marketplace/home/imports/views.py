@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from marketplace.core import exports, files
 from marketplace.core.db import db, find, transaction
-from marketplace.core.errors import NotFound
+from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.i18n import LOCALES, _, locale
 from marketplace.core.lists import SIZE, Page, page_number
 from marketplace.core.models import LongJob
@@ -146,6 +146,41 @@ def allow_units(intake_id: int) -> Any:
     if not large:
         _look_at(intake_id)
     return redirect(url_for("imports.show", intake_id=intake_id), 303)
+
+
+@bp.route("/imports/files/<int:intake_id>/columns", methods=["GET", "POST"])
+def columns(intake_id: int) -> Any:
+    """Say by hand which column is which; it is remembered for tables with the same headings."""
+    intake, error = find(Intake, intake_id, seen_by=me()), ""
+    require(actions.may_explain(intake, me()))
+    asked = request.values.get("row", "")
+    header = queries.header_of(intake, int(asked) if asked.isdecimal() and len(asked) < 4 else None)
+    if request.method == "POST":
+        said = {cell.folded: request.form.get(f"column-{cell.place}", "") for cell in header.cells}
+        try:
+            with transaction():
+                found = find(Intake, intake_id, lock=True, seen_by=me())
+                actions.explain(found, queries.header_of(found, header.row), said, by=me())
+                large = found.large
+            if not large:
+                _look_at(intake_id)
+            flash(_("Kept for tables with these headings. The table was looked at again."))
+            return redirect(url_for("imports.show", intake_id=intake_id), 303)
+        except Invalid as refused:
+            error = refused.reason
+            header = queries.header_of(find(Intake, intake_id, seen_by=me()), header.row)
+    intake = find(Intake, intake_id, seen_by=me())
+    kind = KINDS[intake.kind]
+    page = render_template(
+        "imports/columns.html", intake=intake, kind=kind, header=header, error=error,
+        choices=_choices(kind),
+        typed=request.form if request.method == "POST" else {},
+    )  # fmt: skip
+    return page, 422 if error else 200
+
+
+def _choices(kind: Kind) -> list[tuple[str, str, bool]]:
+    return [(c.code, c.title(locale()), c.required) for c in kind.plan().columns if c.kind != Cells.DATA]
 
 
 @bp.post("/imports/files/<int:intake_id>/confirm")

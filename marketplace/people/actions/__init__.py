@@ -21,6 +21,7 @@ from marketplace.people.actions.comparing import (
 )
 from marketplace.people.actions.folk import clear, describe, leave, move, return_to_work, take_on
 from marketplace.people.actions.installation import administrator, first_admin, root_unit
+from marketplace.people.actions.relatives import declare_relative, end_relative
 from marketplace.people.actions.rosters import take_in_people, take_in_skills, take_in_units
 from marketplace.people.actions.skills import confirm_skill, edit_skill
 from marketplace.people.actions.units import close_unit, edit_unit, edit_unit_type, put_in_unit_types
@@ -34,11 +35,13 @@ __all__ = [
     "clear",
     "close_unit",
     "confirm_skill",
+    "declare_relative",
     "describe",
     "edit_skill",
     "edit_unit",
     "edit_unit_type",
     "end_grant",
+    "end_relative",
     "end_session",
     "first_admin",
     "grant",

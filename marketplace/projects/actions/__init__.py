@@ -10,6 +10,7 @@ from marketplace.projects.actions.acceptance import (
 )
 from marketplace.projects.actions.begin import approve, begin, refuse, register, terminate
 from marketplace.projects.actions.counting import hand_over
+from marketplace.projects.actions.race import merge, stop
 from marketplace.projects.actions.work import (
     add_milestone,
     add_task,
@@ -31,11 +32,13 @@ __all__ = [
     "give_back",
     "hand_over",
     "measure",
+    "merge",
     "move_task",
     "reach_milestone",
     "refuse",
     "refuse_outcome",
     "register",
     "return_milestone",
+    "stop",
     "terminate",
 ]

@@ -17,7 +17,8 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
-from marketplace.projects.actions.counting import expect_count, no_count
+from marketplace.projects.actions.counting import expect_count
+from marketplace.projects.actions.race import stop
 from marketplace.projects.models import (
     Milestone,
     Project,
@@ -30,7 +31,7 @@ from marketplace.projects.models import (
 from marketplace.projects.queries import next_number
 from marketplace.projects.rules import may_approve, may_register, may_terminate
 from marketplace.projects.terms import Begin, RegisterTerms
-from marketplace.secondments.actions import drop_holds, set_hold
+from marketplace.secondments.actions import set_hold
 from marketplace.studios.models import Studio
 
 
@@ -136,8 +137,4 @@ def refuse(project: Project, reason: str, *, by: Person) -> None:
 def terminate(project: Project, reason: str, *, by: Person) -> None:
     """The leading group ends a running project; people are free again."""
     require(may_terminate(by, project))
-    move(project, ProjectState.TERMINATED, by=by, note=reason)
-    no_count(project)
-    drop_holds(project)
-    settle(project)
-    tell([m.person for m in project.members], "project_terminated", project, why=reason)
+    stop(project, reason, by=by)

@@ -7,7 +7,17 @@ from tests import make
 
 def pages(bid):
     steps = ["idea", "targets", "plan", "money", "risks", "results", "promises"]
-    own = ["", "/content", "/team", "/team/people", "/files", "/seal", "/history", "/withdraw"]
+    own = [
+        "",
+        "/content",
+        "/team",
+        "/team/people",
+        "/team/proposals",
+        "/files",
+        "/seal",
+        "/history",
+        "/withdraw",
+    ]
     return [f"/bids/{bid.id}{path}" for path in own] + [f"/bids/{bid.id}/edit/{step}" for step in steps]
 
 

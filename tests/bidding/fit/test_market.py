@@ -97,7 +97,7 @@ def test_csv_and_excel_hold_exactly_this_view(app):
     browser = make.browser(app, reader)
     csv = browser.get("/market/export.csv?q=结瘤").data.decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in csv] == ["Title", "'=炉壁结瘤治理"]
-    assert csv[1].split(",")[9] == "28.5"
+    assert csv[1].split(",")[10] == "28.5"
     book = CalamineWorkbook.from_filelike(io.BytesIO(browser.get("/market/export.xlsx?q=结瘤").data))
     rows = book.get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows] == ["Title", "=炉壁结瘤治理"]

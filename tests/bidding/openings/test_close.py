@@ -50,6 +50,41 @@ def test_at_the_hour_the_box_is_sealed_with_its_number_and_the_officers_are_aske
     assert set(db.session.scalars(sa.select(Todo.person_id).where(Todo.kind == "open_bids"))) == officers
 
 
+def test_a_single_urgent_bid_is_opened_once_the_chair_says_why(app):
+    skill = make.needed_skill()
+    challenge = make.open_challenge(skills=[skill], preset="urgent")
+    first, second = deeds.officers(challenge.department)
+    chair = deeds.leading(challenge.department)
+    make.sealed_bid(challenge, make.bidder(skills={skill: 3}))
+    challenge = deeds.past_close(challenge)
+    assert challenge.state is ChallengeState.CLOSED
+    kinds = Todo.kind.in_(["single_bid", "open_bids"])
+    waits = sa.select(Todo.person_id).where(Todo.settled_at.is_(None), kinds)
+    assert db.session.scalars(waits).all() == [chair.id]
+    with pytest.raises(WrongMoment, match="the chair first says why"), transaction():
+        actions.start(again(challenge), by=again(first))
+    with pytest.raises(NotAllowed), transaction():
+        actions.accept_single(again(challenge), WHY, by=again(first))
+    make.done(lambda: actions.accept_single(again(challenge), WHY, by=again(chair)))
+    assert set(db.session.scalars(waits)) == {first.id, second.id}
+    assert deeds.open_bids(again(challenge)).state is ChallengeState.OPENED
+    with pytest.raises(WrongMoment), transaction():
+        actions.accept_single(again(challenge), WHY, by=again(chair))
+
+
+def test_an_extension_asks_those_who_were_named_and_nobody_else(app):
+    named = [make.bidder() for _n in range(3)]
+    best = make.bidder()
+    challenge = make.invited_challenge(*named)
+    with transaction():
+        known = {"challenge_id": challenge.id, "studio_id": best.id, "computed_at": clock.now()}
+        db.session.add(Fit(score=9000, parts=[], **known))
+    deeds.past_close(challenge)
+    assert again(challenge).state is ChallengeState.OPEN
+    assert notices("studio_invited") == {studio.lead_id for studio in named}
+    assert notices("challenge_invited") == set()
+
+
 def test_too_few_bids_extend_once_by_the_same_length_and_invite_the_best_fitting(app):
     challenge = deeds.contest(bids=1)
     studio = make.bidder()

@@ -77,9 +77,10 @@ def conflicted(kind: str) -> Person:
             )
         if kind == "workshop":
             reviewer.unit_id = bid.lead.unit_id
-        if kind == "studio":
+        if kind in ("studio", "former"):
+            until = date(2028, 1, 1) if kind == "former" else None
             make.saved(make.studios.Membership(studio_id=bid.studio_id, person_id=reviewer.id,
-                                               since=date(2026, 1, 1), until=date(2028, 1, 1)))  # fmt: skip
+                                               since=date(2026, 1, 1), until=until))  # fmt: skip
         if kind == "posting":
             make.grant(reviewer, Role.POSTER, challenge.department)
         if kind == "insider":
@@ -95,7 +96,7 @@ def conflicted(kind: str) -> Person:
 
 
 @pytest.mark.parametrize(
-    "kind", ["mentor", "relative", "workshop", "studio", "posting", "insider", "years", "title"]
+    "kind", ["mentor", "relative", "workshop", "studio", "former", "posting", "insider", "years", "title"]
 )
 def test_whoever_must_not_judge_is_left_out_with_the_reason(app, kind):
     reviewer = conflicted(kind)
@@ -161,7 +162,7 @@ def test_stepping_down_while_scoring_voids_the_sheets_and_the_follower_declares_
     seat = panel.active[1]
     with transaction():
         seat = db.session.merge(seat)
-        actions.step_down(seat, "刚发现曾参与该方案论证", by=seat.person)
+        actions.step_down(seat, DeclareTerms(conflict="yes", reason="刚发现曾参与该方案论证"), by=seat.person)
     panel = latest(panel.challenge)
     follower = panel.active[-1]
     assert (len(panel.active), follower.state) == (5, SeatState.DRAWN)

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from marketplace.challenges import actions, rules
 from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.challenges.terms import InviteTerms
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.core.models import Outbox
 from marketplace.inbox.models import Notice, Todo
 from marketplace.people.models import Role, SecrecyLevel
+from marketplace.rulebook import actions as rulebook
+from marketplace.rulebook.terms import KeyTaskTerms
 from tests import make
 
 
@@ -122,11 +126,62 @@ def test_a_narrower_scope_wants_a_reason(app):
     assert [field for field, _label in rules.missing(challenge)] == ["scope_reason"]
 
 
-def test_a_preset_that_is_not_in_force_yet_is_refused(app):
-    challenge = make.draft_challenge(preset="race")
-    with pytest.raises(WrongMoment), transaction():
+@pytest.mark.parametrize(
+    ("preset", "hours", "asks"), [("fast", 168, 96), ("urgent", 48, 24), ("race", 480, 240)]
+)
+def test_every_preset_gives_its_own_hours(app, preset, hours, asks):
+    challenge = make.open_challenge(preset=preset, budget=40_000)
+    assert challenge.closes_at - challenge.opened_at == timedelta(hours=hours)
+    assert challenge.questions_until - challenge.opened_at == timedelta(hours=asks)
+    assert challenge.rule_versions["preset"] == 1
+
+
+def test_the_fast_way_has_a_ceiling(app):
+    challenge = make.draft_challenge(preset="fast", budget=50_001)
+    with pytest.raises(NotAllowed, match="above what this preset allows"), transaction():
         actions.submit(challenge, by=challenge.contact)
-    assert challenge.state is ChallengeState.DRAFT
+
+
+def test_a_preset_that_the_rulebook_does_not_have_is_no_choice(app):
+    with pytest.raises(ValidationError, match="one of the list"):
+        make.draft_challenge(preset="nonsense")
+
+
+def test_by_invitation_only_named_studios_bid_and_three_are_named_before_the_posting(app):
+    challenge = make.draft_challenge(preset="invited")
+    with pytest.raises(Invalid, match="at least 3 invited studios"), transaction():
+        actions.submit(make.again(challenge), by=challenge.contact)
+    named = [make.bidder() for _n in range(3)]
+    other = make.bidder()
+    invite = InviteTerms(studio_ids=tuple(studio.id for studio in named))
+    make.done(lambda: actions.invite(make.again(challenge), invite, by=challenge.contact))
+    way = (("submit", Role.POSTER), ("approve", Role.UNIT_MANAGER), ("release", Role.SECRECY_OFFICER))
+    for deed, role in way:
+        if deed == "release":
+            make.with_key(make.again(challenge))  # what several holders open has its key first
+        make.done(
+            lambda deed=deed, role=role: getattr(actions, deed)(
+                make.again(challenge), by=make.who(role, make.again(challenge).department)
+            )
+        )
+    now = make.again(challenge)
+    assert rules.may_bid_scope(make.again(named[0]), now)
+    refused = rules.may_bid_scope(make.again(other), now)
+    assert str(refused) == "Only studios that the department has invited may bid here."
+    assert told("studio_invited") == sorted(studio.lead_id for studio in named)
+    fewer = InviteTerms(studio_ids=(other.id,))
+    make.done(lambda: actions.invite(make.again(challenge), fewer, by=make.again(challenge).contact))
+    assert len(make.again(challenge).invitations) == 4, "once posted, nobody is taken off"
+
+
+def test_a_key_task_of_somebody_else_is_no_choice_and_the_chosen_one_gives_its_name(app):
+    plant, elsewhere = make.department(), make.department(make.company())
+    member = make.officer(Role.LEADING_GROUP, plant.company)
+    terms = KeyTaskTerms(title="转向架交付提速", year=2030)
+    task = make.done(lambda: rulebook.add_key_task(make.again(plant).company, terms, by=make.again(member)))
+    assert make.draft_challenge(plant, key_task_id=task.id).key_task == "转向架交付提速"
+    with pytest.raises(Invalid, match="one of the list"):
+        make.draft_challenge(elsewhere, key_task_id=task.id)
 
 
 def test_a_stranger_can_neither_post_nor_edit_nor_withdraw(app):

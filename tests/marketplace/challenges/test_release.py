@@ -28,6 +28,10 @@ def test_the_officer_raises_the_level_on_the_page_and_names_circle_and_summary(a
     assert "Nobody has this employee number" in browser.post(url, data=sent).text
     sent["circle"] = member.employee_no
     assert browser.post(url, data=sent).status_code == 303
+    waiting = find(Challenge, waiting.id)
+    assert (waiting.state, waiting.secrecy) == (ChallengeState.SECRECY, SecrecyLevel.CORE)
+    make.with_key(waiting)  # several holders open what is secret
+    assert browser.post(url, data=sent).status_code == 303
     core = find(Challenge, waiting.id)
     assert (core.state, core.secrecy) == (ChallengeState.OPEN, SecrecyLevel.CORE)
     assert {one.person_id for one in core.circle} == {member.id, officer.id, core.contact_id}

@@ -24,6 +24,13 @@ SECRECY = (
     Choice("ordinary", "普通商密", "Ordinary trade secret", ("普通商业秘密",)),
     Choice("core", "核心商密", "Core trade secret", ("核心商业秘密",)),
 )
+RULES = (
+    Choice("standard", "标准", "Standard"),
+    Choice("fast", "快速", "Fast"),
+    Choice("urgent", "应急", "Emergency", ("紧急",)),
+    Choice("race", "赛马", "Race"),
+    Choice("invited", "邀请", "By invitation", ("定向邀请",)),
+)
 SCOPES = (
     Choice("unit", "本单位", "Own unit"),
     Choice("company", "本公司", "Own company"),
@@ -75,6 +82,8 @@ PLAN = Plan(
         Column("nature", "难题性质", "Nature", Cells.CHOICE, choices=NATURES, example="疑难杂症",
                synonyms=("性质", "nature_zh", "难题类型")),
         Column("difficulty", "难度", "Difficulty", Cells.CHOICE, choices=DIFFICULTY, example="难", synonyms=("难度等级",)),
+        Column("milestones", "阶段要求", "Milestones wanted", max_length=4000, synonyms=("里程碑要求", "milestones_zh")),
+        Column("preset", "竞标规则", "Preset", Cells.CHOICE, choices=RULES, example="标准", synonyms=("竞标方式", "发榜方式")),
         Column("key_task", "服务的重点任务", "Key task it serves", max_length=200, synonyms=("重点任务", "key_task_zh")),
         Column("budget", "攻关预算", "Budget ceiling", Cells.INTEGER, minimum=0, maximum=1_000_000_000, units=WAN,
                example="28", synonyms=("预算", "经费预算", "预算上限", "budget_wan")),
@@ -96,7 +105,7 @@ PLAN = Plan(
 BODY = {
     name: name
     for name in ("title", "title_en", "background", "tried", "loss", "loss_basis", "acceptance", "constraints",
-                 "support", "nature", "difficulty", "key_task", "budget", "reward", "work_days", "scope",
+                 "support", "nature", "difficulty", "milestones", "preset", "key_task", "budget", "reward", "work_days", "scope",
                  "scope_reason", "secrecy", "summary", "external_party", "contract_no")
 }  # fmt: skip
 COLUMN_OF = {"needs": "required_skills"}

@@ -5,18 +5,23 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState, Objection, ObjectionState
+from bidding.awards.rules.contested import is_contested
 from bidding.bids.models import Bid
+from bidding.openings.rules import is_bidder, reads_names
 from bidding.panels.models import Panel, PanelState
-from marketplace.challenges.models import Challenge, ChallengeState
+from bidding.panels.rules import in_conflict
+from marketplace.challenges.models import Challenge, ChallengeState, CircleMember
 from marketplace.challenges.rules import may_act_for
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.i18n import _
-from marketplace.core.verdict import Verdict, not_until, unless
+from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders
 from marketplace.people.rules import holds
 
 RUNNING = (AwardState.ON_NOTICE, AwardState.CONTESTED)
+URGENT, INVITED = "urgent", "invited"  # presets whose result goes another way (product.md 4)
 
 
 def heads(person: Person, challenge: Challenge) -> bool:
@@ -41,12 +46,32 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
     )
 
 
+def may_see_notice(person: Person, challenge: Challenge) -> Verdict:
+    """An invited challenge is announced inside the circle: its people, the bidders, those who decide."""
+    if challenge.preset != INVITED:
+        return YES
+    named = sa.select(CircleMember.person_id).where(
+        CircleMember.challenge_id == challenge.id, CircleMember.person_id == person.id
+    )
+    inside = (
+        reads_names(person, challenge) or is_bidder(person, challenge) or db.session.scalar(named) is not None
+    )
+    return unless(inside, _("This result is announced inside the circle of those who were invited."))
+
+
+# --- objections --------------------------------------------------------------------------------
+
+
 def may_object(person: Person, award: Award) -> Verdict:
     """Bidders, members and employees who may see it, while the notice runs."""
     running = award.state is AwardState.CONTESTED or clock.now() < award.notice_ends_at
-    return unless(
-        person.id != award.bid.lead_id, _("The bid that is to win cannot object to its own award.")
-    ) and not_until(award.state in RUNNING and running, _("The notice is over."))
+    return (
+        may_see_notice(person, award.challenge)
+        and unless(
+            person.id != award.bid.lead_id, _("The bid that is to win cannot object to its own award.")
+        )
+        and not_until(award.state is not AwardState.ANNULLED and running, _("The notice is over."))
+    )
 
 
 def may_withdraw(person: Person, objection: Objection) -> Verdict:
@@ -56,14 +81,39 @@ def may_withdraw(person: Person, objection: Objection) -> Verdict:
     ) and not_until(objection.state is ObjectionState.RAISED, _("It has been answered."))
 
 
+def is_free(person: Person, challenge: Challenge) -> bool:
+    """No bid of one's own in this contest, and none kept from one by a conflict."""
+    return not is_bidder(person, challenge) and not in_conflict(person, challenge)
+
+
+def free_ones(role: Role, challenge: Challenge, *but: int | None) -> list[Person]:
+    """Holders of a role over the department who are no party to the case."""
+    return [
+        one for one in holders(role, challenge.department) if one.id not in but and is_free(one, challenge)
+    ]
+
+
+def answerers(objection: Objection) -> list[Person]:
+    """The chairs who are no party; if every chair is one, the other seats of the leading group."""
+    challenge = objection.award.challenge
+    return free_ones(Role.CHAIR, challenge, objection.by_id) or seats_for(objection)
+
+
+def seats_for(objection: Objection) -> list[Person]:
+    """Who of the leading group answers in the chair's place."""
+    return free_ones(Role.LEADING_GROUP, objection.award.challenge, objection.by_id)
+
+
 def may_answer(person: Person, objection: Objection) -> Verdict:
-    """The chair of the leading group answers, never about their own objection."""
+    """The chair of the leading group; another seat if the chair is a party, or lets the time pass."""
+    late = clock.now() > objection.due_at
+    able = person in answerers(objection) or (late and person in seats_for(objection))
     return (
-        unless(
-            holds(person, Role.CHAIR, objection.award.challenge.department),
-            _("The chair of the leading group answers objections."),
+        unless(objection.by_id != person.id, _("Nobody answers their own objection."))
+        and unless(
+            able,
+            _("The chair of the leading group answers; another seat if the chair is a party or late."),
         )
-        and unless(objection.by_id != person.id, _("Nobody answers their own objection."))
         and not_until(objection.state is ObjectionState.RAISED, _("It has been answered."))
     )
 
@@ -80,6 +130,9 @@ def may_read_objection(person: Person, objection: Objection) -> Verdict:
     )
 
 
+# --- the commitment letter ---------------------------------------------------------------------
+
+
 def may_sign(person: Person, letter: CommitmentLetter) -> Verdict:
     """The bid's lead for the studio, the department's head for the department; each once, in time."""
     return (
@@ -87,9 +140,12 @@ def may_sign(person: Person, letter: CommitmentLetter) -> Verdict:
             signs_as(person, letter) is not None,
             _("The bid's lead and the department's head sign the commitment letter."),
         )
+        and not_until(letter.state is LetterState.OPEN, _("The time to sign is over."))
         and not_until(
-            letter.state is LetterState.OPEN and clock.now() < letter.due_at, _("The time to sign is over.")
+            letter.award.challenge.preset == URGENT or not is_contested(letter.award),
+            _("An objection or a complaint is open; the letter is signed once it is decided."),
         )
+        and not_until(clock.now() < letter.due_at, _("The time to sign is over."))
         and not_until(not _has_signed(person, letter), _("You have signed."))
     )
 

@@ -1,9 +1,9 @@
-"""Keys, drafts, sealing, taking back, closing the box, opening. Takes plain ids; knows no bid."""
+"""Drafts, sealing, taking back, the bidder's own view. Takes plain ids; knows no bid."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,39 +11,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from bidding.sealing import queries, suite
-from bidding.sealing.models import BoxSeal, DraftDocument, DraftFile, KeyPair, SealedVersion, SealWithdrawal
+from bidding.sealing.models import (
+    DraftDocument,
+    DraftFile,
+    KeyPair,
+    SealedFile,
+    SealedVersion,
+    SealWithdrawal,
+)
 from bidding.sealing.queries import server_keys
-from bidding.sealing.terms import Handed, Live, Opened
+from bidding.sealing.terms import Handed
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, canonical, chain, clock, files, outbox
 from marketplace.core.db import db, random_id
-from marketplace.core.errors import NotFound, WrongMoment
+from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.models import AuditHead
 from marketplace.people.models import Person
 
 RECEIPT_NUMBERS = 9 * 10**11
-
-
-def ensure_key(challenge: Challenge) -> None:
-    """The challenge's key pair, made when its first draft asks (the caller holds the challenge's row)."""
-    if db.session.get(KeyPair, challenge.id) is not None:
-        return
-    pair = suite.new_pair(challenge.id, suite.Clock(server_keys().kek))
-    db.session.add(
-        KeyPair(
-            challenge_id=challenge.id,
-            mode=pair.mode.value,
-            public=pair.public,
-            wrapped=pair.wrapped,
-            made_at=clock.now(),
-        )
-    )
-    # Not through the object: its version would rise, and a stale form would tell that somebody drafts.
-    db.session.execute(
-        sa.update(Challenge).where(Challenge.id == challenge.id).values(public_key=pair.public)
-    )
-    db.session.flush()
 
 
 # --- drafts ------------------------------------------------------------------------------------
@@ -63,10 +49,12 @@ def save_draft(place: suite.DraftBinding, content: Mapping[str, object]) -> None
 
 def keep_file(place: suite.DraftBinding, data: bytes) -> int:
     """Encrypt a file at once; gives its number, which is never used again."""
-    kek, row = server_keys().kek, db.session.get_one(DraftDocument, place.bid)
-    newest = sa.select(sa.func.max(DraftFile.number)).where(DraftFile.bid_id == place.bid)
-    number = (db.session.scalar(newest) or 0) + 1
-    sealed = suite.seal_file(data, suite.draft_key(row.wrapped_key, place, kek), place, number)
+    row, number = db.session.get(DraftDocument, place.bid), _next_number(place.bid)
+    if row is None:  # sealed in quorum mode: nothing was left here
+        save_draft(place, {"steps": {}, "files": []})
+        row = db.session.get_one(DraftDocument, place.bid)
+    key = suite.draft_key(row.wrapped_key, place, server_keys().kek)
+    sealed = suite.seal_file(data, key, place, number)
     db.session.add(
         DraftFile(
             bid_id=place.bid, number=number, place=files.write(sealed), digest=sha256(sealed).hexdigest()
@@ -74,6 +62,15 @@ def keep_file(place: suite.DraftBinding, data: bytes) -> int:
     )
     db.session.flush()
     return number
+
+
+def _next_number(bid_id: int) -> int:
+    """Numbers of files are never used again, also not for another version."""
+    used = [
+        db.session.scalar(sa.select(sa.func.max(kind.number)).where(kind.bid_id == bid_id)) or 0
+        for kind in (DraftFile, SealedFile)
+    ]
+    return max(used) + 1
 
 
 def drop_file(place: suite.DraftBinding, number: int) -> None:
@@ -110,11 +107,47 @@ def seal(
         "receipt": _receipt(binding, made.sealed, number, at), "submitted_at": at,
     }  # fmt: skip
     _while_open(SealedVersion, place.challenge, values)
-    db.session.execute(sa.update(DraftFile).where(DraftFile.bid_id == place.bid).values(sealed=True))
-    audit.record(
-        "sealed", f"bid/{place.bid}", by=by, version=version, receipt=str(number), sha256=made.sealed.digest
-    )
+    if pair.mode == suite.Mode.CLOCK.value:
+        db.session.execute(sa.update(DraftFile).where(DraftFile.bid_id == place.bid).values(sealed=True))
+    else:
+        _leave_nothing(place, binding, made.dek)
+    audit.record("sealed", f"bid/{place.bid}", by=by, **version_facts(values))
     return Handed(values["id"], version, str(number), made.sealed.digest, at, made.r)  # type: ignore[arg-type]
+
+
+def version_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log keeps of a sealed version: enough to find any edit of its row later."""
+    hashed = {
+        name: sha256(_bytes(row[name])).hexdigest()
+        for name in ("ciphertext", "wrapped_key", "own_view_key", "receipt")
+        if row[name] is not None
+    }
+    plain = ("version", "challenge_id", "studio_id", "terms_version", "suite", "sha256", "commitment")
+    return {
+        **{name: row[name] for name in plain}, **{f"{name}_hash": value for name, value in hashed.items()},
+        "row": row["id"], "receipt": row["receipt_no"], "at": canonical.instant(row["submitted_at"]),
+    }  # fmt: skip
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
+def _leave_nothing(place: suite.DraftBinding, binding: suite.Binding, dek: bytes) -> None:
+    """Quorum: the files go under the version's own key, and the draft, which the server can read, goes."""
+    document = db.session.get_one(DraftDocument, place.bid)
+    key = suite.draft_key(document.wrapped_key, place, server_keys().kek)
+    for row in db.session.scalars(sa.select(DraftFile).where(DraftFile.bid_id == place.bid)).all():
+        clear = suite.unseal_file((files.folder() / row.place).read_bytes(), key, place, row.number)
+        sealed = suite.seal_file(clear, dek, binding, row.number)
+        db.session.add(
+            SealedFile(bid_id=place.bid, version=binding.version, number=row.number,
+                       place=files.write(sealed), digest=sha256(sealed).hexdigest())
+        )  # fmt: skip
+        outbox.put_off("sealing.forget_file", key=f"forget-{row.place}", place=row.place)
+        db.session.delete(row)
+    db.session.delete(document)
+    db.session.flush()
 
 
 def _own_view(pair: KeyPair, binding: suite.Binding, dek: bytes) -> bytes | None:
@@ -159,68 +192,31 @@ def withdraw(challenge_id: int, bid_id: int, *, by: Person) -> None:
     """Take the sealed versions of a bid back, as long as bidding is open. The rows stay."""
     version = queries.last_version(bid_id)
     at = db.session.execute(sa.select(clock.sql_now())).scalar_one()
-    _while_open(
-        SealWithdrawal, challenge_id, {"id": random_id(), "bid_id": bid_id, "version": version, "at": at}
-    )
-    audit.record("seal_withdrawn", f"bid/{bid_id}", by=by, version=version)
+    values = {"id": random_id(), "bid_id": bid_id, "version": version, "at": at}
+    _while_open(SealWithdrawal, challenge_id, values)
+    audit.record("seal_withdrawn", f"bid/{bid_id}", by=by, **withdrawal_facts(values))
+
+
+def withdrawal_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log keeps of a seal taken back."""
+    return {"version": row["version"], "row": row["id"], "at": canonical.instant(row["at"])}
 
 
 def own_view(bid_id: int, version: int, *, by: Person) -> suite.OpenedBid:
-    """The bidder reads their own sealed bid back (clock mode); each look is a line in the log."""
-    found = sa.select(SealedVersion).where(SealedVersion.bid_id == bid_id, SealedVersion.version == version)
-    row = db.session.scalars(found).one_or_none()
-    if row is None or row.own_view_key is None:
-        raise NotFound(_("This page does not exist, or it is not meant for you."))
-    audit.record("own_view", f"bid/{bid_id}", by=by, version=version)
-    binding = suite.Binding(row.challenge_id, row.bid_id, row.version, row.studio_id)
-    return suite.unseal_with(
-        _sealed(row), binding, suite.unlock_for_bidder(row.own_view_key, binding, server_keys().kek)
-    )
+    """The bidder reads their own sealed bid back; each look is a line in the log.
 
-
-def _sealed(row: SealedVersion) -> suite.SealedBid:
-    return suite.SealedBid(row.suite, row.ciphertext, row.wrapped_key, row.commitment, row.sha256)
-
-
-# --- close and opening -------------------------------------------------------------------------
-
-
-def close_box(challenge: Challenge, live: Sequence[Live], *, by: Person | None = None) -> BoxSeal:
-    """Put the box under one seal that everybody sees (in the deed that closes the challenge)."""
-    before = sa.select(sa.func.max(BoxSeal.round)).where(BoxSeal.challenge_id == challenge.id)
-    closing = (db.session.scalar(before) or 0) + 1
-    seal_ = BoxSeal(
-        challenge_id=challenge.id, round=closing, count=len(live), at=clock.now(),
-        digest=queries.digest_of(challenge.id, closing, live),
-    )  # fmt: skip
-    db.session.add(seal_)
-    db.session.flush()
-    audit.record("box_sealed", challenge, by=by, digest=seal_.digest, count=seal_.count, round=closing)
-    return seal_
-
-
-def open_versions(challenge: Challenge, live: Sequence[Live]) -> list[Opened]:
-    """Open these versions with the challenge's key; one that does not open does not hold up the others.
-
-    That two officers stand here is for the caller to know; that the hour has come is asked again.
+    In quorum mode nobody can before the opening.
     """
-    if challenge.closes_at is None or db.session.scalar(sa.select(clock.sql_now() < challenge.closes_at)):
-        raise WrongMoment(_("The bids stay sealed until bidding has closed."))
-    pair = db.session.get_one(KeyPair, challenge.id) if live else None
-    if pair is None:
-        return []
-    stored = suite.ChallengeKey(challenge.id, suite.Mode(pair.mode), pair.public, pair.wrapped)
-    private = suite.unlock(stored, suite.Clock(server_keys().kek))
-    return [_open(one, private) for one in live]
-
-
-def _open(live: Live, private: bytes) -> Opened:
-    row = db.session.get_one(SealedVersion, live.version_id)
+    row = queries.version_of(bid_id, version)
+    audit.record("own_view", f"bid/{bid_id}", by=by, version=version)
     try:
-        binding = suite.Binding(row.challenge_id, row.bid_id, row.version, row.studio_id)
-        opened = suite.unseal(_sealed(row), binding, private)
+        key = queries.readable_key(row)
+        if key is not None:
+            return suite.unseal_with(queries.sealed_bid(row), queries.binding_of(row), key)
     except suite.BrokenSeal as broken:
-        return Opened(live, None, broken.part.value)
-    finally:
-        db.session.expunge(row)
-    return Opened(live, dict(opened.content))
+        raise WrongMoment(
+            _("This version no longer opens. Tell the supervisor; your receipt counts.")
+        ) from broken
+    raise WrongMoment(
+        _("This bid lies under the keys of several holders; before the opening nobody reads it back.")
+    )

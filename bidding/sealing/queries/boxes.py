@@ -9,7 +9,15 @@ import sqlalchemy as sa
 from flask import current_app
 
 from bidding.sealing import suite
-from bidding.sealing.models import BoxSeal, DraftDocument, DraftFile, SealedVersion, SealWithdrawal
+from bidding.sealing.models import (
+    BoxSeal,
+    DraftDocument,
+    DraftFile,
+    OpenedKey,
+    SealedFile,
+    SealedVersion,
+    SealWithdrawal,
+)
 from bidding.sealing.terms import Live
 from marketplace.core import files
 from marketplace.core.db import db
@@ -45,9 +53,21 @@ def read_file(place: suite.DraftBinding, number: int) -> bytes:
     row = db.session.get(DraftFile, (place.bid, number))
     document = db.session.get(DraftDocument, place.bid)
     if row is None or document is None:
-        raise NotFound(_("This page does not exist, or it is not meant for you."))
+        return _sealed_file(place.bid, number)
     key = suite.draft_key(document.wrapped_key, place, server_keys().kek)
     return suite.unseal_file((files.folder() / row.place).read_bytes(), key, place, number)
+
+
+def _sealed_file(bid_id: int, number: int) -> bytes:
+    """A file sealed in quorum mode: readable since the opening of its version."""
+    found = sa.select(SealedFile).where(SealedFile.bid_id == bid_id, SealedFile.number == number)
+    row = db.session.scalars(found.order_by(SealedFile.version.desc()).limit(1)).one_or_none()
+    version = version_of(bid_id, row.version) if row is not None else None
+    key = readable_key(version) if version is not None else None
+    if row is None or version is None or key is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    sealed = (files.folder() / row.place).read_bytes()
+    return suite.unseal_file(sealed, key, binding_of(version), number)
 
 
 # --- sealed ------------------------------------------------------------------------------------
@@ -57,6 +77,37 @@ def last_version(bid_id: int) -> int:
     """The number of the newest sealing of a bid, withdrawn or not."""
     newest = sa.select(sa.func.max(SealedVersion.version)).where(SealedVersion.bid_id == bid_id)
     return db.session.scalar(newest) or 0
+
+
+def version_of(bid_id: int, version: int) -> SealedVersion:
+    """One sealing of a bid with its ciphertext, or 404."""
+    found = sa.select(SealedVersion).where(SealedVersion.bid_id == bid_id, SealedVersion.version == version)
+    row = db.session.scalars(found).one_or_none()
+    if row is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    return row
+
+
+def sealed_bid(row: SealedVersion) -> suite.SealedBid:
+    """A stored version as the suite knows it."""
+    return suite.SealedBid(row.suite, row.ciphertext, row.wrapped_key, row.commitment, row.sha256)
+
+
+def binding_of(row: SealedVersion) -> suite.Binding:
+    """What a stored version is bound to."""
+    return suite.Binding(row.challenge_id, row.bid_id, row.version, row.studio_id)
+
+
+def readable_key(row: SealedVersion) -> bytes | None:
+    """The data key of a version that the server may read: in clock mode its bidder's view, in quorum mode
+    what the opening left. None: nobody here can."""
+    wrapped = row.own_view_key
+    if wrapped is None:
+        opened = db.session.get(OpenedKey, (row.bid_id, row.version))
+        wrapped = opened.wrapped_key if opened is not None else None
+    if wrapped is None:
+        return None
+    return suite.unlock_for_bidder(wrapped, binding_of(row), server_keys().kek)
 
 
 _columns = (

@@ -172,6 +172,7 @@ class CommitmentLetter(Base):
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     department_signed_at: Mapped[datetime | None]
     department_signer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    reminded: Mapped[int] = mapped_column(default=0)  # how often
     state: Mapped[LetterState] = mapped_column(Choice(LetterState), default=LetterState.OPEN)
 
     award: Mapped[Award] = relationship()

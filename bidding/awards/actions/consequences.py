@@ -1,0 +1,131 @@
+"""What follows when an award falls: by an upheld objection or complaint, or an unsigned letter."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bidding.awards.actions.announce import IN_CONTEST, announce, end_without, in_contest
+from bidding.awards.models import (
+    Award,
+    AwardState,
+    Complaint,
+    ComplaintState,
+    LetterState,
+    Objection,
+    ObjectionState,
+)
+from bidding.awards.queries import candidates, letter_of, project_at, report_of, standing
+from bidding.bids.models import Bid, BidState
+from bidding.openings.actions import lose, reject
+from bidding.panels.actions import void
+from bidding.panels.queries import signed_panel
+from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.core import audit, clock
+from marketplace.core.db import db
+from marketplace.core.errors import WrongMoment
+from marketplace.core.i18n import _
+from marketplace.core.lifecycle import move
+from marketplace.inbox.actions import settle, tell
+from marketplace.people.models import Person
+from marketplace.projects.actions import stop
+from marketplace.projects.models import ProjectState
+
+
+def uphold(award: Award, outcome: str, why: str, *, by: Person) -> None:
+    """Who objected or complained is right: review anew, or the next candidate; all bidders are told why."""
+    challenge = award.challenge
+    told = {award.bid.lead, challenge.contact, *(bid.lead for bid in in_contest(challenge))}
+    tell(told, "objection_upheld", award, why=why)
+    if outcome == "rereview":
+        _review_anew(challenge, why, by)
+    else:
+        fall(award, why, by=by)
+
+
+def fall(award: Award, why: str, *, by: Person | None) -> None:
+    """This award is annulled and its bid is out; the next candidate of the same report goes on notice."""
+    challenge = award.challenge
+    _annul(award, why, by)
+    if award.bid.state in IN_CONTEST:
+        reject(award.bid, by=by, why=why)
+    else:
+        lose(award.bid, by=by, why=why)
+    report = report_of(challenge)
+    rows = candidates(challenge, report) if report else []
+    _move_up(challenge)
+    if report is not None and rows:
+        announce(challenge, report, rows[:1], by=by)
+    elif not (left := standing(challenge)):
+        end_without(_reviewing(challenge, why, by), why, by=by)
+    elif challenge.state is ChallengeState.NOTICE and all(one.state is AwardState.FINAL for one in left):
+        move(challenge, ChallengeState.AWARDED, by=by, note=why)
+
+
+def _reviewing(challenge: Challenge, why: str, by: Person | None) -> Challenge:
+    if challenge.state is ChallengeState.NOTICE:
+        move(challenge, ChallengeState.REVIEW, by=by, note=why)
+    return challenge
+
+
+def _annul(award: Award, why: str, by: Person | None) -> None:
+    """The award, its letter and its work end; whatever else was said against it has its answer."""
+    _stop_work(award, why, by)
+    letter = letter_of(award)
+    if letter is not None:
+        if letter.state is LetterState.OPEN:
+            move(letter, LetterState.LAPSED, by=by, note=why)
+        settle(letter)
+    _answer_the_rest(award)
+    move(award, AwardState.ANNULLED, by=by, note=why)
+    db.session.flush()
+
+
+def _stop_work(award: Award, why: str, by: Person | None) -> None:
+    project = project_at(award)
+    if project is None or project.state in (ProjectState.TERMINATED, ProjectState.NOT_MET):
+        return
+    if project.state not in (ProjectState.RUNNING, ProjectState.DELIVERED):
+        raise WrongMoment(_("The work has been accepted already; the award stands."))
+    stop(project, why, by=by)
+
+
+def _answer_the_rest(award: Award) -> None:
+    said = _("The award was annulled upon another objection.")
+    raised = (Objection.award_id == award.id, Objection.state == ObjectionState.RAISED)
+    for other in db.session.scalars(sa.select(Objection).where(*raised)).all():
+        other.answer, other.answered_at = said, clock.now()
+        move(other, ObjectionState.UPHELD, by=None)
+        settle(other)
+    waiting = sa.select(Complaint).join(Complaint.objection).where(Objection.award_id == award.id)
+    for one in db.session.scalars(waiting.where(Complaint.state == ComplaintState.RAISED)).all():
+        one.decision, one.decided_at = said, clock.now()
+        move(one, ComplaintState.UPHELD, by=None)
+        settle(one)
+
+
+def _move_up(challenge: Challenge) -> None:
+    """In a race whoever stands behind the gap and is not final moves up; one step at a time."""
+    left = standing(challenge)
+    taken = {award.place for award in left if award.state is AwardState.FINAL}
+    free = iter(place for place in (1, 2, 3) if place not in taken)
+    for award in left:
+        if award.state is not AwardState.FINAL and award.place != (place := next(free)):
+            audit.record("moved_up", award, by=None, was=award.place, now=place)
+            award.place = place
+            db.session.flush()
+
+
+def _review_anew(challenge: Challenge, why: str, by: Person) -> None:
+    """A new panel judges all bids of the report again."""
+    panel, report = signed_panel(challenge), report_of(challenge)
+    assert panel is not None
+    assert report is not None
+    for award in standing(challenge):
+        _annul(award, why, by)
+    judged = sa.select(Bid).where(Bid.id.in_([row["bid"] for row in report.ranking]))
+    for bid in db.session.scalars(judged).all():
+        if bid.state in (BidState.WON, BidState.RESERVE, BidState.LOST):
+            move(bid, BidState.REVIEW, by=by, note=why)
+            bid.decision = ""
+    void(panel, by=by, why=why)
+    move(challenge, ChallengeState.REVIEW, by=by, note=why)

@@ -1,0 +1,95 @@
+"""What the clock has to do with awards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from bidding.awards.models import (
+    Award,
+    AwardState,
+    CommitmentLetter,
+    LetterState,
+    Objection,
+    ObjectionState,
+)
+from bidding.awards.rules.contested import contested
+from bidding.bids.models import Bid, BidState
+from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.inbox.models import Todo
+
+
+def past_notices() -> Sequence[int]:
+    """Challenges whose notice has run out unopposed, for every place."""
+    found = sa.select(Award.challenge_id).where(
+        Award.state == AwardState.ON_NOTICE, Award.notice_ends_at <= clock.sql_now()
+    )
+    other = aliased(Award)
+    waits = sa.select(other.id).where(
+        other.challenge_id == Award.challenge_id,
+        sa.or_(
+            other.state == AwardState.CONTESTED,
+            sa.and_(other.state == AwardState.ON_NOTICE, other.notice_ends_at > clock.sql_now()),
+        ),
+    )
+    return sorted(set(db.session.scalars(found.where(~waits.exists()))))
+
+
+def past_urgent() -> Sequence[int]:
+    """Urgent challenges, awarded at once, whose notice has run out: the other bids still wait for a word."""
+    found = (
+        sa.select(Award.challenge_id)
+        .join(Award.challenge)
+        .join(Bid, sa.and_(Bid.challenge_id == Award.challenge_id, Bid.state == BidState.REVIEW))
+        .where(
+            Challenge.state == ChallengeState.AWARDED,
+            Award.state == AwardState.FINAL,
+            Award.notice_ends_at <= clock.sql_now(),
+            ~contested(Award.id),
+        )
+    )
+    return sorted(set(db.session.scalars(found)))
+
+
+def past_letters() -> Sequence[int]:
+    """Letters that were not signed in time."""
+    found = sa.select(CommitmentLetter.id).where(
+        CommitmentLetter.state == LetterState.OPEN,
+        CommitmentLetter.due_at <= clock.sql_now(),
+        ~contested(CommitmentLetter.award_id),
+    )
+    return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+
+
+REMIND = (timedelta(days=10), timedelta(days=3))  # so long before the last day to sign
+
+
+def letters_to_remind() -> Sequence[int]:
+    """Open letters whose next reminder is due."""
+    due = [
+        sa.and_(CommitmentLetter.reminded == n, CommitmentLetter.due_at <= clock.now() + before)
+        for n, before in enumerate(REMIND)
+    ]
+    found = sa.select(CommitmentLetter.id).where(
+        CommitmentLetter.state == LetterState.OPEN,
+        CommitmentLetter.due_at > clock.sql_now(),
+        sa.or_(*due),
+    )
+    return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+
+
+def unanswered() -> Sequence[int]:
+    """Objections whose answer is overdue and about which nobody else was asked yet."""
+    asked = sa.select(Todo.id).where(
+        Todo.about == sa.literal("award_objection/") + sa.cast(Objection.id, sa.String),
+        Todo.kind == "answer_late",
+    )
+    found = sa.select(Objection.id).where(
+        Objection.state == ObjectionState.RAISED, Objection.due_at <= clock.sql_now(), ~asked.exists()
+    )
+    return db.session.scalars(found.order_by(Objection.id)).all()

@@ -1,0 +1,88 @@
+"""Decision messages: what each bidder will be told, in the usual words until an officer writes others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bidding.awards.models import DecisionMessage
+from bidding.awards.queries.notices import STILL_IN, candidates
+from bidding.awards.queries.reasons import Why, why_not
+from bidding.bids.models import Bid
+from bidding.panels.models import Report
+from bidding.panels.words import CRITERIA
+from marketplace.challenges.models import Challenge
+from marketplace.core.db import db
+from marketplace.core.i18n import _
+from marketplace.people.models import Person
+from marketplace.rulebook.queries import preset_of, weights_of
+from marketplace.studios.models import Studio
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One bidder's message before the release."""
+
+    bid_id: int
+    label: str
+    studio: str
+    lead: str
+    wins: bool
+    words: str
+    edited_at: datetime | None
+
+
+def prepared(challenge: Challenge, report: Report) -> list[Prepared]:
+    """For every bid still in the contest; three statements."""
+    preset = preset_of(challenge)
+    rows = candidates(challenge, report)[: int(preset["winners"])]
+    winners = {row["bid"] for row in rows}
+    weights = {code: int(weight) for code, weight in weights_of(challenge, "panel_criteria").items()}
+    found = (
+        sa.select(Bid.id, Bid.blind_label, Studio.name, Person.name, DecisionMessage)
+        .join(Studio, Studio.id == Bid.studio_id)
+        .join(Person, Person.id == Bid.lead_id)
+        .outerjoin(
+            DecisionMessage,
+            sa.and_(DecisionMessage.bid_id == Bid.id, DecisionMessage.panel_id == report.panel_id),
+        )
+        .where(Bid.challenge_id == challenge.id, Bid.state.in_(STILL_IN))
+        .order_by(Bid.blind_label)
+    )
+    made = []
+    for bid_id, label, studio, lead, message in db.session.execute(found):
+        why = why_not(report.ranking, bid_id, weights, int(preset["objective"]), winners)
+        usual = usual_words(why, wins=bid_id in winners)
+        words = message.words if message is not None and message.words else usual
+        edited = message.edited_at if message is not None else None
+        made.append(Prepared(bid_id, label or "", studio, lead, bid_id in winners, words, edited))
+    return made
+
+
+def usual_words(why: Why | None, *, wins: bool) -> str:
+    """Scores, the reason and what would have changed it, as a first wording."""
+    if wins or why is None:
+        return _("Thank you for your bid. The panel put it forward; scores and reasons stand on its page.")
+    if why.knocked_out:
+        return _("Thank you for your bid. A rule of the contest knocked it out; its page says which.")
+    said = _(
+        "Thank you for your bid. It came on place %(place)s of %(of)s with %(mine)s points; %(gap)s short.",
+        place=why.place,
+        of=why.of,
+        mine=_points(why.final),
+        gap=_points(why.gap),
+    )
+    behind = [
+        f"{CRITERIA[step.criterion][0]} (−{_points(step.marks)})"
+        for step in why.behind
+        if step.criterion in CRITERIA
+    ]
+    if behind:
+        said += " " + _("Most was lost here: %(where)s.", where=_(", ").join(behind))
+    return said
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}"

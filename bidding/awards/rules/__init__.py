@@ -1,0 +1,46 @@
+"""Who may announce, object, complain, answer, sign and hold a stage gate; and when."""
+
+from bidding.awards.rules.complaint import deciders, may_complain, may_decide, may_take_back
+from bidding.awards.rules.contested import is_contested
+from bidding.awards.rules.gate import may_rule, may_set_gate, racing
+from bidding.awards.rules.notice import (
+    INVITED,
+    URGENT,
+    answerers,
+    heads,
+    may_answer,
+    may_object,
+    may_propose,
+    may_read_objection,
+    may_see_notice,
+    may_see_result,
+    may_sign,
+    may_withdraw,
+    seats_for,
+    signs_as,
+)
+
+__all__ = [
+    "INVITED",
+    "URGENT",
+    "answerers",
+    "deciders",
+    "heads",
+    "is_contested",
+    "may_answer",
+    "may_complain",
+    "may_decide",
+    "may_object",
+    "may_propose",
+    "may_read_objection",
+    "may_rule",
+    "may_see_notice",
+    "may_see_result",
+    "may_set_gate",
+    "may_sign",
+    "may_take_back",
+    "may_withdraw",
+    "racing",
+    "seats_for",
+    "signs_as",
+]

@@ -1,0 +1,28 @@
+"""Is something open about an award?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bidding.awards.models import Award, Complaint, ComplaintState, Objection, ObjectionState
+from marketplace.core.db import db
+
+
+def contested(award_id: Any) -> sa.ColumnElement[bool]:
+    """Is an objection or a complaint about this award open?"""
+    objections = sa.select(Objection.id).where(
+        Objection.award_id == award_id, Objection.state == ObjectionState.RAISED
+    )
+    complaints = (
+        sa.select(Complaint.id)
+        .join(Complaint.objection)
+        .where(Objection.award_id == award_id, Complaint.state == ComplaintState.RAISED)
+    )
+    return sa.or_(objections.exists(), complaints.exists())
+
+
+def is_contested(award: Award) -> bool:
+    """The same, of one award."""
+    return bool(db.session.scalar(sa.select(contested(award.id))))

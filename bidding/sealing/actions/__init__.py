@@ -1,0 +1,39 @@
+"""Keys, drafts, sealing, taking back, closing the box, opening. Takes plain ids; knows no bid."""
+
+from bidding.sealing.actions.keys import (
+    change_passphrase,
+    ensure_key,
+    key_facts,
+    make_key,
+    make_pair,
+    make_paper,
+    take_offline_key,
+)
+from bidding.sealing.actions.opening import close_box, open_versions, unlock
+from bidding.sealing.actions.sealing import (
+    drop_file,
+    keep_file,
+    own_view,
+    save_draft,
+    seal,
+    withdraw,
+)
+
+__all__ = [
+    "change_passphrase",
+    "close_box",
+    "drop_file",
+    "ensure_key",
+    "keep_file",
+    "key_facts",
+    "make_key",
+    "make_pair",
+    "make_paper",
+    "open_versions",
+    "own_view",
+    "save_draft",
+    "seal",
+    "take_offline_key",
+    "unlock",
+    "withdraw",
+]

@@ -1,0 +1,154 @@
+"""What changes after the posting: amendments, and objections to the documents that hold the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from marketplace.challenges import rules
+from marketplace.challenges.actions.questions import pseudonym
+from marketplace.challenges.actions.secrecy import texts_of
+from marketplace.challenges.actions.writing import fill
+from marketplace.challenges.models import Amendment, AskedKind, Challenge, Question
+from marketplace.challenges.queries import amended, differences, open_questions, terms_of
+from marketplace.challenges.terms import AmendTerms, DecisionTerms, ObjectionTerms
+from marketplace.core import audit, clock, outbox
+from marketplace.core.audit import ref
+from marketplace.core.calendar import after_workdays
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid
+from marketplace.core.i18n import _
+from marketplace.core.verdict import require
+from marketplace.inbox import actions as inbox
+from marketplace.inbox.queries import followers
+from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders
+from marketplace.rulebook.queries import preset_of
+from marketplace.secrecy.actions import refuse
+
+
+def amend(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment:
+    """Change what is posted: the terms' version rises, so a bid sealed before counts once it is sealed anew;
+    at least the preset's floor of time is left; followers and bidders are told."""
+    require(rules.may_amend(by, challenge))
+    before = terms_of(challenge)
+    after = amended(challenge, terms)
+    changes = differences(before, after)
+    if not changes:
+        raise Invalid(_("Nothing differs from what is posted."))
+    closes = _closes(challenge)
+    fill(challenge, after)
+    # it would stand on the market at once, so nothing in it can wait for a review
+    refuse(texts_of(challenge), cleared=ref(challenge))
+    require(rules.complete(challenge) and rules.preset_closed(challenge.preset, challenge.budget))
+    challenge.terms_version += 1
+    _leave_the_floor(challenge)
+    made = Amendment(
+        challenge=challenge, terms_version=challenge.terms_version, why=terms.why, changes=changes,
+        closes_before=closes, closes_after=_closes(challenge), at=clock.now(), by=by,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    audit.record("amend", challenge, by=by, note=terms.why, terms_version=challenge.terms_version)
+    inbox.tell(
+        _audience(challenge) - {by}, "challenge_amended", challenge, why=terms.why, until=_day(challenge)
+    )
+    key = f"fit-challenge-{challenge.id}-amended-{challenge.terms_version}"
+    outbox.put_off("fit.refresh_challenge", key=key, challenge_id=challenge.id)
+    return made
+
+
+def _leave_the_floor(challenge: Challenge) -> None:
+    """Whoever bids has at least so much time as the preset says, counted from the amendment."""
+    numbers = preset_of(challenge)
+    floor = timedelta(hours=int(numbers["amendment_floor_hours"]))
+    challenge.closes_at = max(_closes(challenge), clock.now() + floor)
+    if challenge.paused_at is not None and challenge.put_off_from is not None:
+        challenge.put_off_from = max(challenge.put_off_from, challenge.paused_at + floor)
+    asked_until = challenge.closes_at - timedelta(hours=int(numbers["questions_close_hours"]))
+    challenge.questions_until = max(challenge.questions_until or asked_until, asked_until)
+
+
+def _closes(challenge: Challenge) -> datetime:
+    assert challenge.closes_at is not None  # a constraint of the table: posted challenges have it
+    return challenge.closes_at
+
+
+def _day(challenge: Challenge) -> str:
+    return _closes(challenge).astimezone(clock.HERE).date().isoformat()
+
+
+def _audience(challenge: Challenge) -> set[Person]:
+    """Followers (every bidder follows since the first draft), the contact and the head."""
+    return {*followers(challenge), challenge.contact, *holders(Role.UNIT_MANAGER, challenge.department)[:1]}
+
+
+# --- objections to the documents ---------------------------------------------------------------
+
+
+def object_to(challenge: Challenge, terms: ObjectionTerms, *, by: Person) -> Question:
+    """Something in the documents is wrong: until the department answers, the clock of the close stands."""
+    require(rules.may_object(by, challenge))
+    refuse({"text": terms.text, "remedy": terms.remedy})  # it stops the clock at once
+    moment = clock.now()
+    made = Question(
+        challenge=challenge, asker=by, pseudonym=pseudonym(challenge, by), kind=AskedKind.OBJECTION,
+        text=terms.text, remedy=terms.remedy, asked_at=moment,
+        due_at=after_workdays(moment, int(preset_of(challenge)["answer_wd"])),
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    if challenge.paused_at is None:
+        challenge.paused_at, challenge.put_off_from = moment, challenge.closes_at
+    _hold_until(challenge, made.due_at)
+    # the line of the trail stands with the asker; pages of the challenge show no names of askers
+    audit.record("object", made, by=by)
+    inbox.follow(by, challenge)
+    heads = holders(Role.UNIT_MANAGER, challenge.department)[:1]
+    inbox.ask(challenge.contact, "decide_objection", made, due=made.due_at)
+    inbox.tell({challenge.contact, *heads}, "documents_objected", made)
+    inbox.tell(set(followers(challenge)) - {by, challenge.contact}, "challenge_paused", challenge)
+    return made
+
+
+def _hold_until(challenge: Challenge, due: datetime) -> None:
+    """The close for now: as long after the answer is due as there was left when the clock stopped."""
+    assert challenge.paused_at is not None
+    assert challenge.put_off_from is not None
+    left = challenge.put_off_from - challenge.paused_at
+    challenge.closes_at = max(_closes(challenge), due + left)
+
+
+def decide(question: Question, terms: DecisionTerms, *, by: Person) -> None:
+    """The department upholds or rejects; with the last answer the clock goes on where it stood."""
+    require(rules.may_decide(by, question))
+    challenge = question.challenge
+    question.answer, question.upheld = terms.text, terms.upheld
+    question.answered_by_id, question.answered_at = by.id, clock.now()
+    db.session.flush()
+    audit.record("decide_objection", question, by=by, upheld=terms.upheld)
+    inbox.settle(question, "decide_objection")
+    told = ({question.asker, *followers(challenge)}) - {by}
+    kind = "objection_upheld" if terms.upheld else "objection_rejected"
+    inbox.tell(told, kind, question, why=terms.text)
+    if not any(one.kind is AskedKind.OBJECTION for one in open_questions(challenge)):
+        _go_on(challenge)
+        inbox.tell(told, "challenge_goes_on", challenge, until=_day(challenge))
+
+
+def _go_on(challenge: Challenge) -> None:
+    assert challenge.paused_at is not None
+    assert challenge.put_off_from is not None
+    stood = clock.now() - challenge.paused_at
+    challenge.closes_at = challenge.put_off_from + stood
+    if challenge.questions_until is not None and challenge.questions_until > challenge.paused_at:
+        challenge.questions_until = min(challenge.questions_until + stood, challenge.closes_at)
+    challenge.paused_at = challenge.put_off_from = None
+
+
+def hold_on(challenge: Challenge) -> None:
+    """The hour of the close has come and an objection is still open: it is put off by another working day."""
+    _hold_until(challenge, after_workdays(clock.now(), 1))
+    audit.record("hold", challenge, by=None)
+    heads = holders(Role.UNIT_MANAGER, challenge.department)[:1]
+    chairs = holders(Role.CHAIR, challenge.department)[:1]
+    inbox.tell({challenge.contact, *heads, *chairs}, "objection_overdue", challenge)

@@ -1,0 +1,1 @@
+"""Problems that any employee raises."""
