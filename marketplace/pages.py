@@ -170,8 +170,12 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
     ),
 )
 # posting these, and any upload, asks its author to say first that no state secret is in it
-ACKNOWLEDGED = frozenset({"challenges.submit", "challenges.questions", "bids.seal", "suggestions.new", "challenges.amend",
-                          "challenges.object_to"})  # fmt: skip
+ACKNOWLEDGED = frozenset(
+    {
+        "bids.seal", "challenges.amend", "challenges.object_to", "challenges.questions",
+        "challenges.submit", "suggestions.new",
+    }
+)  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (
         Tab(_l("Overview"), "bids.show"),

@@ -46,8 +46,9 @@ OUTSIDERS = {"stranger", "cleared", "other_poster", "other_secrecy", "system", "
 WATCHING = {"supervisor", "chair", "leading"}
 TYPED = {
     "why": "测试理由", "reason": "测试理由充分", "text": "这是一个测试问题吗？", "about": "程序问题说明",
-    "remedy": "重新评审一次", "answer": "不成立，理由如下。", "circle": "", "secrecy": "internal", "summary": "",
-    "comment": "说明", "finding": "cleared", "conflict": "no", "points": "7", "title": "测试题目", "days": "3",
+    "remedy": "重新评审一次", "answer": "不成立，理由如下。", "circle": "", "secrecy": "internal",
+    "summary": "", "comment": "说明", "finding": "cleared", "conflict": "no", "points": "7",
+    "title": "测试题目", "days": "3",
     "code": "kind9", "name_zh": "类型", "name_en": "Type", "due_on": "2030-09-01", "payment": "10",
 }  # fmt: skip
 REFUSED = (403, 404, 409)

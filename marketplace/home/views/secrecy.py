@@ -12,12 +12,12 @@ from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.home import rules
+from marketplace.home.forms import DecisionForm
 from marketplace.home.queries import secrecy as queries
 from marketplace.home.views.blueprint import bp
 from marketplace.people.login import me
 from marketplace.secrecy import actions
 from marketplace.secrecy import rules as screening
-from marketplace.secrecy.forms import DecisionForm
 from marketplace.secrecy.models import Finding, ReadWeek
 
 
