@@ -34,6 +34,7 @@ from marketplace.exchanges import views as exchanges
 from marketplace.governance import views as governance
 from marketplace.home import views as home
 from marketplace.home.imports import views as imports
+from marketplace.home.leads import views as leads
 from marketplace.home.persons import views as persons
 from marketplace.inbox import queries as inbox_queries
 from marketplace.inbox import views as inbox
@@ -53,7 +54,7 @@ ROOT = Path(__file__).parents[1]
 WINGS = (
     people, rulebook, inbox, secrecy, secondments, studios, ledger, apprenticeships, exchanges, challenges,
     suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
-    awards, home, imports, persons,
+    awards, home, imports, leads, persons,
 )  # fmt: skip
 
 

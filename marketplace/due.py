@@ -7,6 +7,7 @@ from bidding.openings import due as openings
 from bidding.panels import due as panels
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
+from marketplace.challenges import due as challenges
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.evaluation import due as evaluation
 from marketplace.home import due as home_due
@@ -17,14 +18,17 @@ from marketplace.inbox import jobs as inbox_jobs
 from marketplace.ledger import due as ledger
 from marketplace.projects import due as projects
 from marketplace.secondments import due as secondments
+from marketplace.studios import due as studios
 
 ALL = (
     home_jobs,
     home_due,
     inbox_jobs,
     secondments,
+    studios,
     ledger,
     apprenticeships,
+    challenges,
     challenges_jobs,
     projects,
     evaluation,

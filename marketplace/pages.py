@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bidding.awards import rules as awards
-from bidding.bids.rules import may_begin, may_read_content, may_view_sealed
+from bidding.bids.rules import may_begin, may_continue, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
 from bidding.sealing.rules import may_offer_key, may_see_keys
@@ -18,11 +18,14 @@ from marketplace.home.rules import may_administer, may_read_log
 from marketplace.people import rules as people
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
+from marketplace.studios.rules import may_name_lead
 
 # table → (endpoint, id argument); a wing's record pages are listed here and nowhere else
 RECORDS: dict[str, tuple[str, str]] = {
     "bid": ("bids.show", "bid_id"),
     "team_member": ("bids.join", "member_id"),
+    "team_change": ("bids.swap", "change_id"),
+    "bid_share": ("bids.share", "share_id"),
     "loan": ("secondments.show", "loan_id"),
     "project": ("projects.show", "project_id"),
     "task": ("projects.task_page", "task_id"),
@@ -35,6 +38,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "stage_gate": ("awards.gate", "gate_id"),
     "commitment_letter": ("awards.letter", "letter_id"),
     "studio": ("studios.show", "studio_id"),
+    "lead_change": ("leads.show", "change_id"),
     "challenge": ("challenges.show", "challenge_id"),
     "suggestion": ("suggestions.show", "suggestion_id"),
     "challenge_key": ("sealing.key", "challenge_id"),
@@ -181,6 +185,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Overview"), "bids.show"),
         Tab(_l("Content"), "bids.content", lambda person, bid: bool(may_read_content(person, bid))),
         Tab(_l("Bid team"), "bids.team", lambda person, bid: bool(may_view_sealed(person, bid))),
+        Tab(_l("Consortium"), "bids.consortium", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Files"), "bids.files", lambda person, bid: bool(may_view_sealed(person, bid))),
         Tab(_l("Scores and reasons"), "awards.result", awards.may_see_result),
         Tab(_l("History"), "bids.history"),
@@ -230,7 +235,9 @@ TABS: dict[str, tuple[Tab, ...]] = {
 # table → buttons of higher wings on its head
 NEXT_STEPS: dict[str, tuple[NextStep, ...]] = {
     "challenge": (
+        NextStep(_l("Go on with your bid"), "bids.go_on", may_continue),
         NextStep(_l("Bid for it"), "bids.begin", may_begin),
         NextStep(_l("Key for the opening"), "sealing.key", may_offer_key, primary=False),
     ),
+    "studio": (NextStep(_l("Name a new lead"), "leads.propose", may_name_lead, primary=False),),
 }

@@ -1,5 +1,6 @@
 """Refusals: every bad input is a ValueError that names the argument, the row and the rule."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ def numbers(argument: str, values: ArrayLike, ndim: int | None = None) -> Floats
     """The values as float64, every one finite."""
     try:
         array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise refuse(argument, f"must be numbers in a full rectangle ({error})") from None
     if ndim is not None and array.ndim != ndim:
         raise refuse(argument, f"must have {ndim} dimension(s), has {array.ndim}")
@@ -41,16 +42,41 @@ def weights_of(argument: str, values: ArrayLike, length: int | None = None) -> F
     return weights
 
 
-def whole(argument: str, value: Any, least: int) -> int:
+def number(argument: str, value: Any, low: float, high: float = np.inf, row: object = None) -> float:
+    """One finite number in low..high."""
+    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not real or not low <= value <= min(high, sys.float_info.max):
+        reach = f"not be below {low:g}" if high == np.inf else f"lie in {low:g}..{high:g}"
+        raise refuse(argument, f"must be a finite number and {reach}, is {value!r}", row)
+    return float(value)
+
+
+def whole(argument: str, value: Any, least: int, row: object = None) -> int:
     """A whole number that is not too small."""
-    if isinstance(value, bool) or int(value) != value or value < least:
-        raise refuse(argument, f"must be a whole number of at least {least}, is {value!r}")
+    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not real or not least <= value < np.inf or int(value) != value:
+        raise refuse(argument, f"must be a whole number of at least {least}, is {value!r}", row)
     return int(value)
 
 
-def first(wrong: NDArray[np.bool_]) -> int:
-    """The first row in which something is wrong."""
-    return int(np.argwhere(wrong)[0][0])
+def listed(argument: str, value: Any, row: object = None) -> Sequence[Any]:
+    """A list or tuple (an array will do), not one string."""
+    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+        raise refuse(argument, f"must be a list, is {type(value).__name__}", row)
+    return value  # type: ignore[return-value]
+
+
+def truths(argument: str, values: ArrayLike) -> NDArray[np.bool_]:
+    """True or false (1 or 0) in a full rectangle."""
+    array = numbers(argument, values)
+    if not np.isin(array, (0, 1)).all():
+        raise refuse(argument, "must be true or false", first(~np.isin(array, (0, 1))))
+    return array.astype(bool)
+
+
+def first(wrong: NDArray[np.bool_]) -> int | None:
+    """The first row in which something is wrong; None if it is one number without rows."""
+    return int(np.argwhere(wrong)[0][0]) if wrong.ndim else None
 
 
 def unlike(argument: str, items: Sequence[Any]) -> None:

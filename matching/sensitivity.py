@@ -35,7 +35,8 @@ class Stability(Result):
     can). dominated: bids that no weights can bring level. share: share of draws round the stated weights
     won by each bid, 1 in all; share_any: the same over all weights. rank_share: bids × places.
     needed: bids × criteria, by how much the value (0..1) of one criterion alone would have to rise for a
-    draw (infinity if it cannot).
+    draw (infinity if it cannot). spare: per criterion, by how much the winner's own value alone may fall
+    until another bid draws level (infinity if it may fall to nothing).
     """
 
     winner: int
@@ -47,6 +48,7 @@ class Stability(Result):
     share_any: Floats
     rank_share: Floats
     needed: Floats
+    spare: Floats
 
 
 def stability(
@@ -71,11 +73,12 @@ def stability(
         raise refuse("parts", f"must hold at least one bid and one criterion, has shape {table.shape}")
     w = weights_of("weights", weights, table.shape[1])
     v = _values(table, w, values)
+    draws, seed = whole("draws", draws, 0), whole("seed", seed, 0)
     order = np.lexsort(np.vstack([-table.T[::-1], -table.sum(axis=1).round(12)]))
     winner = int(order[0])
     gap, d = _gaps(table, v, w, winner)
     least = _least_change(gap, d, w, winner)
-    share, ranks = _shares(v, w, whole("draws", draws, 0), seed, order)
+    share, ranks = _shares(v, w, draws, seed, order)
     return Stability(
         winner=winner,
         margin=float(np.delete(gap, winner).min(initial=np.inf)),
@@ -86,6 +89,7 @@ def stability(
         share_any=_wins(v, _weight_draws(np.ones_like(w), draws, seed + 1), order),
         rank_share=ranks,
         needed=_needed(gap, v, w, winner),
+        spare=_spare(gap, v, w, winner),
     )
 
 
@@ -99,6 +103,8 @@ def _values(table: Floats, w: Floats, values: ArrayLike | None) -> Floats:
     v = numbers("values", values, ndim=2)
     if v.shape != table.shape:
         raise refuse("values", f"must have the shape of the parts {table.shape}, has {v.shape}")
+    if ((v < 0) | (v > 1)).any():
+        raise refuse("values", "must lie in 0..1", first((v < 0) | (v > 1)))
     return v
 
 
@@ -157,6 +163,13 @@ def _needed(gap: Floats, v: Floats, w: Floats, winner: int) -> Floats:
     need[v + need > 1 + _TIE] = np.inf
     need[winner] = 0.0
     return need
+
+
+def _spare(gap: Floats, v: Floats, w: Floats, winner: int) -> Floats:
+    margin = float(np.delete(gap, winner).min(initial=np.inf))
+    fall = np.divide(margin, w, out=np.full_like(w, np.inf), where=w > 0)
+    fall[fall > v[winner] + _TIE] = np.inf
+    return fall
 
 
 def _weight_draws(alpha: Floats, draws: int, seed: int) -> Floats:

@@ -240,6 +240,19 @@ class MemberTerms(Terms):
         return last
 
 
+class ShareTerms(Terms):
+    """A studio's share of the work in percent; the lead studio keeps what is left."""
+
+    percent: Annotated[int, Field(ge=1, le=99)]
+
+
+class SwapTerms(Terms):
+    """Who is asked to stand in, and (for temporary support) what the home unit reads."""
+
+    person_id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    purpose: Annotated[str, Field(max_length=300)] = ""
+
+
 class PlanTerms(Terms):
     """What the team builder shall fill: person-days for each missing head, between two dates."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bidding.bids.models import Bid, BidState, TeamMember
+from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamMember
 from bidding.openings.models import Opening
 from bidding.sealing.models import BoxSeal
 from marketplace.challenges.models import Challenge, ChallengeState
@@ -60,7 +60,8 @@ def _bids(person: Person, challenge: Challenge) -> bool:
     inside = sa.select(Membership.studio_id).where(
         Membership.person_id == person.id, Membership.until.is_(None)
     )
-    mine = sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.studio_id.in_(inside))
+    shares = sa.select(BidShare.bid_id).where(BidShare.studio_id.in_(inside), BidShare.consent == Consent.YES)
+    mine = sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.id.in_(shares))
     return (
         db.session.scalar(sa.select(Bid.id).where(Bid.challenge_id == challenge.id, standing, mine).limit(1))
         is not None

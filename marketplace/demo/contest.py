@@ -11,10 +11,11 @@ from bidding.awards.actions.announce import in_contest
 from bidding.awards.models import Award
 from bidding.awards.queries import letter_of, live_award
 from bidding.bids import actions as bids
+from bidding.bids import rules as bid_rules
 from bidding.bids.actions.life import likely_period
 from bidding.bids.models import Bid
 from bidding.bids.queries import content as bid_content
-from bidding.bids.terms import MemberTerms, StepTyped
+from bidding.bids.terms import MemberTerms, ShareTerms, StepTyped
 from bidding.openings import actions as openings
 from bidding.panels import actions as panels
 from bidding.panels.models import Panel
@@ -23,7 +24,7 @@ from bidding.panels.queries.sheets import bid_of
 from bidding.panels.terms import DeclareTerms, MarkTerms, ReportTerms
 from marketplace.challenges import actions as challenges
 from marketplace.challenges.models import Challenge
-from marketplace.challenges.terms import AnswerTerms, PostingTerms, QuestionTerms
+from marketplace.challenges.terms import AnswerTerms, QuestionTerms
 from marketplace.core import clock
 from marketplace.core.jobs import run_due
 from marketplace.demo import cast, texts
@@ -104,9 +105,7 @@ def _post(plot: Plot) -> Story:
     yield plot.begins + timedelta(days=1)
     with transaction():
         one = again(Challenge, plot.challenge)
-        circle = tuple(member.person.employee_no for member in one.circle)
-        named = PostingTerms(secrecy=one.secrecy, summary=one.summary, circle=circle)
-        challenges.release(one, named, by=cast.holder(Role.SECRECY_OFFICER, one.department))
+        challenges.release(one, cast.as_it_is(one), by=cast.holder(Role.SECRECY_OFFICER, one.department))
 
 
 def _ask(plot: Plot, dice: random.Random) -> Story:
@@ -136,11 +135,25 @@ def _bid(plot: Plot, dice: random.Random) -> Story:
             drafts.append(_draft(plot, studio_id, n, settled=plot.end != "open" or n < len(chosen) - 1))
     if plot.end == "open":
         drafts.pop()  # one is still being written
+    if plot.challenge % 4 == 0 and drafts:
+        with transaction():
+            _bid_together(again(Bid, drafts[0]), {*chosen}, dice)
     for n, bid_id in enumerate(drafts):
         yield plot.begins + timedelta(days=12 + n, hours=n)
         with transaction():
             bid = again(Bid, bid_id)
             bids.seal(bid, by=bid.lead)
+
+
+def _bid_together(bid: Bid, taken: set[int], dice: random.Random) -> None:
+    """A second studio carries a share."""
+    ranked = cast.Strength(dice).bidders(bid.challenge, len(taken) + 1, None)
+    for studio_id in ranked:
+        studio = again(Studio, studio_id)
+        if studio_id not in taken and bid_rules.may_be_asked(studio, bid):
+            share = bids.ask_studio(bid, studio, ShareTerms(percent=35), by=bid.lead)
+            bids.agree_share(share, by=studio.lead)
+            return
 
 
 def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:

@@ -68,6 +68,18 @@ def settle(about: Base, *kinds: str, person: Person | None = None) -> None:
     db.session.execute(done.values(settled_at=clock.now()))
 
 
+def pass_on(old: Person, new: Person, things: Iterable[str]) -> None:
+    """What waited for one person about these things (`studio/7`) waits for another from now on."""
+    waiting = sa.select(Todo).where(Todo.about.in_(list(things)), Todo.settled_at.is_(None))
+    theirs = {(todo.kind, todo.about) for todo in db.session.scalars(waiting.where(Todo.person_id == new.id))}
+    for todo in db.session.scalars(waiting.where(Todo.person_id == old.id)).all():
+        if (todo.kind, todo.about) in theirs:
+            todo.settled_at = clock.now()
+        else:
+            todo.person_id = new.id
+    db.session.flush()
+
+
 def follow(person: Person, about: Base) -> None:
     """The person wants news of a thing (again: no change)."""
     if db.session.get(Follow, (person.id, ref(about))) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +65,7 @@ class Studio(Base):
     hung_on: Mapped[date | None]
     removed_on: Mapped[date | None]
     state: Mapped[StudioState] = mapped_column(Choice(StudioState), default=S.PROPOSED)
+    suspended_from: Mapped[StudioState | None] = mapped_column(Choice(StudioState))  # what it returns to
     haystack: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=0)
 
@@ -95,6 +96,56 @@ class Studio(Base):
         """Studios hang their plaque in the open; a proposed one is its lead's and its proposers' matter."""
         seen: Any = sa.or_(cls.state != S.PROPOSED, cls.lead_id == person.id)
         return seen  # type: ignore[no-any-return]
+
+
+class LeadChangeState(Words):
+    """Where the naming of a new lead stands."""
+
+    PROPOSED = "proposed", _l("Waiting for the chair"), "amber"
+    CONFIRMED = "confirmed", _l("Named"), "green"
+    REFUSED = "refused", _l("Not named"), "red"
+
+
+class LeadChange(Base):
+    """A new lead for a studio: proposed by the home unit or the leading group, decided by its chair."""
+
+    __tablename__ = "lead_change"
+    __table_args__ = (
+        sa.Index(
+            "uq_lead_change_open", "studio_id", unique=True,
+            sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"),
+        ),
+    )  # fmt: skip
+    id: Mapped[Id]
+    studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
+    old_lead_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))  # who is to lead
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    reason: Mapped[str]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[str] = mapped_column(default="")
+    state: Mapped[LeadChangeState] = mapped_column(Choice(LeadChangeState), default=LeadChangeState.PROPOSED)
+    version: Mapped[int] = mapped_column(default=0)
+
+    studio: Mapped[Studio] = relationship()
+    old_lead: Mapped[Person] = relationship(foreign_keys=[old_lead_id])
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+    __mapper_args__ = {"version_id_col": version}
+    LIFE = {
+        LeadChangeState.PROPOSED: {LeadChangeState.CONFIRMED, LeadChangeState.REFUSED},
+        LeadChangeState.CONFIRMED: set(),
+        LeadChangeState.REFUSED: set(),
+    }
+
+    @property
+    def caption(self) -> str:
+        """Which studio it is about."""
+        return self.studio.name
 
 
 class Membership(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +12,20 @@ from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock, lists, search
 from marketplace.core.db import db
+from marketplace.inbox.models import Todo
 from marketplace.people.models import Person, Role, RoleGrant, Unit, UnitLevel
 from marketplace.people.queries import below, roles_of
 from marketplace.people.rules import scope_paths
-from marketplace.studios.models import LISTED, MemberRole, Membership, Studio, StudioState, Tier
+from marketplace.studios.models import (
+    LISTED,
+    LeadChange,
+    LeadChangeState,
+    MemberRole,
+    Membership,
+    Studio,
+    StudioState,
+    Tier,
+)
 
 Home = aliased(Unit)
 _group = sa.select(sa.func.min(Unit.id)).where(Unit.parent_id.is_(None)).scalar_subquery()
@@ -216,4 +227,37 @@ def seated(unit_id: int, *roles: Role) -> Sequence[Person]:
         .order_by(Person.id)
         .distinct()
     )
+    return db.session.scalars(found).all()
+
+
+def lead_proposal(studio: Studio) -> LeadChange | None:
+    """The proposal for a new lead that waits for the chair."""
+    waiting = (LeadChange.studio_id == studio.id, LeadChange.state == LeadChangeState.PROPOSED)
+    return db.session.scalars(sa.select(LeadChange).where(*waiting)).one_or_none()
+
+
+def lead_changes(studio: Studio) -> Sequence[LeadChange]:
+    """All proposals for a lead, newest first, with their people."""
+    found = sa.select(LeadChange).where(LeadChange.studio_id == studio.id)
+    people = (LeadChange.old_lead, LeadChange.person, LeadChange.proposed_by, LeadChange.decided_by)
+    return db.session.scalars(
+        found.options(*(joinedload(one) for one in people)).order_by(LeadChange.id.desc()).limit(50)
+    ).all()
+
+
+def leaderless(days: int) -> Sequence[int]:
+    """Studios in standing whose lead left at least so many days ago; of those only just left (0), the ones
+    nobody has been asked about."""
+    since = clock.today() - timedelta(days=days)
+    gone = (Studio.state.in_(LISTED), Person.left_on.is_not(None), Person.left_on <= since)
+    found = sa.select(Studio.id).join(Person, Person.id == Studio.lead_id).where(*gone)
+    if days == 0:
+        proposed = sa.exists().where(
+            LeadChange.studio_id == Studio.id, LeadChange.state == LeadChangeState.PROPOSED
+        )
+        asked = sa.exists().where(
+            Todo.about == sa.literal("studio/").concat(sa.cast(Studio.id, sa.String)),
+            Todo.kind == "name_lead", Todo.settled_at.is_(None),
+        )  # fmt: skip
+        found = found.where(~proposed, ~asked)
     return db.session.scalars(found).all()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from marketplace.core.i18n import _
-from marketplace.core.verdict import Verdict, not_until, unless
+from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import roles_of
-from marketplace.studios.models import LISTED, Studio, StudioState
+from marketplace.people.rules import holds
+from marketplace.studios.models import LISTED, LeadChange, LeadChangeState, Studio, StudioState
 
 FEWEST = 5  # people a studio needs
 
@@ -56,4 +57,43 @@ def may_edit(person: Person, studio: Studio) -> Verdict:
     """The lead writes what the studio says of itself."""
     return leads(person, studio) and not_until(
         studio.state not in (StudioState.DELISTED, StudioState.CLOSED), _("The studio has ended.")
+    )
+
+
+def may_name_lead(person: Person, studio: Studio) -> Verdict | None:
+    """The way to the page that proposes a new lead, for the home unit and the leading group; else none."""
+    ours = holds(person, Role.UNIT_MANAGER, studio.home_unit) or sits_for(person, studio)
+    return YES if ours and studio.state in (*LISTED, StudioState.SUSPENDED) else None
+
+
+def may_propose_lead(person: Person, studio: Studio, waiting: LeadChange | None) -> Verdict:
+    """The home unit or a seat of the leading group proposes; the chair decides and does not propose."""
+    proposes = holds(person, Role.UNIT_MANAGER, studio.home_unit) or sits_for(
+        person, studio, Role.LEADING_GROUP
+    )
+    return (
+        unless(proposes, _("The home unit's manager or a seat of the leading group proposes a lead."))
+        and not_until(studio.state in (*LISTED, StudioState.SUSPENDED), _("The studio has ended."))
+        and not_until(waiting is None, _("A proposal waits for the chair already."))
+    )
+
+
+def may_decide_lead(person: Person, change: LeadChange) -> Verdict:
+    """The chair of the leading group at the studio's tier, on a proposal of somebody else's about another."""
+    return (
+        chairs(person, change.studio)
+        and not_until(change.state is LeadChangeState.PROPOSED, _("This has been decided already."))
+        and unless(
+            person.id not in (change.proposed_by_id, change.person_id),
+            _("Whoever proposed it or is to lead cannot decide it."),
+        )
+    )
+
+
+def may_see_lead_change(person: Person, change: LeadChange) -> Verdict:
+    """Those who propose and decide, and the two people it is about."""
+    inside = person.id in (change.old_lead_id, change.person_id, change.studio.lead_id)
+    return unless(
+        inside or may_name_lead(person, change.studio),
+        _("This concerns the home unit and the leading group."),
     )

@@ -36,6 +36,20 @@ class LeaveTerms(Terms):
     reason: Annotated[str, Field(min_length=2, max_length=500)]
 
 
+class LeadTerms(Terms):
+    """Who is to lead the studio, and why."""
+
+    employee_no: EmployeeNo
+    reason: Annotated[str, Field(min_length=5, max_length=500)]
+
+
+class LeadRuling(Terms):
+    """What the chair decides."""
+
+    go_on: bool
+    decision: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
 class StudioRow(Terms):
     """A studio as a roster brings it; matched by its code, so that taking it in twice changes nothing."""
 

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.awards.model import Option, Problem, Resource, fits, problem_of
+from matching.awards.forced import best_with
+from matching.awards.model import Option, Problem, Resource, checked, fits, problem_of
 from matching.awards.solve import Answer, best
-from matching.checks import Floats, refuse
+from matching.checks import Floats, number, refuse
 from matching.results import Id, Result
 
 
@@ -27,13 +28,15 @@ class Conflict(Result):
 class Loss(Result):
     """Why an option lost. code: "rival" (a better one of its challenge won), "full" (resources are taken),
     "worthless" (value 0) or "weighed" (it fits and is better here, but the whole would lose by it).
-    rival: what won its challenge; full: the resources it would overbook beside the other winners."""
+    rival: what won its challenge; full: the resources it would overbook beside the other winners. cost: what
+    the whole would lose if it were made to win (asked for by `forced`; None: not asked, or it cannot win)."""
 
     option: Id
     code: str
     rival: Id | None
     full: tuple[Resource, ...]
     sentence: str
+    cost: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def choose(
     *,
     packs: Sequence[Sequence[Id]] = (),
     exclusive: Sequence[Sequence[Id]] = (),
+    forced: bool = False,
 ) -> Awards:
     """Decide several challenges together so that nobody is promised twice.
 
@@ -66,47 +70,65 @@ def choose(
     reserve). capacity: resource → amount, for every resource an option uses; nothing is overbooked. At
     most one option of a challenge wins. time_limit: seconds for the search; the bound is honest whenever
     it stops. packs: options that win together or not at all. exclusive: groups of which at most one wins.
-    Equal optima: the answer does not depend on the order of the options or of capacity.
+    forced: also say for every loser what making it win would cost: one more search each, all together
+    within `time_limit` once more. Equal optima: the one that keeps most stand-alone winners, then goes by
+    `Option.tie`; never by the order of the options or of capacity.
     Raises ValueError on a value that is no whole number, an unknown resource, negative or infinite amounts.
     Source: Rothkopf, Pekec, Harstad (1998), Computationally manageable combinational auctions; Sandholm
     (2002), Algorithm for optimal winner determination in combinatorial auctions.
     """
-    if not 0 < time_limit < float("inf"):
-        raise refuse("time_limit", f"must be positive seconds, is {time_limit!r}")
+    if number("time_limit", time_limit, 0) == 0:
+        raise refuse("time_limit", "must be positive seconds, is 0")
     begun = time.monotonic()
-    order = sorted(range(len(options)), key=lambda at: (str(options[at].challenge), str(options[at].id)))
-    sorted_options = [options[at] for at in order]
+    sorted_options = sorted(checked(options), key=_order)
+    if not isinstance(capacity, Mapping):
+        raise refuse("capacity", f"must map resources to amounts, is {type(capacity).__name__}")
     names = sorted(capacity, key=repr)
     problem = problem_of(sorted_options, {name: capacity[name] for name in names}, packs, exclusive)
     answer = best(problem, begun + time_limit)
     if not fits(problem, answer.chosen):
         # The solver may overbook by a millionth; then it is asked again with a little less room.
         answer = replace(best(_narrower(problem), begun + 2 * time_limit), bound=answer.bound)
-    return _awards(options, sorted_options, problem, answer)
+    made = _awards(options, sorted_options, problem, answer)
+    return _with_costs(made, sorted_options, problem, begun + 2 * time_limit) if forced else made
 
 
 def value_if_forced(
-    options: Sequence[Option], capacity: Mapping[Resource, float], winner: Id, time_limit: float = 10.0
+    options: Sequence[Option],
+    capacity: Mapping[Resource, float],
+    winner: Id,
+    time_limit: float = 10.0,
+    *,
+    packs: Sequence[Sequence[Id]] = (),
+    exclusive: Sequence[Sequence[Id]] = (),
 ) -> Awards:
     """The best joint choice in which this option wins: what it would cost the whole to give it the award.
 
-    Raises ValueError if no such option exists or it alone asks for more than there is.
+    Raises ValueError if no such option exists, or if it cannot win whatever else is decided.
     """
-    chosen = next((option for option in options if option.id == winner), None)
-    if chosen is None:
+    ordered = sorted(checked(options), key=_order)
+    at = next((at for at, option in enumerate(ordered) if option.id == winner), None)
+    if at is None:
         raise refuse("winner", f"names {winner!r}, which is no option")
-    room = {name: float(amount) - float(chosen.uses.get(name, 0.0)) for name, amount in capacity.items()}
-    short = [name for name, amount in room.items() if amount < 0]
-    if short:
-        raise refuse("winner", f"asks for more of {short[0]!r} than there is")
-    rest = [option for option in options if option.challenge != chosen.challenge]
-    found = choose(rest, room, time_limit)
-    return replace(
-        found,
-        chosen=(*found.chosen, winner),
-        value=found.value + chosen.value,
-        bound=found.bound + chosen.value,
-    )
+    problem = problem_of(ordered, capacity, packs, exclusive)
+    answer = best_with(problem, at, time.monotonic() + time_limit)
+    if answer is None:
+        raise refuse("winner", f"{winner!r} asks for more than there is, by itself or with its pack")
+    return _awards(options, ordered, problem, answer)
+
+
+def _order(option: Option) -> tuple[str, int, str]:
+    return str(option.challenge), option.tie, str(option.id)
+
+
+def _with_costs(made: Awards, ordered: Sequence[Option], problem: Problem, deadline: float) -> Awards:
+    place = {option.id: at for at, option in enumerate(ordered)}
+    lost = []
+    for count, loss in enumerate(made.lost):
+        share = (deadline - time.monotonic()) / (len(made.lost) - count)
+        answer = best_with(problem, place[loss.option], time.monotonic() + max(share, 0.05))
+        lost.append(loss if answer is None else replace(loss, cost=max(0, made.value - answer.value)))
+    return replace(made, lost=tuple(lost))
 
 
 def _narrower(problem: Problem) -> Problem:
@@ -115,7 +137,7 @@ def _narrower(problem: Problem) -> Problem:
 
 def _awards(options: Sequence[Option], ordered: Sequence[Option], problem: Problem, answer: Answer) -> Awards:
     winners = {ordered[at].id for at in np.flatnonzero(answer.chosen).tolist()}
-    alone = _alone(problem)
+    alone = problem.favour >= 1
     used = problem.use @ alone.astype(np.float64)
     over = np.flatnonzero(used > problem.room * (1 + 1e-9) + 1e-9)
     single = {ordered[at].id for at in np.flatnonzero(alone).tolist()}
@@ -130,16 +152,6 @@ def _awards(options: Sequence[Option], ordered: Sequence[Option], problem: Probl
         conflicts=tuple(Conflict(problem.names[r], float(used[r]), float(problem.room[r])) for r in over),
         lost=_losses(ordered, problem, answer.chosen),
     )
-
-
-def _alone(problem: Problem) -> NDArray[np.bool_]:
-    """The most valuable option of each challenge, whatever it uses."""
-    order = np.lexsort((np.arange(len(problem)), -problem.value, problem.challenge))
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = problem.challenge[order][1:] != problem.challenge[order][:-1]
-    chosen = np.zeros(len(problem), dtype=bool)
-    chosen[order[fresh]] = True
-    return chosen & (problem.value > 0)
 
 
 def _losses(ordered: Sequence[Option], problem: Problem, chosen: NDArray[np.bool_]) -> tuple[Loss, ...]:

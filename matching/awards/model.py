@@ -1,37 +1,53 @@
 """An award problem, checked: options of challenges that draw on the same people, slots and budgets."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.checks import Floats, refuse, unlike
+from matching.checks import Floats, listed, number, refuse, unlike, whole
 from matching.results import Id, Result
 
 Ints = NDArray[np.int64]
 Resource = Hashable
 _EPS = 1e-9
+UNIT = 10_000  # a score of 1
 
 
 @dataclass(frozen=True)
 class Option(Result):
     """One bid that could win. value: whole number (score × 10 000, times the weight of the challenge), not
-    negative. uses: resource → amount, e.g. (person, week) → days, studio → slot, buyer → yuan."""
+    negative. uses: resource → amount, e.g. (person, week) → days, studio → slot, buyer → yuan. tie: place on
+    the published list of ties of its challenge (lower goes first among equal values)."""
 
     id: Id
     challenge: Id
     value: int
     uses: Mapping[Resource, float] = field(default_factory=dict)
+    tie: int = 0
+
+
+def worth(score: float, reserve: float = 0.0, weight: int = 1) -> int:
+    """The value of an option: what its score (0..1) exceeds the reserve (0..1) by, in ten-thousandths, times
+    the whole weight (≥ 1) of its challenge; 0 under the reserve, so that a bad bid is never forced in.
+
+    Raises ValueError on numbers outside these ranges.
+    """
+    number("score", score, 0, 1)
+    number("reserve", reserve, 0, 1)
+    return max(0, round(score * UNIT) - round(reserve * UNIT)) * whole("weight", weight, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """The same in arrays. use: resources × options; room: what each resource has; ties: options × rows that
-    are not resources (packs, exclusive groups), low ≤ ties ≤ high."""
+    """The same in arrays. favour: which of two equal choices is taken, 1 for a stand-alone winner and less
+    than that, all together, for the place on the lists of ties. use: resources × options; room: what each
+    resource has."""
 
     value: Ints
+    favour: Floats
     challenge: Ints
     use: sparse.csr_array
     room: Floats
@@ -54,7 +70,15 @@ class Problem:
         ]
         fresh = np.unique(self.challenge[rows], return_inverse=True)[1].astype(np.int64)
         kept = [tuple(group for group in part if group) for part in inner]
-        return Problem(self.value[rows], fresh, self.use[:, rows], self.room, self.names, kept[0], kept[1])
+        return replace(
+            self,
+            value=self.value[rows],
+            favour=self.favour[rows],
+            challenge=fresh,
+            use=self.use[:, rows],
+            packs=kept[0],
+            exclusive=kept[1],
+        )
 
     @property
     def linked(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
@@ -68,23 +92,24 @@ def problem_of(
     exclusive: Sequence[Sequence[Id]],
 ) -> Problem:
     """Check everything and count challenges and resources through."""
-    unlike("options", [option.id for option in options])
     for resource, amount in capacity.items():
-        if not 0 <= amount < float("inf"):
-            raise refuse("capacity", f"must be finite and not negative, is {amount!r}", resource)
+        number("capacity", amount, 0, row=resource)
     place = {resource: at for at, resource in enumerate(capacity)}
     row, column, data = [], [], []
     for at, option in enumerate(options):
-        _check(at, option, place)
+        _check_uses(at, option, place)
         for resource, amount in option.uses.items():
             row.append(place[resource])
             column.append(at)
             data.append(float(amount))
     challenges = {name: at for at, name in enumerate(dict.fromkeys(option.challenge for option in options))}
     ids = {option.id: at for at, option in enumerate(options)}
+    value = np.array([option.value for option in options], dtype=np.int64)
+    challenge = np.array([challenges[option.challenge] for option in options], dtype=np.int64)
     return Problem(
-        value=np.array([option.value for option in options], dtype=np.int64),
-        challenge=np.array([challenges[option.challenge] for option in options], dtype=np.int64),
+        value=value,
+        favour=_favour(value, challenge, np.array([option.tie for option in options], dtype=np.int64)),
+        challenge=challenge,
         use=sparse.csr_array((data, (row, column)), shape=(len(place), len(options)), dtype=np.float64),
         room=np.array(list(capacity.values()), dtype=np.float64),
         names=tuple(capacity),
@@ -93,23 +118,74 @@ def problem_of(
     )
 
 
-def _check(row: int, option: Option, place: Mapping[Resource, int]) -> None:
-    if isinstance(option.value, bool) or int(option.value) != option.value or option.value < 0:
-        raise refuse("options", f"value must be a whole number and not negative, is {option.value!r}", row)
+def _favour(value: Ints, challenge: Ints, tie: Ints) -> Floats:
+    """1 for the best option of each challenge; besides, the earlier on the list of ties the more."""
+    n = len(value)
+    if not n:
+        return np.zeros(0)
+    place = np.empty(n, dtype=np.int64)
+    place[np.lexsort((np.arange(n), tie))] = np.arange(n)
+    favour = 0.5 * (1 - place / n) / (1 + int(challenge.max()))
+    favour[alone(value, challenge, tie)] += 1.0
+    return np.asarray(favour)
+
+
+def alone(value: Ints, challenge: Ints, tie: Ints) -> NDArray[np.bool_]:
+    """The most valuable option of each challenge, whatever it uses; equals by the list of ties."""
+    order = np.lexsort((np.arange(len(value)), tie, -value, challenge))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = challenge[order][1:] != challenge[order][:-1]
+    chosen = np.zeros(len(value), dtype=bool)
+    chosen[order[fresh]] = True
+    return np.asarray(chosen & (value > 0))
+
+
+def unfit(problem: Problem) -> NDArray[np.bool_]:
+    """Options that cannot win: worth nothing, or asking for more of a resource than there is; and whoever
+    is packed with one that does not fit. In a pack an option worth nothing may win with the others."""
+    use = problem.use.tocoo()
+    out = np.zeros(len(problem), dtype=bool)
+    over = use.data > problem.room[use.row] + _EPS * np.maximum(1.0, problem.room[use.row])
+    out[use.col[over]] = True
+    packed = np.zeros(len(problem), dtype=bool)
+    for _ in problem.packs:  # a pack may hang on another one
+        for pack in problem.packs:
+            packed[list(pack)] = True
+            out[list(pack)] = out[list(pack)].any()
+    return np.asarray(out | (~packed & (problem.value == 0)))
+
+
+def lean(problem: Problem) -> Problem:
+    """Without the resources that cannot run out."""
+    kept = binding(problem)
+    names = tuple(name for name, keep in zip(problem.names, kept, strict=True) if keep)
+    return replace(problem, use=problem.use[kept], room=problem.room[kept], names=names)
+
+
+def checked(options: Sequence[Option]) -> Sequence[Option]:
+    """The options, each one in order by itself."""
+    for row, option in enumerate(listed("options", options)):
+        if not isinstance(option, Option):
+            raise refuse("options", f"must be an Option, is {type(option).__name__}", row)
+        whole("options.value", option.value, 0, row)
+        if not isinstance(option.tie, int):
+            raise refuse("options.tie", f"must be a whole number, is {option.tie!r}", row)
+    unlike("options", [option.id for option in options])
+    return options
+
+
+def _check_uses(row: int, option: Option, place: Mapping[Resource, int]) -> None:
     for resource, amount in option.uses.items():
         if resource not in place:
             raise refuse("options", f"uses {resource!r}, which capacity does not name", row)
-        if not 0 <= amount < float("inf"):
-            raise refuse(
-                "options", f"use of {resource!r} must be finite and not negative, is {amount!r}", row
-            )
+        number(f"options.uses {resource!r}", amount, 0, row=row)
 
 
 def _groups(
     argument: str, groups: Sequence[Sequence[Id]], ids: Mapping[Id, int]
 ) -> tuple[tuple[int, ...], ...]:
-    for at, group in enumerate(groups):
-        for name in group:
+    for at, group in enumerate(listed(argument, groups)):
+        for name in listed(argument, group, at):
             if name not in ids:
                 raise refuse(argument, f"names {name!r}, which is no option", at)
     return tuple(tuple(ids[name] for name in group) for group in groups)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.checks import refuse
+from matching.checks import refuse, whole
+from matching.panels.leximin import leximin as in_order
 from matching.panels.model import Quota, Task, task
 from matching.panels.solve import Outcome, largest
 from matching.panels.worst import ceilings, column_sums, fairest
@@ -39,6 +40,7 @@ def assign(
     seed: int = 0,
     *,
     quotas: Sequence[Quota] = (),
+    leximin: bool = False,
 ) -> Panels:
     """Choose the panels of one or many columns (in the product a column is a challenge).
 
@@ -47,14 +49,21 @@ def assign(
     reviewer, one number or one per reviewer. fair: make the worst column as good as can be, then the total
     as large as it can be without lowering it; else the largest total. seed: decides between equally good
     reviewers; same seed, same panels. quotas: at least or at most so many of a group in every column.
+    leximin: not only the worst column: the next worst, too, is then as good as can be, and so on; for up to
+    4,000 pairs of reviewer and column.
     Raises ValueError if shapes differ, a number is wrong, or no assignment exists.
     Source: Kobren, Saha, McCallum (2019), Paper matching with local fairness constraints; Stelmakh, Shah,
-    Singh (2021), PeerReview4All; Goldsmith, Sloan (2007), The AI conference paper assignment problem.
+    Singh (2021), PeerReview4All; Ogryczak, Śliwiński (2006), On direct methods for lexicographic min-max
+    optimization; Goldsmith, Sloan (2007), The AI conference paper assignment problem.
     """
     asked = task(affinity, conflict, per_bid, max_load, min_load, quotas)
     scale = max(1.0, float(np.abs(asked.affinity).max()))
-    noise = np.random.default_rng(seed).random(asked.shape) * _NOISE * scale
+    noise = np.random.default_rng(whole("seed", seed, 0)).random(asked.shape) * _NOISE * scale
     asked = replace(asked, gain=asked.affinity + noise)
+    if leximin:
+        made = in_order(asked)
+        floor = -np.inf if made.pairs is None else float(column_sums(asked, made.pairs).min())
+        return _panels(asked, made, floor, fair=True)
     if not fair:
         return _panels(asked, largest(asked), float(ceilings(asked).min()), fair=False)
     return _panels(asked, *fairest(asked), fair=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.checks import Floats, first, numbers, refuse
+from matching.checks import Floats, first, numbers, refuse, truths, whole
 from matching.results import Result
 
 Mask = NDArray[np.bool_]
@@ -55,11 +55,9 @@ def task(
 ) -> Task:
     """Check everything that can be said to be wrong before solving."""
     score = numbers("affinity", affinity, ndim=2)
-    barred = np.asarray(conflict)
+    barred = truths("conflict", conflict)
     if barred.shape != score.shape:
         raise refuse("conflict", f"must have the shape of affinity {score.shape}, has {barred.shape}")
-    if barred.dtype != bool and not np.isin(barred, (0, 1)).all():
-        raise refuse("conflict", "must be true or false")
     if 0 in score.shape:
         raise refuse("affinity", f"must hold at least one reviewer and one column, has shape {score.shape}")
     reviewers, columns = score.shape
@@ -67,19 +65,14 @@ def task(
     most, least = _counts("max_load", max_load, reviewers, 0), _counts("min_load", min_load, reviewers, 0)
     if (least > most).any():
         raise refuse("min_load", "must not pass max_load", first(least > most))
-    made = Task(
-        score, score, ~barred.astype(bool), size, most, least, tuple(_quota(q, score.shape) for q in quotas)
-    )
+    made = Task(score, score, ~barred, size, most, least, tuple(_quota(q, score.shape) for q in quotas))
     _check_room(made)
     return made
 
 
 def _counts(argument: str, values: ArrayLike, length: int, least: int) -> Floats:
-    counts = (
-        np.broadcast_to(numbers(argument, values), (length,))
-        if np.ndim(values) == 0
-        else numbers(argument, values)
-    )
+    counts = numbers(argument, values)
+    counts = np.broadcast_to(counts, (length,)) if counts.ndim == 0 else counts
     if counts.shape != (length,):
         raise refuse(argument, f"must be one number or {length} of them, has shape {counts.shape}")
     wrong = (counts < least) | (counts != np.floor(counts))
@@ -89,16 +82,16 @@ def _counts(argument: str, values: ArrayLike, length: int, least: int) -> Floats
 
 
 def _quota(quota: Quota, shape: tuple[int, ...]) -> tuple[Mask, float, float]:
-    members = np.asarray(quota.members, dtype=bool)
+    members = truths("quotas", quota.members)
     members = members[:, None] if members.ndim == 1 else members
-    if members.shape[0] != shape[0] or members.shape[1] not in (1, shape[1]):
+    if members.ndim != 2 or members.shape[0] != shape[0] or members.shape[1] not in (1, shape[1]):
         raise refuse(
             "quotas", f"members must be per reviewer or reviewers × columns, has shape {members.shape}"
         )
-    most = float("inf") if quota.most is None else float(quota.most)
-    if quota.least < 0 or most < quota.least:
+    most = np.inf if quota.most is None else whole("quotas", quota.most, 0)
+    if most < whole("quotas", quota.least, 0):
         raise refuse("quotas", "needs 0 ≤ least ≤ most")
-    return np.broadcast_to(members, shape), float(quota.least), most
+    return np.broadcast_to(members, shape), float(quota.least), float(most)
 
 
 def _check_room(made: Task) -> None:

@@ -9,7 +9,7 @@ system, does the same for reviewers; Carbonell, Goldstein 1998, MMR, the spreadi
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.checks import Floats, refuse, whole
+from matching.checks import Floats, number, whole
 from matching.recommend.job import UNIT, Job
 from matching.recommend.model import Gates, Needs, Profiles, Recommendation, Weights
 from matching.recommend.spread import spread_out
@@ -45,8 +45,7 @@ def top(
     k = whole("k", k, 1)
     if cap is not None:
         whole("cap", cap, 1)
-    if not 0 <= spread <= 1:
-        raise refuse("spread", f"must lie in 0..1, is {spread!r}")
+    number("spread", spread, 0, 1)
     job = Job.of(needs, profiles, text, allowed, weights)
     spreads = cap is not None or spread > 0
     by_need, by_profile = _best_keys(job, k * _DEEPER if spreads else k, k)

@@ -5,11 +5,12 @@ All of it is plain data, so a snapshot can be kept as JSON and the score recompu
 Ids are strings or integers; strings survive JSON unchanged, also as keys.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from matching.checks import numbers, refuse, unlike
+from matching.checks import listed, number, numbers, refuse, unlike, whole
 from matching.results import Id, Result
 
 TOP_LEVEL = 5
@@ -129,16 +130,18 @@ def _member_from(data: Mapping[str, Any]) -> Member:
 
 def check_need(need: Need) -> None:
     """Refuse a challenge that cannot be scored against."""
-    if not need.skills:
+    if not listed("need.skills", need.skills):
         raise refuse("need.skills", "must name at least one skill")
     unlike("need.skills", [skill.skill for skill in need.skills])
     for row, skill in enumerate(need.skills):
-        if not 1 <= skill.level <= TOP_LEVEL:
-            raise refuse("need.skills", f"level must lie in 1..{TOP_LEVEL}, is {skill.level!r}", row)
-        if not 0 < skill.importance < float("inf"):
-            raise refuse("need.skills", f"importance must be positive, is {skill.importance!r}", row)
-        if skill.heads < 1:
-            raise refuse("need.skills", f"heads must be at least 1, is {skill.heads!r}", row)
+        number("need.skills.level", skill.level, 1, TOP_LEVEL, row)
+        if number("need.skills.importance", skill.importance, 0, row=row) == 0:
+            raise refuse("need.skills.importance", "must be positive, is 0", row)
+        whole("need.skills.heads", skill.heads, 1, row)
+    for name, value in (("ceiling", need.ceiling), ("floor", need.floor), ("due_days", need.due_days)):
+        if value is not None:
+            number(f"need.{name}", value, 0)
+    number("need.core_wish", need.core_wish, 0, 1)
     if need.ceiling is not None and need.floor is not None and need.floor >= need.ceiling:
         raise refuse("need.floor", "must lie below the ceiling")
 
@@ -150,20 +153,29 @@ def check_offers(offers: Sequence[Offer]) -> None:
         unlike(f"offers[{row}].people", [person.id for person in offer.people])
         for person in offer.people:
             _check_member(row, person)
-        for value in (offer.price, offer.days):
-            if value is not None and not 0 <= value < float("inf"):
-                raise refuse(
-                    "offers", f"price and days must be finite and not negative, one is {value!r}", row
-                )
+        for work in offer.works or ():
+            _check_work(row, work)
+        for name, low in (("price", 0.0), ("days", 0.0), ("sealed", -sys.float_info.max)):
+            value = getattr(offer, name)
+            if value is not None:
+                number(f"offers.{name}", value, low, row=row)
 
 
 def _check_member(row: int, person: Member) -> None:
-    levels = numbers(f"offers[{row}].people {person.id!r} levels", list(person.levels.values()) or [0])
-    if (levels < 0).any() or (levels > TOP_LEVEL).any():
-        raise refuse("offers", f"levels of {person.id!r} must lie in 0..{TOP_LEVEL}", row)
-    asked = numbers("asked", person.asked)
-    free = asked if person.free is None else numbers("free", person.free)
+    if not isinstance(person.levels, Mapping):
+        raise refuse("offers", f"levels of {person.id!r} must map skills to levels", row)
+    for level in person.levels.values():
+        number(f"offers: level of {person.id!r}", level, 0, TOP_LEVEL, row)
+    asked = numbers("offers.asked", person.asked)
+    free = asked if person.free is None else numbers("offers.free", person.free)
     if (asked < 0).any() or (free < 0).any():
         raise refuse("offers", f"days of {person.id!r} must not be negative", row)
-    if asked.shape != free.shape:
+    if asked.shape != free.shape or asked.ndim > 1:
         raise refuse("offers", f"asked and free of {person.id!r} must cover the same weeks", row)
+
+
+def _check_work(row: int, work: Work) -> None:
+    for name, high in (("benefit", float("inf")), ("similarity", 1.0), ("rating", 1.0)):
+        value = getattr(work, name)
+        if value is not None:
+            number(f"offers: {name} of work {work.id!r}", value, 0, high, row)

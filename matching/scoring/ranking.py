@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.checks import Floats, refuse, unlike
+from matching.checks import Floats, number, refuse, unlike
 from matching.results import Id, Result
 from matching.scoring.facts import Gate, Need, Offer, check_need, check_offers
 from matching.scoring.measures import MEASURES, UNRECORDED, Measured, best_people
@@ -130,6 +130,7 @@ def _check_criteria(criteria: Sequence[Criterion]) -> None:
             raise refuse(
                 "criteria", f"unknown criterion {criterion.name!r}; known: {', '.join(MEASURES)}", row
             )
+        number("criteria.weight", criterion.weight, 0, 1, row)
 
 
 def _scores(need: Need, offers: Sequence[Offer], criteria: Sequence[Criterion]) -> list[Score]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.checks import Floats, first, numbers, refuse, weights_of
+from matching.checks import Floats, first, listed, numbers, refuse, weights_of, whole
 from matching.results import Result
 
 GRID = 2.0**50
@@ -81,7 +81,7 @@ def shown(parts: ArrayLike, digits: int = 1) -> tuple[tuple[float, ...], float]:
     parts: one bid's parts (0..1). The total is rounded half up, then the parts by largest remainder
     (ties: the earlier criterion). Answers (parts in points, total in points).
     """
-    row = numbers("parts", parts, ndim=1)
+    row, digits = numbers("parts", parts, ndim=1), whole("digits", digits, 0)
     scale = 10**digits
     units = row * 100 * scale
     total = int(np.floor(float(row.sum()) * 100 * scale + 0.5))
@@ -96,7 +96,7 @@ def _table(values: ArrayLike) -> Floats:
     """Two dimensions of float64; whether all are finite shows in the totals, which is cheaper."""
     try:
         table = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise refuse("values", f"must be numbers in a full rectangle ({error})") from None
     if table.ndim != 2 or table.shape[1] == 0:
         raise refuse(
@@ -157,7 +157,9 @@ class _Scale:
 
 def _points(anchors: Anchors | ArrayLike, criteria: int) -> Floats:
     """criteria × points × 2, x rising; shorter lists are filled with their last point."""
-    rows = [numbers(f"anchors[{row}]", points, ndim=2) for row, points in enumerate(anchors)]  # type: ignore[arg-type]
+    rows = [
+        numbers(f"anchors[{row}]", points, ndim=2) for row, points in enumerate(listed("anchors", anchors))
+    ]
     if len(rows) != criteria:
         raise refuse(
             "anchors", f"must have one list of points for each of {criteria} criteria, has {len(rows)}"

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.checks import Floats, refuse, whole
+from matching.checks import Floats, number, numbers, refuse, whole
 from matching.results import Result
 from matching.team.model import Core, Gaps, Homes, Pool, gaps_of, pool_of
 from matching.team.solve import Choice, Limits, cheapest
 
 _NODES = 3_000
+_ANEW = 60  # people up to whom a team is decided anew without each of its members
 
 
 @dataclass(frozen=True)
 class TeamMember(Result):
-    """person: row of the candidates. days: gap → person-days. cost of the person in this team. Without
-    them the best repair would cost `extra` more and leave `open_days` more open; `gap` is the gap they
-    give most days to."""
+    """person: row of the candidates. days: gap → person-days. cost of the person in this team. Without them
+    the best team would cost `extra` more than this one and leave `open_days` more open (beyond 60
+    candidates: the best repair of this team, an upper limit); `gap` is the gap they give most days to."""
 
     person: int
     days: Mapping[int, float]
@@ -75,8 +76,7 @@ def build(
     level, days = gaps_of(need)
     per_person = {"free_days": free_days, "cost": cost, "disruption": disruption}
     pool = pool_of(level, core, candidates, per_person, allowed)
-    if not 0 <= coordination < float("inf"):
-        raise refuse("coordination", f"must be finite and not negative, is {coordination!r}")
+    number("coordination", coordination, 0)
     limits = Limits(whole("seats", seats, 0), _homes(homes, per_home, pool), _NODES)
     if limits.homes is not None:
         pool = _with_homes(pool, limits.homes)
@@ -92,9 +92,9 @@ def build(
 def _homes(homes: ArrayLike | None, per_home: int | None, pool: Pool) -> Homes | None:
     if homes is None or per_home is None:
         return None
-    of = np.asarray(homes)
+    of = numbers("homes", homes)
     count = int((pool.seat > 0).sum())
-    if of.shape != (count,) or (of < 0).any():
+    if of.shape != (count,) or (of < 0).any() or (of != np.floor(of)).any():
         raise refuse("homes", f"must be a number from 0 for each of {count} candidates")
     return Homes(np.unique(of, return_inverse=True)[1].astype(np.int64), whole("per_home", per_home, 0))
 
@@ -155,7 +155,17 @@ class _Work:
         return TeamMember(int(self.pool.index[row]), days, own, int(np.argmax(given)), extra, open_days)
 
     def _without(self, found: Choice, place: int) -> tuple[float, float]:
-        """Cost and open days if the person is missing and the rest of the team stays as it is."""
+        """What the best team without the person costs more, and leaves open more. Few candidates: decided
+        anew. Many: the rest of the team stays as it is, which can only be dearer."""
+        if len(self.pool) > _ANEW:
+            return self._repaired(found, place)
+        others = np.delete(np.arange(len(self.pool)), found.people[place])
+        again = cheapest(self.pool.priced(self.pool.day, self.once).only(others), self.days, self.limits)
+        rows = found.people
+        own = float((found.days.sum(axis=1) * self.pool.day[rows]).sum() + self.once[rows].sum())
+        return again.cost - own, max(0.0, float(again.left.sum() - found.left.sum()))
+
+    def _repaired(self, found: Choice, place: int) -> tuple[float, float]:
         rest = np.delete(found.people, place)
         spare, once = self.pool.free.copy(), self.once.copy()
         spare[rest] -= np.delete(found.days, place, axis=0).sum(axis=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.checks import Floats, first, numbers, refuse
+from matching.checks import Floats, first, numbers, refuse, truths
 from matching.results import Result
 
 
@@ -109,7 +109,7 @@ def pool_of(
 def _gates(allowed: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     if allowed is None:
         return np.ones((1, 1), dtype=bool)
-    gate = np.asarray(allowed, dtype=bool)
+    gate = truths("allowed", allowed)
     if gate.shape not in (shape, shape[:1]):
         raise refuse("allowed", f"must be candidates × skills or one per candidate, has shape {gate.shape}")
     return gate if gate.ndim == 2 else gate[:, None]
@@ -118,6 +118,8 @@ def _gates(allowed: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.bool
 def _core(core: Core | None, skills: int) -> tuple[Floats, Floats]:
     if core is None:
         return np.zeros((0, skills)), np.zeros(0)
+    if not isinstance(core, Core):
+        raise refuse("core", f"must be a Core or None, is {type(core).__name__}")
     levels, days = numbers("core.levels", core.levels, ndim=2), numbers("core.free", core.free, ndim=1)
     if levels.shape != (len(days), skills):
         raise refuse(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.checks import Floats, refuse, whole
+from matching.checks import Floats, listed, refuse, whole
 from matching.results import Result
 from matching.text.tokens import Keys, keys_of, order_of
 
@@ -180,13 +180,16 @@ class Index:
 
 def _count(texts: Sequence[str], tags: Tags | None) -> _Counts:
     """Tokens of all texts, counted, batch by batch."""
-    for row, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise refuse("texts", f"must be a string, is {type(text).__name__}", row)
     if isinstance(texts, str):
         raise refuse("texts", "must be a list of strings, is one string")
-    if tags is not None and len(tags) != len(texts):
+    for row, text in enumerate(listed("texts", texts)):
+        if not isinstance(text, str):
+            raise refuse("texts", f"must be a string, is {type(text).__name__}", row)
+    if tags is not None and len(listed("tags", tags)) != len(texts):
         raise refuse("tags", f"must be given for each of {len(texts)} texts, has {len(tags)}")
+    for row, ids in enumerate(tags or ()):
+        if isinstance(ids, str) or not isinstance(ids, Iterable):
+            raise refuse("tags", f"must be a list of ids for each text, is {ids!r}", row)
     keys: list[Keys] = [np.zeros(0, np.uint64)]
     counts: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
     sizes: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]

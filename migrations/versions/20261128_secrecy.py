@@ -1,14 +1,14 @@
 """secrecy
 
 Revision ID: 20261128_secrecy
-Revises: 20261128_posting
+Revises: 20261128_studio_leads
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_secrecy"
-down_revision = "20261128_posting"
+down_revision = "20261128_studio_leads"
 branch_labels = None
 depends_on = None
 

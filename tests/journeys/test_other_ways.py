@@ -11,7 +11,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.ledger.models import LedgerEntry, Metric
 from marketplace.ledger.queries import count
-from marketplace.people.models import Role
+from marketplace.people.models import Person, Role
 from tests import make
 from tests.journeys import contest, verdicts, work, year
 from tests.journeys.cast import TITLE, Cast
@@ -129,6 +129,51 @@ def test_another_leads_the_bid_and_the_work_when_the_lead_goes(cast: Cast) -> No
     new.open(f"/bids/{bid}/seal")
     new.press("Submit under seal")
     new.sees("Sealed. Keep the receipt file")
+
+
+def leaves_the_group(cast: Cast, person_id: int) -> None:
+    """Somebody's leaving is entered today; what is due happens."""
+    records = cast.at(make.officer(Role.HR, make.again(cast.group), name="人事员"))
+    records.open(f"/people/{person_id}/leave")
+    records.press(
+        records.page.forms[-1].buttons[-1].words, left_on=clock.today().isoformat(), why="调离集团。"
+    )
+    cast.later(minutes=1)
+
+
+def named_as_lead(cast: Cast, heir: Person) -> None:
+    """The home unit proposes, the chair decides."""
+    manager, chair = cast.at(cast.manager(heir.unit_id)), cast.at(cast.chairs[0])
+    manager.todo("The lead has gone; propose a new lead")
+    manager.follow("Name a new lead")
+    manager.press("Propose a lead", employee_no=heir.employee_no, reason="原领衔人调离，骨干接任。")
+    manager.sees("Proposed. The chair of the leading group decides.")
+    manager.no_todo("The lead has gone")
+    chair.todo("A new lead is proposed for")
+    chair.press("Record", go_on="yes", decision="同意，任期两年。")
+    chair.sees("Recorded.", "同意，任期两年。")
+    chair.no_todo("A new lead is proposed for")
+
+
+def test_the_studio_gets_a_new_lead_and_its_work_goes_on(cast: Cast) -> None:
+    """The lead leaves; the home unit proposes, the chair names, and the draft and the project go along."""
+    key, studio = cast.posted(), make.again(cast.studios[0])
+    bid = make.ready_bid(contest.challenge(key), studio).id
+    project = make.own_project(studio=make.again(studio))[0].id
+    team = {member.person_id for member in db.session.get_one(Bid, bid).team}
+    heir = next(m.person for m in make.bids.members(studio) if m.person_id not in team)
+    leaves_the_group(cast, cast.lead(0).id)
+    named_as_lead(cast, make.again(heir))
+    new = cast.at(heir)
+    new.told(f"{heir.name} now leads")
+    new.todo("You are asked to join a bid as a core member")
+    new.press("Agree to join")
+    new.open(f"/bids/{bid}/seal")
+    new.press("Submit under seal")
+    new.sees("Sealed. Keep the receipt file")
+    new.todo("Report measured values and deliver")
+    new.open(f"/projects/{project}")
+    new.sees(heir.name)
 
 
 def test_two_clicks_on_the_acceptance_count_once(cast: Cast) -> None:

@@ -8,6 +8,8 @@ MISSING = {
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
+    "bids.consortium", "bids.add_studio", "bids.change_share", "bids.share",
+    "bids.decline_share", "bids.swap", "bids.ask_to_stand_in", "bids.refuse_to_stand_in", "leads.show",
     "panels.declare", "panels.discussion", "panels.outlier", "panels.replace", "panels.report", "panels.report_pdf",
     "panels.revise", "panels.sheet", "panels.show", "panels.step_down", "panels.write_report",
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
@@ -25,7 +27,7 @@ MISSING = {
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
     "secrecy.words", "home.hits", "home.read_log",
-    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.mine", "challenges.edit",
+    "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.go_on", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",
     "fit.market", "fit.refreshing", "fit.studios", "governance.group", "governance.seat",
@@ -51,7 +53,7 @@ SOME = {
 STUDIOS = {
     "apprenticeships.of_studio", "apprenticeships.record", "evaluation.listing", "evaluation.listing_export",
     "evaluation.of_studio", "exchanges.of_studio", "exchanges.plan", "ledger.board", "ledger.board_export",
-    "ledger.entries", "ledger.entries_export", "ledger.letters", "ledger.letters_export", "ledger.progress",
+    "leads.propose", "ledger.entries", "ledger.entries_export", "ledger.letters", "ledger.letters_export", "ledger.progress",
     "people.directory", "people.export_catalogue", "people.export_units", "people.person", "people.skills",
     "people.unit", "people.unit_history", "people.units", "persons.work", "projects.of_studio",
     "projects.register", "rulebook.in_force", "studios.edit", "studios.export", "studios.history",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, Scope
-from marketplace.challenges.rules import needs_quorum
+from marketplace.challenges.rules import has_clearance, needs_quorum
 from marketplace.challenges.terms import ChallengeTerms, InviteTerms, NeedTerms, PostingTerms, TargetTerms
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, UnitLevel
@@ -89,7 +89,8 @@ def released(made: Challenge) -> Challenge:
     """Onto the market, as the department wrote it."""
     if needs_quorum(made):
         made = with_key(made)
-    officer = who(Role.SECRECY_OFFICER, made.department)
+    officers = holders(Role.SECRECY_OFFICER, made.department)
+    officer = next(one for one in officers if has_clearance(one, made.secrecy))
     return _done(lambda: (actions.release(made, as_it_is(made), by=officer), made)[1])
 
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 from scipy.optimize import linprog
 
-from matching.awards import Option, choose, value_if_forced
+from matching.awards import Option, choose, value_if_forced, worth
 from matching.awards import solve as solve_module
+from matching.awards.cliques import cliques
+from matching.awards.covers import covers
+from matching.awards.model import problem_of
 from tests.matching.public_sets import public_set
 
 RESOURCES = ("Lin", "Wu", "Zhao")
@@ -147,23 +150,47 @@ def test_cp_sat_finds_the_same_value():
     assert (found.value, found.proven) == (int(solver.objective_value), True)
 
 
-def test_the_search_for_large_rounds_is_feasible_honest_and_near(monkeypatch):
-    options, capacity = crowded(60, seed=1)
-    exact = choose(options, capacity)
+@pytest.fixture
+def large_only(monkeypatch):
+    """The way of rounds too large for HiGHS, however small they are."""
     monkeypatch.setattr(solve_module, "SMALL", 0)
-    monkeypatch.setattr(solve_module, "whole", _never_large(solve_module.whole))
-    found = choose(options, capacity, 3.0)
+
+
+@given(rounds())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_bound_search_and_proof_of_large_rounds_are_those_of_brute_force(large_only, given_round):
+    options, capacity = given_round
+    found = choose(options, capacity)
     assert feasible(options, capacity, set(found.chosen))
-    assert 0.99 * exact.value <= found.value <= exact.value <= found.bound
+    assert (found.value, found.bound, found.proven) == (brute_force(options, capacity),) * 2 + (True,)
 
 
-def _never_large(whole):
-    """The proof gives up, the neighbourhoods do not."""
+def test_a_large_round_is_proven_as_a_small_one_is(large_only, monkeypatch):
+    options, capacity = crowded(60, seed=1)
+    found = choose(options, capacity, 60.0)
+    monkeypatch.setattr(solve_module, "SMALL", 1_500)
+    assert (found.value, found.proven) == (choose(options, capacity, 60.0).value, True)
 
-    def tried(problem, seconds, sharp=False):
-        return whole(problem, 0.01 if sharp else seconds)
 
-    return tried
+def test_a_search_cut_short_is_feasible_honest_and_near(large_only):
+    options, capacity = crowded(60, seed=1)
+    found = choose(options, capacity, 0.05)
+    assert feasible(options, capacity, set(found.chosen))
+    exact = choose(options, capacity, 60.0).value
+    assert 0.97 * exact <= found.value <= exact <= found.bound
+
+
+@given(rounds(), st.lists(st.floats(0, 1), min_size=16, max_size=16))
+def test_no_cut_forbids_a_choice_that_fits(given_round, shares):
+    options, capacity = given_round
+    problem = problem_of(options, capacity, (), ())
+    cuts, groups = covers(problem, np.array(shares[: len(options)])), cliques(problem)
+    for picks in itertools.product([0, 1], repeat=min(len(options), 9)):
+        chosen = np.zeros(len(options))
+        chosen[: len(picks)] = picks
+        if (problem.use @ chosen <= problem.room).all():
+            assert (cuts.matrix @ chosen <= cuts.high + 1e-9).all()
+            assert (groups @ chosen <= 1).all()
 
 
 def test_deciding_alone_would_promise_a_person_twice():
@@ -180,6 +207,88 @@ def test_deciding_alone_would_promise_a_person_twice():
     assert {loss.option: loss.code for loss in found.lost} == {"b1": "full", "b4": "rival"}
     forced = value_if_forced(options, {"Lin": 10, "Wu": 10}, "b1")
     assert (set(forced.chosen), forced.value) == ({"b1", "b4"}, 150)
+
+
+@st.composite
+def linked(draw: st.DrawFn):
+    """A round with one pack and one exclusive group."""
+    options, capacity = draw(rounds())
+    ids = st.lists(st.sampled_from([option.id for option in options]), min_size=1, max_size=3, unique=True)
+    return options[:10], capacity, draw(ids), draw(ids)
+
+
+def every_choice(options, capacity, pack, group):
+    for size in range(len(options) + 1):
+        for won in itertools.combinations(options, size):
+            ids = {option.id for option in won}
+            whole = ids & set(pack) in (set(), set(pack))
+            if whole and len(ids & set(group)) <= 1 and feasible(options, capacity, ids):
+                yield ids, sum(option.value for option in won)
+
+
+@given(linked())
+def test_packs_groups_and_forced_winners_are_those_of_brute_force(problem):
+    options, capacity, pack, group = problem
+    names = {option.id for option in options}
+    pack, group = [name for name in pack if name in names], [name for name in group if name in names]
+    links = {"packs": [pack] if pack else [], "exclusive": [group] if group else []}
+    every = list(every_choice(options, capacity, pack, group))
+    best = max(value for _, value in every)
+    found = choose(options, capacity, **links, forced=True)
+    assert (found.value, found.proven) == (best, True)
+    assert set(found.chosen) in [ids for ids, _ in every]
+    for loss in found.lost:
+        with_it = [value for ids, value in every if loss.option in ids]
+        assert loss.cost == (best - max(with_it) if with_it else None)
+        if with_it:
+            made = value_if_forced(options, capacity, loss.option, **links)
+            assert loss.option in made.chosen
+            assert (made.value, made.proven) == (max(with_it), True)
+        else:
+            with pytest.raises(ValueError, match=r"winner: '.*' asks for more than there is"):
+                value_if_forced(options, capacity, loss.option, **links)
+
+
+def test_among_equals_the_stand_alone_winner_stays_then_the_list_of_ties_decides():
+    options = [
+        Option("a", 1, 9, {"Lin": 1}),
+        Option("b", 1, 5),
+        Option("c", 2, 9, {"Lin": 1}),
+        Option("d", 2, 5),
+    ]
+    both = choose(options, {"Lin": 1})
+    assert len(set(both.chosen) & {"a", "c"}) == 1
+    late = [replace(o, tie=1) if o.id == "a" else o for o in options]
+    assert set(choose(late, {"Lin": 1}).chosen) == {"b", "c"}
+    equal = [Option("x", 1, 9, tie=2), Option("y", 1, 9, tie=1)]
+    assert choose(equal, {}).chosen == choose(equal, {}).alone == ("y",)
+
+
+@given(rounds())
+def test_of_equal_choices_none_keeps_more_stand_alone_winners(given_round):
+    options, capacity = given_round
+    found = choose(options, capacity)
+    for ids, value in every_choice(options[:10], capacity, (), ()):
+        if value == found.value:
+            assert len(ids & set(found.alone)) <= len(set(found.chosen) & set(found.alone))
+
+
+def test_studio_places_and_budgets_are_resources_like_days():
+    options = [
+        Option("a", 1, 50, {("studio", "S"): 1, ("buyer", "plant 1"): 300_000}),
+        Option("b", 2, 40, {("studio", "S"): 1, ("buyer", "plant 1"): 100_000}),
+        Option("c", 2, 20, {("studio", "T"): 1, ("buyer", "plant 1"): 200_000}),
+        Option("d", 2, 30, {("studio", "T"): 1, ("buyer", "plant 1"): 300_000}),
+    ]
+    room = {("studio", "S"): 1, ("studio", "T"): 2, ("buyer", "plant 1"): 500_000}
+    assert set(choose(options, room).chosen) == {"a", "c"}
+
+
+def test_a_bid_under_the_reserve_is_worth_nothing_and_never_forced_in():
+    assert (worth(0.8123, 0.6, 2), worth(0.6, 0.6), worth(0.4, 0.6)) == (4246, 0, 0)
+    found = choose([Option("bad", 1, worth(0.4, 0.6)), Option("good", 2, worth(0.7, 0.6))], {})
+    assert found.chosen == ("good",)
+    assert [(loss.option, loss.code) for loss in found.lost] == [("bad", "worthless")]
 
 
 def test_packs_win_together_and_groups_exclude():
@@ -207,19 +316,21 @@ ONE = Option("a", 1, 5, {"Lin": 1})
         (lambda: choose([ONE], {}), "options, row 0: uses 'Lin', which capacity does not name"),
         (
             lambda: choose([replace(ONE, value=1.5)], {"Lin": 1}),
-            "options, row 0: value must be a whole number",
+            "options.value, row 0: must be a whole number",
         ),
         (
             lambda: choose([replace(ONE, value=-1)], {"Lin": 1}),
-            "options, row 0: value must be a whole number",
+            "options.value, row 0: must be a whole number",
         ),
-        (lambda: choose([replace(ONE, uses={"Lin": -1})], {"Lin": 1}), "options, row 0: use of 'Lin'"),
+        (lambda: choose([replace(ONE, uses={"Lin": -1})], {"Lin": 1}), "options.uses 'Lin', row 0: must be"),
         (lambda: choose([ONE, ONE], {"Lin": 1}), "options, row 1: id 'a' appears twice"),
-        (lambda: choose([ONE], {"Lin": float("nan")}), "capacity, row Lin: must be finite"),
+        (lambda: choose([ONE], {"Lin": float("nan")}), "capacity, row Lin: must be a finite"),
         (lambda: choose([ONE], {"Lin": 1}, packs=[("a", "z")]), "packs, row 0: names 'z'"),
         (lambda: choose([ONE], {"Lin": 1}, 0), "time_limit: must be positive"),
-        (lambda: value_if_forced([ONE], {"Lin": 0}, "a"), "winner: asks for more of 'Lin'"),
+        (lambda: value_if_forced([ONE], {"Lin": 0}, "a"), "winner: 'a' asks for more"),
         (lambda: value_if_forced([ONE], {"Lin": 1}, "z"), "winner: names 'z'"),
+        (lambda: worth(1.2), "score: must be a finite number and lie in 0..1"),
+        (lambda: worth(0.5, 0.5, 0), "weight: must be a whole number of at least 1"),
     ],
 )
 def test_bad_input_is_refused_by_name_row_and_rule(call, words):

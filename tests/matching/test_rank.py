@@ -191,7 +191,12 @@ def test_ties_go_to_the_lower_price_then_the_earlier_sealing_and_equals_share_a_
     ("need", "field", "criteria", "words"),
     [
         (Need("c", ()), [], DEFAULT, "need.skills: must name at least one"),
-        (Need("c", (SkillNeed("a", 6),)), [], DEFAULT, "need.skills, row 0: level must lie"),
+        (
+            Need("c", (SkillNeed("a", 6),)),
+            [],
+            DEFAULT,
+            "need.skills.level, row 0: must be a finite number and lie in 1..5",
+        ),
         (
             Need("c", (SkillNeed("a"), SkillNeed("a"))),
             [],
@@ -199,7 +204,7 @@ def test_ties_go_to_the_lower_price_then_the_earlier_sealing_and_equals_share_a_
             "need.skills, row 1: id 'a' appears twice",
         ),
         (NEED, [Offer("a"), Offer("a")], DEFAULT, "offers, row 1: id 'a' appears twice"),
-        (NEED, [Offer("a", (Member("p", {"x": 7}),))], DEFAULT, "offers, row 0: levels of 'p'"),
+        (NEED, [Offer("a", (Member("p", {"x": 7}),))], DEFAULT, "offers: level of 'p', row 0: must be"),
         (NEED, [Offer("a", (Member("p", {}, asked=-1),))], DEFAULT, "offers, row 0: days of 'p'"),
         (
             NEED,
@@ -207,7 +212,7 @@ def test_ties_go_to_the_lower_price_then_the_earlier_sealing_and_equals_share_a_
             DEFAULT,
             "offers, row 0: asked and free",
         ),
-        (NEED, [Offer("a", price=float("nan"))], DEFAULT, "offers, row 0: price and days"),
+        (NEED, [Offer("a", price=float("nan"))], DEFAULT, "offers.price, row 0: must be a finite"),
         (
             NEED,
             [],

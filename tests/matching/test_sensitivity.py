@@ -93,6 +93,27 @@ def test_the_order_of_bids_does_not_matter(values, weights, random):
     assert values[order][after.winner].tolist() == values[before.winner].tolist()
 
 
+@given(VALUES, WEIGHTS)
+def test_at_what_was_needed_and_at_what_was_to_spare_two_bids_tie(values, weights):
+    found = stability(parts_of(values, weights), weights, draws=0)
+    scores = values @ weights
+    for rival, criterion in np.ndindex(values.shape):
+        if rival == found.winner:
+            continue
+        lifted = scores[rival] + weights[criterion] * found.needed[rival, criterion]
+        if np.isinf(lifted):
+            full = scores[rival] + weights[criterion] * (1 - values[rival, criterion])
+            assert full < scores[found.winner] + 1e-9
+        else:
+            assert lifted == pytest.approx(scores[found.winner], abs=1e-9)
+    second = max((score for row, score in enumerate(scores) if row != found.winner), default=0)
+    for criterion, fall in enumerate(found.spare):
+        if np.isinf(fall):
+            assert scores[found.winner] - weights[criterion] * values[found.winner, criterion] > second - 1e-9
+        else:
+            assert scores[found.winner] - weights[criterion] * fall == pytest.approx(second, abs=1e-9)
+
+
 def test_a_dominated_rival_is_reported_as_such():
     found = stability(
         parts_of(np.array([[1, 0.5, 0.5, 0.5], [0.5, 0.4, 0.4, 0.4]]), np.full(4, 0.25)), [0.25] * 4

@@ -123,6 +123,17 @@ def test_each_person_says_what_their_absence_would_cost():
     assert (lonely.extra, lonely.open_days) == (pytest.approx(-1000), pytest.approx(10))
 
 
+@given(small())
+def test_why_a_person_is_what_the_best_team_without_them_costs(problem):
+    need, levels, free, cost, risk, seats = problem
+    team = build(need, None, levels, free, cost, risk, seats)[0]
+    for member in team.people:
+        rest = np.delete(np.arange(len(levels)), member.person)
+        open_days, best = brute_force((need, levels[rest], free[rest], cost[rest], risk[rest], seats))
+        assert team.cost + member.extra == pytest.approx(best, abs=1e-3)
+        assert sum(team.gaps) + member.open_days == pytest.approx(open_days, abs=1e-4)
+
+
 def test_the_core_fills_what_it_can_and_takes_no_seat():
     core = Core([[3, 0]], [10])
     (team,) = build([(3, 12), (2, 5)], core, [[3, 2]], [20], [100], [0], 1)

@@ -35,8 +35,8 @@ from marketplace.secrecy import actions as secrecy
 from tests import make
 from tests.conftest import START, forget
 from tests.leaks import table
-from tests.trust import world
-from tests.trust.world import Thing
+from tests.trust import levels
+from tests.trust.levels import Thing
 
 READERS = (
     "stranger", "cleared", "named", "poster", "head", "secrecy", "other_poster", "other_secrecy", "bidder",
@@ -325,7 +325,8 @@ def _known(role: str, person_id: int, thing: Thing) -> bool:
 
 def _other(name: str, keys: dict[str, list[Any]]) -> Any:
     plain = {"step": "idea", "label": "A", "kind": "preset", "code": "standard", "function": "hr",
-             "day": "2030-05-01", "name": "funnel", "page": "poster", "language": "en", "to": "done"}  # fmt: skip
+             "day": "2030-05-01", "name": "funnel", "page": "poster", "language": "en",
+             "to": "done"}  # fmt: skip
     return next(iter(keys.get(name, ())), plain.get(name, 1))
 
 
@@ -349,7 +350,7 @@ def _reads() -> int:
 
 def run(app: Any, share: float = 1.0) -> Tally:
     """Build the world and walk it."""
-    return Matrix(app, world.build(), share).walk()
+    return Matrix(app, levels.build(), share).walk()
 
 
 def main(words: list[str]) -> int:

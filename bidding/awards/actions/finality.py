@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bidding.awards.models import Award, AwardState, CommitmentLetter
+from bidding.bids.actions import note_win
 from bidding.bids.models import BidState
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -19,6 +20,7 @@ def finalise(award: Award) -> CommitmentLetter:
     award.final_at = clock.now()
     move(award, AwardState.FINAL, by=None)
     move(award.bid, BidState.WON, by=None)
+    note_win(award.bid)
     due = clock.now() + timedelta(days=int(setting("commitment_days")))
     letter = CommitmentLetter(award=award, due_at=due)
     db.session.add(letter)

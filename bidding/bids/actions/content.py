@@ -12,14 +12,14 @@ from bidding.sealing import actions as sealing
 from marketplace.core import audit
 from marketplace.core.canonical import canonical
 from marketplace.core.errors import Invalid, WrongMoment
-from marketplace.core.files import KINDS
+from marketplace.core.files import KINDS, MOST_FILES
 from marketplace.core.i18n import _
 from marketplace.core.uploads import UploadRefused, check_upload
 from marketplace.core.verdict import require
 from marketplace.people.models import Person
 
 LARGEST_DRAFT = 600_000  # bytes
-MOST_FILES = 10
+MOST_BYTES = 100 * 2**20  # of all files of a bid together
 
 
 def save_step(bid: Bid, step: StepTyped, *, by: Person) -> int:
@@ -61,6 +61,14 @@ def add_file(bid: Bid, upload: Any, *, by: Person) -> None:
         ) from refused
     if len(document["files"]) >= MOST_FILES:
         raise Invalid(_("At most %(n)s files are possible here.", n=MOST_FILES), field="files")
+    if checked.size + sum(line["size"] for line in document["files"]) > MOST_BYTES:
+        raise Invalid(
+            _("“%(name)s”: all files of a bid together may have %(n)s MB.",
+              name=checked.safe_name, n=MOST_BYTES // 2**20),
+            field="files",
+        )  # fmt: skip
+    if any(line["sha256"] == checked.sha256 for line in document["files"]):
+        raise Invalid(_("“%(name)s” is in the bid already.", name=checked.safe_name), field="files")
     number = sealing.keep_file(queries.place(bid), data)
     line = FileLine(
         number=number, name=checked.safe_name, kind=checked.kind, size=checked.size, sha256=checked.sha256

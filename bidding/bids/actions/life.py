@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bidding.bids import queries, rules
-from bidding.bids.actions.sealing import core_of
+from bidding.bids.actions.changes import close_changes
 from bidding.bids.models import (
     ENDED,
     Bid,
@@ -25,7 +25,7 @@ from marketplace.core import audit, clock
 from marketplace.core.db import db, find
 from marketplace.core.lifecycle import move
 from marketplace.core.verdict import require
-from marketplace.inbox.actions import follow, settle, tell
+from marketplace.inbox.actions import ask, follow, settle, tell
 from marketplace.people.models import Person
 from marketplace.secondments import actions as secondments
 from marketplace.studios.models import Studio
@@ -53,7 +53,7 @@ def draft(challenge: Challenge, studio: Studio, *, by: Person) -> Bid:
     first, last = likely_period(challenge)
     lead = TeamMember(
         bid=bid, person=by, role=TeamRole.LEAD, consent=Consent.YES, answered_at=clock.now(),
-        days=min(LEAD_DAYS, (last - first).days + 1), starts_on=first, ends_on=last,
+        days=min(LEAD_DAYS, (last - first).days + 1), starts_on=first, ends_on=last, studio_id=studio.id,
     )  # fmt: skip
     db.session.add_all([lead, BidShare(bid_id=bid.id, challenge_id=challenge.id, studio_id=studio.id)])
     db.session.flush()
@@ -71,13 +71,13 @@ def withdraw(bid: Bid, *, why: str = "", by: Person) -> None:
         find(Challenge, bid.challenge_id, lock=True)
         sealing.withdraw(bid.challenge_id, bid.id, by=by)
     _over(bid, S.WITHDRAWN, why, by=by)
-    tell(core_of(queries.team_of(bid)), "bid_withdrawn", bid)
+    tell(queries.core_of(bid, queries.team_of(bid)), "bid_withdrawn", bid)
 
 
 def lapse(bid: Bid) -> None:
     """The challenge went on, or ended, without this bid: it was never sealed, or no longer valid."""
     _over(bid, S.WITHDRAWN, "", by=None)
-    tell(core_of(queries.team_of(bid)), "bid_lapsed", bid)
+    tell(queries.core_of(bid, queries.team_of(bid)), "bid_lapsed", bid)
 
 
 def _over(bid: Bid, to: BidState, why: str, *, by: Person | None) -> None:
@@ -87,13 +87,50 @@ def _over(bid: Bid, to: BidState, why: str, *, by: Person | None) -> None:
 
 def _free(bid: Bid, *, by: Person | None) -> None:
     """Nobody's days belong to this bid any more."""
+    close_changes(bid)
     secondments.free_all(bid, by=by)
     secondments.drop_holds(bid)
     settle(bid)
     for member in bid.team:
         settle(member)
     for share in bid.shares:
+        settle(share)
         share.live = False
+
+
+def hand_over(bid: Bid, new: Person, *, by: Person) -> None:
+    """The studio has a new lead: they answer for the bid. In a draft they also take the old lead's place."""
+    old, bid.lead = bid.lead, new
+    audit.record("lead_named", bid, by=by, person=new.id)
+    follow(new, bid.challenge)
+    if bid.state is S.DRAFT:
+        _take_the_leads_place(bid, old, new)
+    tell([new], "bid_lead", bid)
+
+
+def _take_the_leads_place(bid: Bid, old: Person, new: Person) -> None:
+    """Nobody is on a sealed team without their own yes: a lead who was not on the team is asked."""
+    seats = {member.person_id: member for member in bid.team}
+    place, own = seats.get(old.id), seats.get(new.id)
+    if place is None:
+        return
+    if own is not None:
+        own.role, place.role = TeamRole.LEAD, TeamRole.CORE
+    if own is None or old.left_on is not None:
+        secondments.drop_hold(old, bid)
+        settle(place)
+        bid.team.remove(place)
+        db.session.delete(place)
+        db.session.flush()
+    if own is None:
+        span = {"days": place.days, "starts_on": place.starts_on, "ends_on": place.ends_on}
+        fresh = TeamMember(bid=bid, person=new, role=TeamRole.LEAD, studio_id=bid.studio_id, **span)
+        db.session.add(fresh)
+        db.session.flush()
+        secondments.set_hold(
+            new, bid, days=place.days, starts_on=place.starts_on, ends_on=place.ends_on, core=True, firm=False
+        )
+        ask(new, "bid_join", fresh, due=bid.challenge.closes_at)
 
 
 # --- what opening and award do -----------------------------------------------------------------
@@ -118,6 +155,9 @@ def decide(bid: Bid, state: BidState, why: str = "", *, by: Person | None = None
     bid.decision = why
     if state in ENDED:
         _free(bid, by=by)
+        return
+    for share in bid.shares:  # a bid that was lost may be judged again
+        share.live = share.agreed
 
 
 def bar(bid: Bid, person: Person, reason: str) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bidding.bids import queries, rules
-from bidding.bids.models import Bid, BidState, TeamMember, TeamRole
+from bidding.bids.actions.changes import close_changes
+from bidding.bids.models import Bid, BidState, TeamMember
+from bidding.bids.terms import BidTerms
 from bidding.sealing import actions as sealing
 from bidding.sealing import queries as sealed
 from bidding.sealing.suite import OpenedBid
@@ -42,6 +44,7 @@ def seal(bid: Bid, *, by: Person) -> Handed:
     if terms is None:
         raise WrongMoment(_("The bid is not complete."))
     refuse(texts_of(terms.body()))  # nobody may look into a sealed bid, so nothing in it can go to review
+    _note_files(bid, terms)
     version = bid.challenge.terms_version
     handed = sealing.seal(queries.place(bid), terms.body(), terms_version=version, by=by)
     bid.sealed_version, bid.sealed_at, bid.terms_version = handed.version, handed.submitted_at, version
@@ -49,7 +52,12 @@ def seal(bid: Bid, *, by: Person) -> Handed:
     if not was_sealed:
         move(bid, S.SEALED, by=by, version=handed.version)
         _hold(team, by=by)
-    tell(core_of(team), "bid_replaced" if was_sealed else "bid_sealed", bid, receipt=handed.receipt_no)
+    tell(
+        queries.core_of(bid, team),
+        "bid_replaced" if was_sealed else "bid_sealed",
+        bid,
+        receipt=handed.receipt_no,
+    )
     return handed
 
 
@@ -69,9 +77,13 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def core_of(team: Sequence[TeamMember]) -> list[Person]:
-    """Those who know of the bid: lead and core members who have agreed."""
-    return [member.person for member in team if member.role is not TeamRole.SUPPORT and member.agreed]
+def _note_files(bid: Bid, terms: BidTerms) -> None:
+    """The list of files goes with the receipt; names stand nowhere in the clear, so the bid's own encrypted
+    document keeps it, by version."""
+    document = queries.document(bid)
+    number = str(sealed.last_version(bid.id) + 1)
+    document["sealed"] = {**document.get("sealed", {}), number: [f.model_dump() for f in terms.files]}
+    sealing.save_draft(queries.place(bid), document)
 
 
 def _hold(team: Sequence[TeamMember], *, by: Person) -> None:
@@ -86,12 +98,13 @@ def take_back(bid: Bid, *, by: Person) -> None:
     """Take the seal back and go on writing: until it is sealed again nothing counts."""
     require(rules.may_take_back(by, bid))
     _unseal(bid, by=by)
+    close_changes(bid)  # in a draft the team is changed freely
     move(bid, S.DRAFT, by=by)
     team = queries.team_of(bid)
     for member in team:
         if member.loan is not None and member.loan.state is LoanState.HELD:
             secondments.unhold(member.loan, by=by)
-    tell(core_of(team), "bid_taken_back", bid)
+    tell(queries.core_of(bid, team), "bid_taken_back", bid)
 
 
 def _unseal(bid: Bid, *, by: Person) -> None:
@@ -110,4 +123,4 @@ def receipt_with_proof(bid: Bid, version: int, *, by: Person) -> bytes:
     opened = view_sealed(bid, version, by=by)
     facts = read_canonical(sealed.receipt_text(bid.id, version).encode())
     audit.record("receipt_taken", bid, by=by, version=version)
-    return canonical({**facts, "r": opened.r.hex()})
+    return canonical({**facts, "r": opened.r.hex(), "files": opened.content["files"]})

@@ -8,6 +8,7 @@ from bidding.bids import rules
 from bidding.bids.actions.plan import renew_plan
 from bidding.bids.actions.team import add_core, add_support
 from bidding.bids.models import Bid, TeamPlan
+from bidding.bids.queries.consortium import studio_of
 from bidding.bids.queries.plan import proposal_of
 from bidding.bids.terms import MemberTerms, TakeTerms
 from marketplace.core import audit
@@ -39,6 +40,6 @@ def _ask(bid: Bid, one: dict[str, Any], asked: dict[str, Any], purpose: str, by:
         starts_on=asked["starts_on"], ends_on=asked["ends_on"], purpose=purpose,
     )  # fmt: skip
     try:
-        (add_core if one["own"] else add_support)(bid, wanted, by=by)
+        (add_core if studio_of(bid, person) is not None else add_support)(bid, wanted, by=by)
     except Invalid as refused:
         raise Invalid(_("%(name)s: %(why)s", name=person.name, why=refused.reason)) from refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bidding.bids import rules
+from bidding.bids import queries, rules
 from bidding.bids.actions.plan import renew_plan
 from bidding.bids.models import Bid, Consent, TeamMember, TeamRole
 from bidding.bids.terms import MemberTerms
@@ -16,14 +16,13 @@ from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
 from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import OVER
-from marketplace.studios.queries import member_ids
 
 R = TeamRole
 
 
-def _person(bid: Bid, terms: MemberTerms) -> Person:
+def wanted(bid: Bid, person_id: int) -> Person:
     """Who is wanted: here today, cleared for the challenge, not on the team yet."""
-    person = db.session.get(Person, terms.person_id)
+    person = db.session.get(Person, person_id)
     if person is None or (person.left_on is not None and person.left_on <= clock.today()):
         raise Invalid(_("This person is not in the group."), field="person_id")
     if any(member.person_id == person.id for member in bid.team):
@@ -35,13 +34,11 @@ def _person(bid: Bid, terms: MemberTerms) -> Person:
     return person
 
 
-def _is_member(bid: Bid, person: Person) -> bool:
-    return person.id in member_ids([bid.studio_id]).get(bid.studio_id, [])
-
-
-def _seat(bid: Bid, person: Person, role: TeamRole, terms: MemberTerms) -> TeamMember:
+def _seat(
+    bid: Bid, person: Person, role: TeamRole, terms: MemberTerms, studio_id: int | None = None
+) -> TeamMember:
     member = TeamMember(
-        bid=bid, person=person, role=role, skill_id=terms.skill_id,
+        bid=bid, person=person, role=role, skill_id=terms.skill_id, studio_id=studio_id,
         days=terms.days, starts_on=terms.starts_on, ends_on=terms.ends_on,
     )  # fmt: skip
     db.session.add(member)
@@ -51,15 +48,16 @@ def _seat(bid: Bid, person: Person, role: TeamRole, terms: MemberTerms) -> TeamM
 
 
 def add_core(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
-    """Ask a member of the studio to join."""
+    """Ask a member of one of the bidding studios to join."""
     require(rules.may_change_team(by, bid))
-    person = _person(bid, terms)
-    if not _is_member(bid, person):
+    person = wanted(bid, terms.person_id)
+    studio_id = queries.studio_of(bid, person)
+    if studio_id is None:
         raise Invalid(
-            _("%(name)s is not a member of your studio; ask for temporary support.", name=person.name),
+            _("%(name)s is not a member of a bidding studio; ask for temporary support.", name=person.name),
             field="person_id",
         )
-    member = _seat(bid, person, R.CORE, terms)
+    member = _seat(bid, person, R.CORE, terms, studio_id)
     audit.record("core_asked", bid, by=by, person=person.id)
     _ask_core(member)
     return member
@@ -76,10 +74,10 @@ def _ask_core(member: TeamMember) -> None:
 def add_support(bid: Bid, terms: MemberTerms, *, by: Person) -> TeamMember:
     """Ask somebody from elsewhere for temporary support: the person first, then the home unit."""
     require(rules.may_change_team(by, bid))
-    person = _person(bid, terms)
-    if _is_member(bid, person):
+    person = wanted(bid, terms.person_id)
+    if queries.studio_of(bid, person) is not None:
         raise Invalid(
-            _("%(name)s is a member of your studio; ask for core membership.", name=person.name),
+            _("%(name)s is a member of a bidding studio; ask for core membership.", name=person.name),
             field="person_id",
         )
     if len(terms.purpose) < 4:
@@ -162,6 +160,9 @@ def drop(member: TeamMember, *, by: Person) -> None:
         tell([member.person], "bid_dropped", bid)
     settle(member)
     secondments.drop_hold(member.person, bid)
+    for change in [one for one in bid.changes if one.member_id == member.id]:
+        bid.changes.remove(change)
+        db.session.delete(change)
     bid.team.remove(member)
     db.session.delete(member)
     db.session.flush()
@@ -175,7 +176,8 @@ def name_lead(member: TeamMember, *, by: Person) -> None:
     require(rules.studio_lead(by, bid))
     require(
         not_until(
-            member.role is R.CORE and member.agreed, _("Only a core member who has agreed can lead the bid.")
+            member.role is R.CORE and member.agreed and member.studio_id == bid.studio_id,
+            _("Only a core member of the lead studio who has agreed can lead the bid."),
         )
     )
     for other in bid.team:

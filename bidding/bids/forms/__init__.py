@@ -1,18 +1,8 @@
-"""What is filled in about bids."""
+"""What is filled in about bids: the steps of the workspace, the team, the answers."""
 
 from bidding.bids.forms.plan import PlanTeamForm, TakeForm
-from bidding.bids.forms.steps import (
-    STEPS,
-    DeclineForm,
-    DeedForm,
-    MemberForm,
-    StepForm,
-    WithdrawForm,
-    as_typed,
-    kept_form,
-    step_form,
-    typed_in,
-)
+from bidding.bids.forms.steps import STEPS, StepForm, as_typed, kept_form, step_form, typed_in
+from bidding.bids.forms.team import DeclineForm, DeedForm, MemberForm, ShareForm, SwapForm, WithdrawForm
 
 __all__ = [
     "STEPS",
@@ -20,7 +10,9 @@ __all__ = [
     "DeedForm",
     "MemberForm",
     "PlanTeamForm",
+    "ShareForm",
     "StepForm",
+    "SwapForm",
     "TakeForm",
     "WithdrawForm",
     "as_typed",

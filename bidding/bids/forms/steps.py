@@ -18,14 +18,11 @@ from bidding.bids.terms import (
     BidTerms,
     BudgetLine,
     CostKind,
-    DeclineTerms,
-    MemberTerms,
     MilestoneTerms,
     OutcomeKind,
     OutcomeLine,
     RiskLine,
     TargetResponse,
-    WithdrawTerms,
 )
 from marketplace.challenges.models import Target
 from marketplace.core import forms
@@ -266,40 +263,3 @@ def _answers(typed: Pairs) -> dict[str, dict[str, str]]:
         line, _, part = rest.partition("-")
         lines.setdefault(line, {})[part] = value
     return {line["place"]: line for line in lines.values() if "place" in line}
-
-
-class MemberForm(forms.Form):
-    """Who is asked, for what, when."""
-
-    terms_class = MemberTerms
-    person_id = wtforms.HiddenField()
-    skill_id = wtforms.SelectField(
-        _l("Skill wanted"), validators=[wtforms.validators.Optional()], validate_choice=False, coerce=str
-    )
-    days = forms.integer(MemberTerms, "days", label=_l("Days"))
-    starts_on = forms.day(MemberTerms, "starts_on", label=_l("First day"))
-    ends_on = forms.day(MemberTerms, "ends_on", label=_l("Last day"))
-    purpose = forms.text_area(
-        MemberTerms, "purpose", label=_l("Purpose"),
-        hint=_l("Read by the person and their unit's manager: what the person will do. "
-                "Nothing of the bid itself."),
-        render_kw={"aria-required": "true"},  # asked only of supporters, and of them always
-    )  # fmt: skip
-
-
-class DeclineForm(forms.Form):
-    """No, with or without a reason."""
-
-    terms_class = DeclineTerms
-    reason = forms.text_area(DeclineTerms, "reason", label=_l("Reason"), hint=_l("The lead reads it."))
-
-
-class WithdrawForm(forms.Form):
-    """Giving a bid up."""
-
-    terms_class = WithdrawTerms
-    why = forms.text_area(WithdrawTerms, "why", label=_l("Reason"), hint=_l("For your own record."))
-
-
-class DeedForm(forms.Form):
-    """One button whose second press must not be a second deed."""

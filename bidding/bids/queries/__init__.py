@@ -1,6 +1,8 @@
 """Reading bids: content for those who may, teams and what they cover, lists."""
 
-from bidding.bids.queries.conditions import Condition, conditions, is_ready, rooms
+from bidding.bids.queries.changes import change, released, run_out
+from bidding.bids.queries.conditions import Condition, conditions, is_busy_core, is_ready, rooms
+from bidding.bids.queries.consortium import lead_share, search_studios, share, studio_of, studios_of
 from bidding.bids.queries.content import (
     Gap,
     Step,
@@ -10,6 +12,7 @@ from bidding.bids.queries.content import (
     file_line,
     place,
     read_file,
+    sealed_files,
     step_in,
 )
 from bidding.bids.queries.coverage import (
@@ -25,6 +28,7 @@ from bidding.bids.queries.coverage import (
 )
 from bidding.bids.queries.lists import (
     asked_to_join,
+    core_of,
     live_on,
     live_versions_on,
     mine,
@@ -46,12 +50,16 @@ __all__ = [
     "asked_to_join",
     "assembled",
     "candidates",
+    "change",
     "conditions",
     "content_of",
+    "core_of",
     "coverage",
     "document",
     "file_line",
+    "is_busy_core",
     "is_ready",
+    "lead_share",
     "live_on",
     "live_versions_on",
     "mine",
@@ -59,11 +67,18 @@ __all__ = [
     "place",
     "plan_of",
     "read_file",
+    "released",
     "rooms",
+    "run_out",
+    "sealed_files",
     "search_people",
+    "search_studios",
+    "share",
     "shown",
     "skill_name",
     "spent",
     "step_in",
+    "studio_of",
+    "studios_of",
     "team_of",
 ]

@@ -10,14 +10,16 @@ from bidding.bids.queries.content import Gap
 from bidding.bids.queries.lists import team_of
 from marketplace.core.audit import ref
 from marketplace.core.i18n import _, ngettext
+from marketplace.people.models import Person
 from marketplace.rulebook.queries import setting
 from marketplace.secondments import queries as secondments
 from marketplace.secondments.queries import Room, Wish
+from marketplace.studios.rules import listed
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: met, or why not; `where` names the page (a step, `team`)."""
+    """One condition: met, or why not; `where` names the page (a step, `team`, `consortium`)."""
 
     label: str
     reasons: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ def conditions(
             tuple(_overbooked(team, rooms(bid, team) if found is None else found)),
         ),
         Condition(_("Nobody is core in too many running projects"), tuple(_busy_core(team))),
+        *([_consortium(bid, team)] if len(bid.shares) > 1 else []),
     ]
 
 
@@ -58,6 +61,28 @@ def is_ready(found: Sequence[Condition]) -> bool:
 def _content(gaps: Sequence[Gap]) -> Condition:
     reasons = tuple(f"{gap.label}{_(': ')}{gap.reason}" for gap in gaps)
     return Condition(_("The content is complete"), reasons, gaps[0].step if gaps else "idea")
+
+
+def _consortium(bid: Bid, team: Sequence[TeamMember]) -> Condition:
+    """Every studio has said yes to its share, stands, and nobody is core for one that has not."""
+    taken = [share for share in bid.shares if not share.declined]
+    reasons = [
+        _("%(name)s: %(standing)s", name=share.studio.name, standing=str(share.consent.label))
+        for share in bid.shares
+        if not share.agreed
+    ]
+    reasons += [f"{s.studio.name}{_(': ')}{listed(s.studio)}" for s in taken if not listed(s.studio)]
+    total = sum(share.percent for share in taken)
+    if total != 100:
+        reasons.append(_("The shares total %(n)s %%, they must total 100 %%.", n=total))
+    ours = {share.studio_id for share in bid.shares if share.agreed}
+    reasons += [
+        _("%(name)s is core for a studio that has not agreed.", name=member.person.name)
+        for member in team
+        if member.studio_id is not None and member.studio_id not in ours
+    ]
+    label = _("Every studio of the consortium has agreed to its share")
+    return Condition(label, tuple(reasons), "consortium")
 
 
 def _unanswered(team: Sequence[TeamMember]) -> list[str]:
@@ -111,6 +136,11 @@ def _overbooked(team: Sequence[TeamMember], found: Mapping[int, Room]) -> list[s
         for name, room in over
         if room.over
     ]
+
+
+def is_busy_core(person: Person) -> bool:
+    """Is the person core in as many running projects as the settings allow?"""
+    return secondments.core_engagements([person.id]).get(person.id, 0) >= int(setting("core_projects"))
 
 
 def _busy_core(team: Sequence[TeamMember]) -> list[str]:

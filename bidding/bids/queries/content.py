@@ -176,6 +176,12 @@ def file_line(document: Mapping[str, Any], number: int) -> Mapping[str, Any]:
     raise NotFound(_("This page does not exist, or it is not meant for you."))
 
 
+def sealed_files(bid: Bid, version: int) -> Sequence[Mapping[str, Any]]:
+    """The files that went into a sealed version, as the team's own document remembers them."""
+    kept: Sequence[Mapping[str, Any]] = document(bid).get("sealed", {}).get(str(version), [])
+    return kept
+
+
 def content_of(bid: Bid, *, seen_by: Person) -> BidTerms | None:
     """The opened bid; None before the opening and for one that did not open. Unseen bids are missing."""
     find(Bid, bid.id, seen_by=seen_by)

@@ -18,6 +18,8 @@ from marketplace.core.forms import in_chinese
 from marketplace.people.models import Category, Person, PersonSkill, Skill, Unit
 from marketplace.people.queries import skills_of
 from marketplace.secondments import queries as secondments
+from marketplace.studios.models import Membership
+from marketplace.studios.queries import present
 
 DEEP = 30  # candidates looked at per skill before free days decide
 SHOWN = 5
@@ -82,6 +84,7 @@ class Candidate:
     unit: str
     level: int
     free: int
+    ours: bool  # a member of a bidding studio: joins as core, no unit has to release them
 
 
 @dataclass(frozen=True)
@@ -134,18 +137,29 @@ def _here() -> sa.ColumnElement[bool]:
 
 
 def candidates(
-    missing: Sequence[Need], team: Iterable[TeamMember], period: tuple[date, date]
+    missing: Sequence[Need],
+    team: Iterable[TeamMember],
+    period: tuple[date, date],
+    studio_ids: Sequence[int] = (),
 ) -> dict[int, list[Candidate]]:
-    """Across the group, by skill: who has the level and the most free days in these dates."""
+    """By skill: who has the level and the most free days in these dates; the members of these studios
+    first, then the whole group."""
     if not missing:
         return {}
     wanted = sa.or_(
         *(sa.and_(PersonSkill.skill_id == n.skill_id, PersonSkill.level >= n.level) for n in missing)
     )
     taken = [member.person_id for member in team]
+    inside = sa.select(Membership.person_id).where(Membership.studio_id.in_(studio_ids), *present())
+    ours = Person.id.in_(inside)
     by_skill = sa.func.row_number().over(
         partition_by=PersonSkill.skill_id,
-        order_by=(PersonSkill.level.desc(), Person.days_per_month.desc(), Person.id),
+        order_by=(
+            sa.case((ours, 0), else_=1),
+            PersonSkill.level.desc(),
+            Person.days_per_month.desc(),
+            Person.id,
+        ),
     )
     ranked = (
         sa.select(
@@ -154,6 +168,7 @@ def candidates(
             Person.name,
             Unit.name.label("unit"),
             PersonSkill.level,
+            ours.label("ours"),
             by_skill.label("place"),
         )
         .join(Person, Person.id == PersonSkill.person_id)
@@ -170,10 +185,10 @@ def _free_ones(rows: Sequence[Any], period: tuple[date, date]) -> dict[int, list
     found: dict[int, list[Candidate]] = {}
     for row in rows:
         if free.get(row.id, 0) > 0:
-            one = Candidate(row.id, row.name, row.unit, row.level, free[row.id])
+            one = Candidate(row.id, row.name, row.unit, row.level, free[row.id], bool(row.ours))
             found.setdefault(row.skill_id, []).append(one)
     for ones in found.values():
-        ones.sort(key=lambda c: (-c.level, -c.free, c.person_id))
+        ones.sort(key=lambda c: (not c.ours, -c.level, -c.free, c.person_id))
     return {key: ones[:SHOWN] for key, ones in found.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamMember, TeamRole
+from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamChange, TeamMember, TeamRole
 from bidding.sealing import queries as sealing
 from bidding.sealing.terms import Live
 from marketplace.challenges.models import Challenge, ChallengeState
@@ -38,6 +38,13 @@ def team_of(bid: Bid) -> Sequence[TeamMember]:
         )
     )
     return db.session.scalars(found).all()
+
+
+def core_of(bid: Bid, team: Sequence[TeamMember]) -> list[Person]:
+    """Those who know of the bid: lead and core members who have agreed, the leads of its other studios."""
+    core = [member.person for member in team if member.role is not TeamRole.SUPPORT and member.agreed]
+    others = [s.studio.lead for s in bid.shares if s.agreed and s.studio_id != bid.studio_id]
+    return core + [lead for lead in others if lead not in core]
 
 
 GROUPS = {
@@ -152,6 +159,7 @@ def shown(bid_id: int, *, seen_by: Person, targets: bool = False) -> Bid:
             joinedload(Bid.studio).joinedload(Studio.lead),
             joinedload(Bid.studio).joinedload(Studio.home_unit),
             joinedload(Bid.lead),
+            joinedload(Bid.changes).joinedload(TeamChange.person),
         )
     )
     bid = db.session.scalars(found).unique().one_or_none() if 0 < bid_id <= BIGGEST_ID else None

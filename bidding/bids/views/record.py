@@ -68,6 +68,15 @@ def begin(challenge_id: int) -> Any:
     return render_template("bids/begin.html", challenge=challenge, offers=offers, form=form), form.status
 
 
+@bp.get("/challenges/<int:challenge_id>/bid/go-on")
+def go_on(challenge_id: int) -> Any:
+    """To the bid that my studio has on a challenge."""
+    bid_id = rules.bid_of(me(), find(Challenge, challenge_id, seen_by=me()))
+    if bid_id is None:
+        return redirect(url_for("bids.begin", challenge_id=challenge_id), 303)
+    return redirect(url_for("bids.show", bid_id=bid_id), 303)
+
+
 def _chosen() -> Studio:
     """The studio of the button pressed; only one that I lead."""
     typed = request.form.get("studio_id", "")

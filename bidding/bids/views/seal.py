@@ -53,8 +53,8 @@ def seal(bid_id: int) -> Any:
 
 def _places(condition: queries.Condition, gaps: list[queries.Gap], bid: Bid) -> list[tuple[str, str]]:
     """Every reason with the page that puts it right."""
-    if condition.where == "team":
-        return [(reason, url_for("bids.team", bid_id=bid.id)) for reason in condition.reasons]
+    if condition.where in ("team", "consortium"):
+        return [(reason, url_for(f"bids.{condition.where}", bid_id=bid.id)) for reason in condition.reasons]
     steps = [gap.step if gap.step in STEPS else "idea" for gap in gaps]
     return [
         (reason, url_for("bids.edit", bid_id=bid.id, step=step))
@@ -69,7 +69,8 @@ def receipt(bid_id: int, version: int) -> str:
     kept = json.loads(sealed.receipt_text(bid.id, version))
     live = next((one for one in sealed.receipts(bid.id) if one.version == version), None)
     return render_template("bids/receipt.html", bid=bid, receipt=kept["receipt"], signature=kept["signature"],
-                           key=kept["key"], live=live, version=version)  # fmt: skip
+                           key=kept["key"], live=live, version=version,
+                           files=queries.sealed_files(bid, version))  # fmt: skip
 
 
 @bp.get("/bids/<int:bid_id>/receipt/<int:version>/file")

@@ -18,7 +18,6 @@ from marketplace.core.verdict import require
 from marketplace.core.web import wants_part
 from marketplace.people.login import me
 from marketplace.people.models import Person
-from marketplace.studios.queries import members
 
 SUGGESTED_DAYS = 8
 
@@ -38,7 +37,7 @@ def _team_view(bid: Bid) -> dict[str, Any]:
 
 
 def own(bid_id: int) -> Bid:
-    """The bid, for those who compose its team."""
+    """A bid, for those who write it; for everybody else it is not there."""
     bid = queries.shown(bid_id, seen_by=me())
     if not rules.may_view_sealed(me(), bid):
         raise NotFound(_("This page does not exist, or it is not meant for you."))
@@ -57,7 +56,7 @@ def people(bid_id: int) -> str:
     bid = own(bid_id)
     found_team, period = queries.team_of(bid), likely_period(bid.challenge)
     coverage = queries.coverage(bid, found_team)
-    fill = queries.candidates(coverage.missing, found_team, period)
+    fill = queries.candidates(coverage.missing, found_team, period, queries.studios_of(bid))
     if wants_part():
         return render_template("bids/_candidates.html", bid=bid, coverage=coverage, fill=fill)
     typed, names = (
@@ -86,7 +85,7 @@ def add(bid_id: int) -> Any:
     bid = own(bid_id)
     require(rules.may_change_team(me(), bid))
     person = _wanted(request.values.get("person", request.form.get("person_id", "")))
-    is_core = any(m.person_id == person.id for m in members(bid.studio))
+    is_core = queries.studio_of(bid, person) is not None
     form = _member_form(bid, person)
     if form.sent_and_valid():
         with form.saving():

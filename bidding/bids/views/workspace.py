@@ -11,6 +11,7 @@ from bidding.bids.forms import STEPS, StepForm, kept_form, step_form, typed_in
 from bidding.bids.models import Bid
 from bidding.bids.terms import Answer, CostKind, OutcomeKind, StepTyped
 from bidding.bids.views._bp import bp
+from bidding.sealing import queries as sealed
 from marketplace.core import files as attachments
 from marketplace.core import reads
 from marketplace.core.db import find, transaction
@@ -73,6 +74,7 @@ def edit(bid_id: int, step: str) -> Any:
     page = render_template(
         "bids/edit.html", bid=bid, form=form, step=step, label=STEPS[step][0], seen=seen,
         steps=_step_states(document, gaps, step, bid), gaps=[gap for gap in gaps if gap.step == step],
+        saved_at=sealed.saved_at(bid.id) if document["steps"] else None,
     )  # fmt: skip
     return page, status
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bidding.bids.actions import close_changes
 from bidding.bids.models import Bid, BidState
 from marketplace.core.lifecycle import move
 from marketplace.people.models import Person
@@ -21,5 +22,6 @@ def reject(bid: Bid, *, by: Person | None, why: str) -> None:
 def _end(bid: Bid, state: BidState, by: Person | None, why: str) -> None:
     bid.decision = why
     move(bid, state, by=by, note=why)
+    close_changes(bid)
     free_all(bid, by=by)
     drop_holds(bid)

@@ -7,18 +7,33 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from bidding.bids.models import Bid, BidContent, BidShare, BidState, TeamMember, TeamRole
+from bidding.bids.models import (
+    Bid,
+    BidContent,
+    BidShare,
+    BidState,
+    ChangeState,
+    TeamChange,
+    TeamMember,
+    TeamRole,
+)
 from bidding.bids.terms import Answer, CostKind, OutcomeKind
 from bidding.panels.models import Panel, PanelPost, PanelSeat, ScoreSheet
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.core.i18n import _, locale
+from marketplace.core.i18n import _, _l, locale
 from marketplace.people.models import Category, Person, Skill
 from marketplace.rulebook.queries import preset_of
 from marketplace.studios.models import Studio
 
 IN_REVIEW = (BidState.REVIEW, BidState.WON, BidState.RESERVE, BidState.LOST)
+CHANGED = {
+    ChangeState.OPEN: _l("has won elsewhere; may be replaced"),
+    ChangeState.SWAPPED: _l("stands in since the seal"),
+    ChangeState.KEPT: _l("has won elsewhere; stays"),
+}
 TEXTS = (
     "understanding",
     "approach",
@@ -40,6 +55,8 @@ class Trade:
     ladder: str
     skill: str
     days: int
+    also: str  # the letters of other bids that name the same temporary supporter
+    changed: str  # "" or, in a word, that this person has won elsewhere or stands in for somebody who has
 
 
 @dataclass(frozen=True)
@@ -127,7 +144,15 @@ def shown_bid(panel: Panel, label: str) -> BlindBid:
 def _team(panel: Panel, label: str) -> list[Trade]:
     skill = Skill.name_en if locale() == "en" else Skill.name_zh
     rows = (
-        sa.select(TeamMember.role, Person.category, Person.ladder, skill, TeamMember.days)
+        sa.select(
+            TeamMember.role,
+            Person.category,
+            Person.ladder,
+            skill,
+            TeamMember.days,
+            _named_also(panel),
+            _newest_change(),
+        )
         .join(Bid, Bid.id == TeamMember.bid_id)
         .join(Person, Person.id == TeamMember.person_id)
         .outerjoin(Skill, Skill.id == TeamMember.skill_id)
@@ -135,9 +160,29 @@ def _team(panel: Panel, label: str) -> list[Trade]:
         .order_by(TeamMember.role, Person.category, TeamMember.days.desc())
     )
     return [
-        Trade(role, category, ladder, name or "", days)
-        for role, category, ladder, name, days in db.session.execute(rows)
+        Trade(role, category, ladder, name or "", days, also or "", str(CHANGED[state]) if state else "")
+        for role, category, ladder, name, days, also, state in db.session.execute(rows)
     ]
+
+
+def _named_also(panel: Panel) -> sa.ScalarSelect[str]:
+    """Letters of the other bids of this panel that name the same person, in one text."""
+    other, there = aliased(TeamMember), aliased(Bid)
+    letters = sa.select(sa.func.aggregate_strings(there.blind_label, " "))
+    return (
+        letters.select_from(other)
+        .join(there, there.id == other.bid_id)
+        .where(other.person_id == TeamMember.person_id, other.bid_id != TeamMember.bid_id)
+        .where(there.challenge_id == panel.challenge_id, there.state.in_(IN_REVIEW))
+        .correlate(TeamMember)
+        .scalar_subquery()
+    )
+
+
+def _newest_change() -> sa.ScalarSelect[Any]:
+    """What last happened to this place of the team since the seal."""
+    last = sa.select(TeamChange.state).where(TeamChange.member_id == TeamMember.id)
+    return last.order_by(TeamChange.found_at.desc()).limit(1).correlate(TeamMember).scalar_subquery()
 
 
 def sheets_of(seat: PanelSeat) -> dict[int, ScoreSheet]:

@@ -45,7 +45,8 @@ def read_draft(place: suite.DraftBinding) -> dict[str, Any]:
 
 def saved_at(bid_id: int) -> Any:
     """When the working copy was saved last."""
-    return db.session.scalar(sa.select(DraftDocument.saved_at).where(DraftDocument.bid_id == bid_id))
+    row = db.session.get(DraftDocument, bid_id)  # at no cost where the document has just been read
+    return None if row is None else row.saved_at
 
 
 def read_file(place: suite.DraftBinding, number: int) -> bytes:

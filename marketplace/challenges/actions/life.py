@@ -133,7 +133,7 @@ def _one_of(role: Role, challenge: Challenge) -> Person:
     """The nearest holder of a role over the department who had no part in writing."""
     wrote = {challenge.contact_id, challenge.submitted_by_id}
     found = [p for p in holders(role, challenge.department) if p.id not in wrote]
-    if role is Role.UNIT_MANAGER and challenge.is_secret:
+    if challenge.is_secret:
         found = [p for p in found if rules.has_clearance(p, challenge.secrecy)]
     if not found:
         raise Invalid(

@@ -18,6 +18,7 @@ def pages(bid):
         "/history",
         "/withdraw",
     ]
+    own += ["/consortium", "/consortium?q=创新"]
     return [f"/bids/{bid.id}{path}" for path in own] + [f"/bids/{bid.id}/edit/{step}" for step in steps]
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.challenges.models import SECRET, Challenge, ChallengeState
-from marketplace.core.db import Base, Choice, Id, SecretId
+from marketplace.core.db import Base, Choice, SecretId
 from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, Role, Skill, Unit
 from marketplace.people.queries import below, roles_of
 from marketplace.secondments.models import GIVEN, OVER, Loan
 from marketplace.studios.models import Studio
+
+if TYPE_CHECKING:
+    from bidding.bids.models.changes import TeamChange
 
 
 class BidState(Words):
@@ -82,7 +85,15 @@ class Bid(Base):
     studio: Mapped[Studio] = relationship()
     lead: Mapped[Person] = relationship()
     team: Mapped[list[TeamMember]] = relationship(back_populates="bid", order_by="TeamMember.id")
-    shares: Mapped[list[BidShare]] = relationship(order_by="BidShare.id")
+    shares: Mapped[list[BidShare]] = relationship(
+        back_populates="bid",
+        order_by="BidShare.percent.desc(), BidShare.id",
+        cascade="all, delete-orphan",
+    )
+
+    changes: Mapped[list[TeamChange]] = relationship(
+        back_populates="bid", foreign_keys="TeamChange.bid_id", order_by="TeamChange.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
     LIFE = {
@@ -129,7 +140,7 @@ class Bid(Base):
 
     @classmethod
     def of_team(cls, person: Person) -> sa.ColumnElement[bool]:
-        """The bid's lead, the studio's lead, and core members who have agreed.
+        """The bid's lead, the leads of its studios, and core members who have agreed.
 
         A temporary supporter may be in two bids on one challenge, so before the opening they see their own
         loan and no bid.
@@ -143,6 +154,7 @@ class Bid(Base):
             cls.lead_id == person.id,
             cls.studio_id.in_(sa.select(Studio.id).where(Studio.lead_id == person.id)),
             cls.id.in_(sa.select(TeamMember.bid_id).where(*agreed)),
+            cls.id.in_(_shares_of(person)),
         )
 
     @classmethod
@@ -167,6 +179,12 @@ class Bid(Base):
         return cls.id.in_(mine.correlate(None))
 
 
+def _shares_of(person: Person) -> sa.Select[int]:
+    """The bids that a studio of this lead has agreed to carry with others."""
+    agreed = (Studio.lead_id == person.id, BidShare.consent == Consent.YES)
+    return sa.select(BidShare.bid_id).join(Studio, Studio.id == BidShare.studio_id).where(*agreed)
+
+
 class BidBar(Base):
     """Somebody who must not see this bid (a conflict, blind scoring), whatever else they are."""
 
@@ -177,21 +195,45 @@ class BidBar(Base):
 
 
 class BidShare(Base):
-    """A studio has a share in at most one live bid per challenge, lead studio included."""
+    """A studio has a share in at most one live bid per challenge, lead studio included.
+
+    A request takes nothing: the share is live from the yes of the studio's lead on.
+    """
 
     __tablename__ = "bid_share"
     __table_args__ = (
+        sa.UniqueConstraint("bid_id", "studio_id"),
+        sa.CheckConstraint("percent BETWEEN 1 AND 100", name="percent"),
+        sa.CheckConstraint("NOT live OR consent = 'yes'", name="agreed"),
         sa.Index("uq_bid_share_live", "challenge_id", "studio_id", unique=True,
                  sqlite_where=sa.text("live"), postgresql_where=sa.text("live")),
     )  # fmt: skip
-    id: Mapped[Id]
+    id: Mapped[SecretId]
     bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"), index=True)
     challenge_id: Mapped[int] = mapped_column(sa.ForeignKey("challenge.id"))
     studio_id: Mapped[int] = mapped_column(sa.ForeignKey("studio.id"), index=True)
     percent: Mapped[int] = mapped_column(default=100)
+    consent: Mapped[Consent] = mapped_column(Choice(Consent), default=Consent.YES)
+    answered_at: Mapped[datetime | None]
     live: Mapped[bool] = mapped_column(default=True)
 
+    bid: Mapped[Bid] = relationship(back_populates="shares")
     studio: Mapped[Studio] = relationship()
+
+    @property
+    def caption(self) -> str:
+        """What it is about."""
+        return self.bid.challenge.title
+
+    @property
+    def agreed(self) -> bool:
+        """The studio's lead said yes to this share."""
+        return self.consent is Consent.YES
+
+    @property
+    def declined(self) -> bool:
+        """Will not come, as it stands."""
+        return self.consent is Consent.NO
 
 
 class TeamMember(Base):
@@ -203,6 +245,7 @@ class TeamMember(Base):
     bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     role: Mapped[TeamRole] = mapped_column(Choice(TeamRole))
+    studio_id: Mapped[int | None] = mapped_column(sa.ForeignKey("studio.id"))  # lead and core: whose member
     skill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
     days: Mapped[int]
     starts_on: Mapped[date]

@@ -1,0 +1,14 @@
+"""One round of every race, on the engine of this run; `./manage trust races` runs five hundred."""
+
+import pytest
+
+from tests.trust.races import ALL
+from tests.trust.rounds import race
+from tests.trust.world import World
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_happens_twice_is_lost_or_breaks(app, name):
+    found = race(World(app), ALL[name](app, 8), 1)
+    assert (found["faults"], found["unexplained"]) == ({}, {})
+    assert found["told"]["done"] >= 1
