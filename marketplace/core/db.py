@@ -212,6 +212,7 @@ def _refusals() -> Iterator[None]:
 AFTER_BEGIN: list[Any] = []
 BEFORE_COMMIT: list[Any] = []
 AFTER_COMMIT: list[Any] = []
+LOOKED_AT: list[Any] = []  # told of each thing found for a reader: the read log
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -241,6 +242,9 @@ def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -
     found = db.session.scalars(query).unique().one_or_none() if 0 < key <= BIGGEST_ID else None
     if found is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    if seen_by is not None and not lock:
+        for look in LOOKED_AT:
+            look(found, seen_by)
     return found
 
 
