@@ -1,4 +1,4 @@
-"""Scoring by keyboard; a race with messages and gate; conflicts, complaint, relatives: each page looked at."""
+"""Scoring by keyboard; a race, conflicts, a complaint, relatives: each page looked at in the browser."""
 
 from __future__ import annotations
 
