@@ -4,7 +4,7 @@
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
     "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
-    "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
+    "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history", "bids.keep",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
     "bids.consortium", "bids.add_studio", "bids.change_share", "bids.share",
@@ -41,7 +41,7 @@ SOME = {
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
     "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
-    "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
+    "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
     # posting
     "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
