@@ -5,8 +5,10 @@ from bidding.bids import due as bids
 from bidding.fit import due as fit
 from bidding.openings import due as openings
 from bidding.panels import due as panels
+from bidding.rounds import due as rounds
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
+from marketplace.challenges import due as challenges
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.evaluation import due as evaluation
 from marketplace.home import jobs as home_jobs
@@ -25,6 +27,7 @@ ALL = (
     studios,
     ledger,
     apprenticeships,
+    challenges,
     challenges_jobs,
     projects,
     evaluation,
@@ -36,4 +39,5 @@ ALL = (
     openings,
     panels,
     awards,
+    rounds,
 )

@@ -19,55 +19,47 @@ def minutes_sheet(
     challenge: Challenge, opening: Opening, lines: Sequence[RecordLine], *, reader: Person
 ) -> bytes:
     """The PDF: officers, times, seal, every bid with what became of it, the signature of the server."""
-    made = f"{reader.name} {moment(clock.now(), locale=locale())}"
+    minutes, made = minutes_of(opening), moment(clock.now(), locale=locale())
+    officers = [(_("Opening officer"), who.name) for who in (opening.started_by, opening.confirmed_by) if who]
     blocks = [
-        facts(_course(challenge, opening, lines)),
+        _ceremony(challenge, opening, lines),
         heading(_("Bids")),
         table(
             (_("Studio"), _("Receipt"), _("Opened or not")),
             [(line.studio, line.receipt_no, _result(line)) for line in lines],
         ),
-        *_signed(opening),
-    ]
-    house, number = challenge.department.name, challenge.number or ""
-    return pdf(Paper(_("Opening record"), number, house, blocks, footer=made, watermark=made))
-
-
-def _course(
-    challenge: Challenge, opening: Opening, lines: Sequence[RecordLine]
-) -> list[tuple[object, object]]:
-    assert opening.confirmed_by is not None
-    assert opening.confirmed_at is not None
-    here, opened = locale(), sum(line.opened for line in lines)
-    by_quorum = minutes_of(opening)["facts"].get("sealing") == "quorum"
-    return [
-        (_("Challenge"), challenge.title),
-        (_("Started by"), opening.started_by.name),
-        (_("Started at"), moment(opening.started_at, locale=here)),
-        (_("Confirmed by"), opening.confirmed_by.name),
-        (_("Opened at"), moment(opening.confirmed_at, locale=here)),
-        (_("Kept by"), _("two of four key holders") if by_quorum else _("the server, until the hour")),
-        (_("Box seal"), opening.seal_digest or "–"),
-        (_("Box seal held"), _("it held") if opening.seal_holds else _("it did not hold")),
-        (_("Bids opened"), f"{opened} / {len(lines)}"),
-    ]
-
-
-def _signed(opening: Opening) -> list[Block]:
-    assert opening.confirmed_by is not None
-    minutes = minutes_of(opening)
-    return [
         heading(_("Signature of the server")),
         text(_("holds") if record_holds(opening) else _("does not hold")),
         facts([(_("Signature"), minutes["signature"]), (_("Public key"), minutes["public_key"])]),
-        signatures(
-            [
-                (_("Opening officer"), opening.started_by.name),
-                (_("Opening officer"), opening.confirmed_by.name),
-                (_("Supervisor"), ""),
-            ]
-        ),
+        signatures([*officers, (_("Supervisor"), "")]),
     ]
+    return pdf(
+        Paper(
+            _("Opening record"), challenge.number or "", challenge.department.name, blocks,
+            footer=f"{reader.name} {made}", watermark=f"{reader.name} {made}",
+        )
+    )  # fmt: skip
+
+
+def _ceremony(challenge: Challenge, opening: Opening, lines: Sequence[RecordLine]) -> Block:
+    """Who opened when, who kept the key, and whether the box was whole."""
+    assert opening.confirmed_by is not None
+    assert opening.confirmed_at is not None
+    by_quorum = minutes_of(opening)["facts"].get("sealing") == "quorum"
+    kept = _("two of four key holders") if by_quorum else _("the server, until the hour")
+    return facts(
+        [
+            (_("Challenge"), challenge.title),
+            (_("Started by"), opening.started_by.name),
+            (_("Started at"), moment(opening.started_at, locale=locale())),
+            (_("Confirmed by"), opening.confirmed_by.name),
+            (_("Opened at"), moment(opening.confirmed_at, locale=locale())),
+            (_("Kept by"), kept),
+            (_("Box seal"), opening.seal_digest or "–"),
+            (_("Box seal held"), _("it held") if opening.seal_holds else _("it did not hold")),
+            (_("Bids opened"), f"{sum(line.opened for line in lines)} / {len(lines)}"),
+        ]
+    )
 
 
 def _result(line: RecordLine) -> str:

@@ -38,6 +38,7 @@ TODOS = {
     "release_challenge": (_l("Check a problem for secrets before it is posted"), _l("Check and release")),
     "revise_challenge": (_l("Revise a problem that was returned"), _l("Revise")),
     "decide_objection": (_l("Answer an objection to your documents"), _l("Answer")),
+    "overdue_question": (_l("A question to your department is past its day: “%(title)s”"), _l("Look at it")),
     "answer_question": (_l("Answer a question about your problem"), _l("Answer")),
 }
 
@@ -45,6 +46,7 @@ DEEDS = {
     "amend": _l("Challenge amended"),
     "object": _l("Objection to the documents raised"),
     "decide_objection": _l("Objection to the documents answered"),
+    "escalate": _l("Overdue question brought to the head"),
     "hold": _l("Close put off: an objection is not answered yet"),
     "invite": _l("Studios invited by name"),
     "rank_studios": _l("Studios ranked for an invitation"),

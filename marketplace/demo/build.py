@@ -20,7 +20,7 @@ from marketplace.challenges.terms import from_problem
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.models import Outbox
-from marketplace.demo import accounts, script, verdicts, world, years
+from marketplace.demo import accounts, posting, script, verdicts, world, years
 from marketplace.demo import holders as holders_of_keys
 from marketplace.demo.stage import Stage, clockwork, transaction
 from marketplace.inbox.models import Notice
@@ -134,6 +134,8 @@ def _history(scene: Scene, report: Report) -> None:
         stage.add(story)
     for plot in script.plots(dice, today, scene.problems, scene.studios):
         stage.add(script.tale(plot, dice))
+    for story in posting.all_stories(now, scene.studios):
+        stage.add(story)
     stage.play()
     for line in stage.ended_early:
         log.info("demo.ended_early", what=line)

@@ -14,7 +14,7 @@ MISSING = {
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
     "projects.task_page", "projects.tasks", "outcomes.record", "secondments.refuse", "secondments.release",
-    "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
+    "rounds.show", "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
     "imports.show", "suggestions.decline", "suggestions.show",
     # the year of studios: nothing of it in this small world
     "apprenticeships.decline", "apprenticeships.end", "apprenticeships.show", "evaluation.acknowledge",
@@ -39,7 +39,7 @@ SOME = {
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
     "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
-    "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
+    "projects.register", "rounds.on_challenge", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
     "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",

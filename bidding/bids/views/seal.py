@@ -80,16 +80,18 @@ def receipt(bid_id: int, version: int) -> str:
 @bp.get("/bids/<int:bid_id>/receipt/<int:version>/file")
 def receipt_file(bid_id: int, version: int) -> Response:
     """The receipt as a file to keep, with the secret that proves the content."""
+    find(Bid, bid_id, seen_by=me())
     with transaction():
-        data = actions.receipt_with_proof(find(Bid, bid_id, seen_by=me()), version, by=me())
+        data = actions.receipt_with_proof(find(Bid, bid_id), version, by=me())
     return files.download(f"receipt-{bid_id}-{version}.json", data)
 
 
 @bp.get("/bids/<int:bid_id>/sealed/<int:version>")
 def own_view(bid_id: int, version: int) -> str:
     """The sealed version read back by its own team; the look is noted."""
+    find(Bid, bid_id, seen_by=me())
     with transaction():
-        opened = actions.view_sealed(find(Bid, bid_id, seen_by=me()), version, by=me())
+        opened = actions.view_sealed(find(Bid, bid_id), version, by=me())
     bid = _own(bid_id)
     return render_template("bids/sealed.html", bid=bid, body=opened.content, words=WORDS, version=version)
 

@@ -120,7 +120,7 @@ def decide(question: Question, terms: DecisionTerms, *, by: Person) -> None:
     question.answered_by_id, question.answered_at = by.id, clock.now()
     db.session.flush()
     audit.record("decide_objection", question, by=by, upheld=terms.upheld)
-    inbox.settle(question, "decide_objection")
+    inbox.settle(question)
     told = ({question.asker, *followers(challenge)}) - {by}
     kind = "objection_upheld" if terms.upheld else "objection_rejected"
     inbox.tell(told, kind, question, why=terms.text)

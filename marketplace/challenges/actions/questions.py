@@ -13,7 +13,8 @@ from marketplace.core.db import db
 from marketplace.core.verdict import require
 from marketplace.inbox import actions as inbox
 from marketplace.inbox.queries import followers
-from marketplace.people.models import Person
+from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders
 from marketplace.rulebook.queries import setting
 
 
@@ -44,9 +45,16 @@ def answer(question: Question, terms: AnswerTerms, *, by: Person) -> None:
     require(rules.may_answer(by, question))
     question.answer, question.answered_by_id, question.answered_at = terms.text, by.id, clock.now()
     audit.record("answer", question, by=by)
-    inbox.settle(question, "answer_question")
+    inbox.settle(question)
     told = {p.id: p for p in (question.asker, *followers(question.challenge)) if p.id != by.id}
     inbox.tell(told.values(), "question_answered", question)
+
+
+def escalate(question: Question) -> None:
+    """Its day is over: the head of the department is asked, too."""
+    heads = holders(Role.UNIT_MANAGER, question.challenge.department)[:1]
+    inbox.ask(set(heads), "overdue_question", question)
+    audit.record("escalate", question, by=None)
 
 
 def follow(challenge: Challenge, *, by: Person) -> None:

@@ -10,6 +10,7 @@ from marketplace.challenges.queries.parts import (
     history,
     invited,
     open_questions,
+    overdue,
     posted_again,
     question,
     questions,
@@ -18,6 +19,6 @@ from marketplace.challenges.queries.parts import (
 
 __all__ = [
     "Frame", "Step", "amended", "amendments", "circle_of", "cleared", "departments", "differences", "file_of",
-    "files_of", "frame", "history", "invited", "mine", "moves", "open_questions", "posted_again", "presets",
-    "question", "questions", "skill_options", "taken_up", "task_options", "terms_of",
+    "files_of", "frame", "history", "invited", "mine", "moves", "open_questions", "overdue", "posted_again",
+    "presets", "question", "questions", "skill_options", "taken_up", "task_options", "terms_of",
 ]  # fmt: skip

@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from marketplace.challenges.models import Challenge, CircleMember, Invitation, Question
+from marketplace.challenges.models import Challenge, ChallengeState, CircleMember, Invitation, Question
+from marketplace.core import clock
 from marketplace.core.audit import ref
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, StoredFile
+from marketplace.inbox.models import Todo
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
 
@@ -126,3 +128,16 @@ def taken_up(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
     """The earlier challenge that this one takes up again, if the reader may know of it."""
     found = sa.select(Challenge).where(Challenge.id == challenge.reposts_id, Challenge.visible_to(seen_by))
     return db.session.scalars(found).one_or_none()
+
+
+def overdue() -> Sequence[int]:
+    """Questions and objections past their day that the head has not been asked about."""
+    about = sa.literal("question/") + sa.cast(Question.id, sa.String)
+    asked = sa.exists().where(Todo.about == about, Todo.kind == "overdue_question")
+    found = (
+        sa.select(Question.id)
+        .join(Question.challenge)
+        .where(Question.answered_at.is_(None), Question.due_at < clock.sql_now(), ~asked)
+        .where(Challenge.state.not_in([ChallengeState.WITHDRAWN, ChallengeState.NO_BID]))
+    )
+    return db.session.scalars(found.order_by(Question.due_at, Question.id).limit(200)).all()

@@ -1,6 +1,6 @@
 """Questions and answers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,9 @@ from marketplace.challenges.terms import AnswerTerms, QuestionTerms
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import NotAllowed, WrongMoment
+from marketplace.core.jobs import run_due
 from marketplace.inbox.models import Notice, Todo
+from marketplace.people.models import Role
 from tests import make
 
 
@@ -71,3 +73,19 @@ def test_the_department_does_not_ask_itself(app):
     challenge = make.open_challenge()
     with pytest.raises(NotAllowed):
         ask(challenge, challenge.contact)
+
+
+def test_a_question_past_its_day_is_brought_to_the_head_once_and_settled_with_the_answer(app):
+    challenge = make.open_challenge()
+    question = ask(challenge, make.person(make.company()))
+    head = make.who(Role.UNIT_MANAGER, challenge.department)
+    asked = sa.select(Todo.person_id).where(Todo.kind == "overdue_question", Todo.settled_at.is_(None))
+    for hours, waits in ((-1, []), (1, [head.id]), (2, [head.id])):
+        clock.freeze(make.again(question).due_at + timedelta(hours=hours))
+        run_due()
+        db.session.rollback()
+        assert db.session.scalars(asked).all() == waits
+    make.done(
+        lambda: actions.answer(make.again(question), AnswerTerms(text="每月两天。"), by=make.again(head))
+    )
+    assert db.session.scalars(asked).all() == []
