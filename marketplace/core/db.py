@@ -163,8 +163,7 @@ def _only_inside_a_transaction(session: Session, _context: Any, _instances: Any)
 def transaction() -> Iterator[None]:
     """One deed, whole or not at all. Only the edges (views, cli, due, jobs) open one.
 
-    The request's read transaction ends here, so what was loaded is read again; find what the deed
-    needs inside the block. The body never runs twice.
+    The request's reading ends here: find what the deed needs inside the block, which never runs twice.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -257,7 +256,7 @@ def rows(statement: Any, **values: Any) -> Any:
 
 def remember(key: str, make: Any) -> Any:
     """A value kept for the length of a request (reading) and never in a deed."""
-    here = _cv_request.get(None)  # what stands behind `request`: a list asks a hundred times
+    here = _cv_request.get(None)  # what stands behind `request`
     if here is None or _deed.get():
         return make()
     kept: dict[str, Any] = here.request.__dict__.setdefault("remembered", {})
@@ -268,19 +267,16 @@ def remember(key: str, make: Any) -> Any:
 
 def forget(stem: str) -> None:
     """Drop what this request has remembered under keys that begin so: a deed may have changed it."""
-    here = _cv_request.get(None)
-    kept: dict[str, Any] = here.request.__dict__.get("remembered", {}) if here else {}
-    for key in [key for key in kept if key.startswith(stem)]:
-        del kept[key]
+    if here := _cv_request.get(None):
+        kept = here.request.__dict__.get("remembered", {})
+        here.request.__dict__["remembered"] = {k: v for k, v in kept.items() if not k.startswith(stem)}
 
 
 def listed(*columns: Any) -> Any:
     """An aggregate for a page's first statement: the rows of a subquery as one list of lists."""
-    if db.engine.dialect.name == "sqlite":
-        found: Any = sa.func.json_group_array(sa.func.json_array(*columns))
-    else:
-        found = sa.func.json_agg(sa.func.json_build_array(*columns))
-    return sa.type_coerce(found, sa.JSON)
+    names = {"sqlite": ("json_group_array", "json_array"), "postgresql": ("json_agg", "json_build_array")}
+    whole, each = names[db.engine.dialect.name]
+    return sa.type_coerce(getattr(sa.func, whole)(getattr(sa.func, each)(*columns)), sa.JSON)
 
 
 # --- triggers: rows that never change ----------------------------------------------------------
