@@ -150,10 +150,14 @@ class Form(wtforms.Form):
     @contextmanager
     def saving(self) -> Iterator[None]:
         """`with transaction():` for a form: a refusal lands at its field and nothing typed is lost."""
+        begun = False
         with self.refusing():
             with transaction():
+                begun = True
                 yield
             self.saved = True
+        if self.refusal is not None and not begun:
+            raise self.refusal  # no time even to begin: the page of this refusal answers, nothing was done
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
