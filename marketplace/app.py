@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
+from bidding.rounds import views as rounds
 from bidding.sealing import views as sealing
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
@@ -54,7 +56,7 @@ ROOT = Path(__file__).parents[1]
 WINGS = (
     people, rulebook, inbox, secrecy, secondments, studios, ledger, apprenticeships, exchanges, challenges,
     suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
-    awards, home, imports, leads, persons,
+    awards, rounds, home, imports, leads, persons,
 )  # fmt: skip
 
 
@@ -77,6 +79,9 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     web.install(app)  # first: while the demo is being built nobody asks the database who they are
     reads.install(app)
     login.install(app)
+    login.BESIDE[:] = [
+        (column, partial(inbox_queries.know, name)) for name, column in inbox_queries.SHOWN.items()
+    ]
     app.before_request(_needs_login)
     for wing in WINGS:
         app.register_blueprint(wing.bp)
@@ -139,11 +144,13 @@ def _needs_login() -> Any:
 # --- templates ---------------------------------------------------------------------------------
 
 
-def _templates(app: APIFlask) -> None:
+def _templates(app: Application) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.plural_form, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(drawing.FILTERS)
+    straight = {**drawing.PIECES, "asset": asset, "url_for": app.address()}
+    app.jinja_env.filters.update({f"direct.{name}": call for name, call in straight.items()})
     app.jinja_env.globals.update(
         draw=drawing.PIECES,
         asset=asset,
@@ -163,7 +170,7 @@ def _about_the_reader() -> dict[str, Any]:
         "theme": request.cookies.get("theme"),
     }
     if not current_user.is_authenticated:
-        return {**known, "me": None, "nav": [], "bell": 0, "demo_clock": None, "now": clock.real()}
+        return {**known, "me": None, "nav": None, "bell": 0, "demo_clock": None, "now": clock.real()}
     me = login.me()
     waiting, unread = inbox_queries.counts(me)
     ahead = clock.offset() if known["is_demo"] else None

@@ -5,6 +5,7 @@ from bidding.bids import due as bids
 from bidding.fit import due as fit
 from bidding.openings import due as openings
 from bidding.panels import due as panels
+from bidding.rounds import due as rounds
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import due as challenges
@@ -40,4 +41,5 @@ ALL = (
     openings,
     panels,
     awards,
+    rounds,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
+from markupsafe import Markup
 
 from marketplace.core.addresses import PAGES
-from marketplace.core.i18n import Words, _
+from marketplace.core.i18n import Words, _, locale
 from marketplace.core.web import refusal_page
 from marketplace.home import words as home_words
 from marketplace.home.queries.search import places
@@ -18,20 +21,40 @@ from marketplace.people.models import Person
 from marketplace.speech import WORDS
 
 
-def navigation(me: Person, waiting: dict[str, int]) -> list[dict[str, Any]]:
-    """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind."""
-    items = [item for item in NAVIGATION if item.may(me)]
-    active = _active(items, request.endpoint or "")
-    return [
+@dataclass(frozen=True)
+class Navigation:
+    """Links (label, url, icon, active, count), and how they look at the side and at the foot of a phone."""
+
+    links: tuple[dict[str, Any], ...]
+    side: Markup
+    bottom: Markup
+
+
+def navigation(me: Person, waiting: dict[str, int]) -> Navigation:
+    """What this person may use; a counter only where something waits for them. `waiting`: to-dos by kind.
+
+    Rights and counters are asked anew for every page, the links that follow from them drawn once.
+    """
+    items = {place: item for place, item in enumerate(NAVIGATION) if item.may(me)}
+    active = _active(list(items.values()), request.endpoint or "")
+    shown = tuple((place, item is active, _count(item, waiting)) for place, item in items.items())
+    return _drawn(locale(), request.root_path, shown)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(_language: str, _root: str, shown: tuple[tuple[int, bool, int], ...]) -> Navigation:
+    links = tuple(
         {
-            "label": item.label,
-            "url": url_for(item.endpoint),
-            "icon": item.icon,
-            "active": item is active,
-            "count": _count(item, waiting),
+            "label": str(NAVIGATION[place].label),
+            "url": url_for(NAVIGATION[place].endpoint),
+            "icon": NAVIGATION[place].icon,
+            "active": active,
+            "count": count,
         }
-        for item in items
-    ]
+        for place, active, count in shown
+    )
+    draw: Any = current_app.jinja_env.get_template("_macros/frame.html").module
+    return Navigation(links, draw.side(links), draw.bottom(links))
 
 
 def _count(item: Item, waiting: dict[str, int]) -> int:

@@ -10,6 +10,7 @@ from bidding.awards import rules as awards
 from bidding.bids.rules import may_begin, may_continue, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
+from bidding.rounds import rules as rounds
 from bidding.sealing.rules import may_offer_key, may_see_keys
 from marketplace.challenges import rules as challenges
 from marketplace.core.i18n import _l
@@ -33,6 +34,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "outcome": ("outcomes.show", "outcome_id"),
     "panel": ("panels.show", "panel_id"),
     "award": ("awards.show", "award_id"),
+    "joint_round": ("rounds.show", "round_id"),
     "award_objection": ("awards.objection", "objection_id"),
     "award_complaint": ("awards.complaint", "complaint_id"),
     "stage_gate": ("awards.gate", "gate_id"),
@@ -199,6 +201,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Opening"), "openings.show", _posted),
         Tab(_l("Ranking"), "openings.ranking", openings.may_see_ranking),
         Tab(_l("Panel"), "panels.on_challenge", _opened),
+        Tab(_l("Joint round"), "rounds.on_challenge", rounds.in_round),
         Tab(_l("Award"), "awards.on_challenge", _opened),
         Tab(_l("History"), "challenges.history", challenges.may_see_details),
     ),

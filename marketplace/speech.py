@@ -9,6 +9,7 @@ from bidding.bids import words as bids_words
 from bidding.fit import words as fit_words
 from bidding.openings import words as openings_words
 from bidding.panels import words as panels_words
+from bidding.rounds import words as rounds_words
 from bidding.sealing import words as sealing_words
 from marketplace.apprenticeships import words as apprenticeships_words
 from marketplace.challenges import words as challenges_words
@@ -30,5 +31,5 @@ WORDS: tuple[ModuleType, ...] = (
     home_words, people_words, rulebook_words, secrecy_words, secondments_words, studios_words, ledger_words,
     apprenticeships_words, exchanges_words, challenges_words, suggestions_words, projects_words,
     outcomes_words, evaluation_words, governance_words, fit_words, sealing_words, bids_words,
-    openings_words, panels_words, awards_words,
+    openings_words, panels_words, awards_words, rounds_words,
 )  # fmt: skip

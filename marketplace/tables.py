@@ -5,6 +5,7 @@ from bidding.bids import models as bids
 from bidding.fit import models as fit
 from bidding.openings import models as openings
 from bidding.panels import models as panels
+from bidding.rounds import models as rounds
 from bidding.sealing import models as sealing
 from marketplace.apprenticeships import models as apprenticeships
 from marketplace.challenges import models as challenges
@@ -43,6 +44,7 @@ ALL = (
     evaluation,
     governance,
     awards,
+    rounds,
     bids,
     fit,
     openings,

@@ -155,6 +155,12 @@ def may_decide(person: Person, challenge: Challenge, box: BoxSeal | None) -> Ver
     )
 
 
+def may_see_box(challenge: Challenge, box: BoxSeal | None) -> Verdict:
+    """The closed box is public, without names; under the minimum only that fact is."""
+    closed = challenge.state is not S.OPEN and box is not None
+    return not_until(closed, _("The box is sealed at the close.")) and enough_bids(challenge, box)
+
+
 def may_see_record(person: Person, challenge: Challenge) -> Verdict:
     """Who bid stands in the opening record for those who read names; for others the numbers only."""
     return unless(reads_names(person, challenge), _("Who bid becomes known with the result."))

@@ -46,6 +46,7 @@ DEEDS = {
 LEFT_OUT = {
     "years": _l("less than 8 years in the field"),
     "title": _l("no senior title"),
+    "load": _l("sits on as many running panels as one may"),
     "clearance": _l("not cleared for this level"),
     "circle": _l("not in the named circle"),
     "studio": _l("member of a bidding studio"),

@@ -110,6 +110,11 @@ class ChallengeForm(Form):
     key_task = text(
         C, "key_task", label=_l("Or a strategic theme"), hint=_l("If no key task of the list fits.")
     )
+    joint_round = text(
+        C, "joint_round", label=_l("Joint award round"),
+        hint=_l("Challenges of the same round are decided together, so that nobody is planned twice. "
+                "Bidders read it; after posting it stands."),
+    )  # fmt: skip
     budget = money(C, "budget", label=_l("Budget ceiling"))
     reward = money(C, "reward", label=_l("Reward"))
     work_days = integer(C, "work_days", label=_l("Calendar days to deliver"), default=180)

@@ -27,6 +27,7 @@ from marketplace.studios.models import Studio
 S = ChallengeState
 DRAFTING = (S.DRAFT, S.APPROVAL, S.SECRECY)
 ORDER = tuple(SecrecyLevel)
+APART = ("race", "urgent", "invited")  # presets that no joint round takes
 NARROW = (Scope.UNIT, Scope.COMPANY)
 
 
@@ -61,7 +62,23 @@ def complete(challenge: Challenge) -> Verdict:
     """Nothing that a bidder must know is missing."""
     gaps = missing(challenge)
     said = _("Still missing: %(what)s.", what=_(", ").join(label for _field, label in gaps))
-    return not_until(not gaps, said)
+    return not_until(not gaps, said) and may_join_round(challenge)
+
+
+def may_join_round(challenge: Challenge) -> Verdict:
+    """A round takes open work with one winner each, until it is decided."""
+    if not challenge.joint_round:
+        return YES
+    over = sa.select(Challenge.id).where(
+        Challenge.joint_round == challenge.joint_round, Challenge.round_decided_at.is_not(None)
+    )
+    return unless(
+        not challenge.is_secret and challenge.preset not in APART,
+        _("A trade secret, a race and urgent work are decided on their own, not in a joint round."),
+    ) and not_until(
+        db.session.scalar(over.limit(1)) is None,
+        _("The round “%(name)s” has been decided; name another.", name=challenge.joint_round),
+    )
 
 
 def missing(challenge: Challenge) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from apiflask import APIFlask
-from flask import has_request_context, request
+from flask.globals import _cv_request
+from jinja2 import pass_context
 from werkzeug.routing import IntegerConverter
 
 from marketplace.core.db import BIGGEST_ID
@@ -24,21 +25,42 @@ class Application(APIFlask):
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The address of a page. With at most one id in its path its form is built once and filled in."""
-        if endpoint.startswith(".") or not has_request_context():
+        here = _cv_request.get(None)  # what stands behind `request`: a list asks a hundred times
+        if endpoint.startswith(".") or here is None:
             return super().url_for(endpoint, **values)
         known: dict[tuple[str, str], Form | None] = self.extensions.setdefault("addresses", {})
-        asked = (endpoint, request.script_root)
+        asked = (endpoint, here.request.root_path)
         if asked not in known:
             known[asked] = self._form(endpoint)
         form = known[asked]
-        if form is None or not all(_is_plain(name, value) for name, value in values.items()):
+        if form is None:
             return super().url_for(endpoint, **values)
         argument, parts = form
+        if len(values) == 1:
+            key = values.get(argument)
+            if type(key) is int and 0 <= key <= BIGGEST_ID:
+                return f"{parts[0]}{key}{parts[1]}"
+        return self._rich(endpoint, argument, parts, values)
+
+    def _rich(self, endpoint: str, argument: str, parts: list[str], values: dict[str, Any]) -> str:
+        """An address with arguments after the question mark."""
+        if not all(_is_plain(name, value) for name, value in values.items()):
+            return super().url_for(endpoint, **values)
         key = values.pop(argument, None)
         if argument and (type(key) is not int or not 0 <= key <= BIGGEST_ID):
             return super().url_for(endpoint, **({**values, argument: key} if key is not None else values))
         query = [(name, value) for name, value in values.items() if value is not None]
         return str(key).join(parts) + (f"?{urlencode(query, safe=PLAIN)}" if query else "")
+
+    def address(self) -> Any:
+        """`url_for` as templates call it: never worked out while a page is compiled, since the place where
+        the application hangs is known with the request only."""
+
+        @pass_context
+        def url_for(_context: Any, endpoint: str, **values: Any) -> str:
+            return self.url_for(endpoint, **values)
+
+        return url_for
 
     def _form(self, endpoint: str) -> Form | None:
         """The name of the id in an address and what stands around it; None: too rich for that."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
-from flask import g, has_request_context
+from flask.globals import _cv_request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
@@ -170,6 +171,7 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("a transaction inside a transaction")
     session.rollback()
     session.info["writing"] = True
+    deed = _deed.set(True)
     try:
         with _refusals():
             session.connection(execution_options={"writes": True})
@@ -186,6 +188,7 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.clear()
+        _deed.reset(deed)
     for after in AFTER_COMMIT:
         after(info)
 
@@ -217,9 +220,12 @@ def _is_busy(error: OperationalError) -> bool:
     return "locked" in said or "busy" in said or "deadlock" in said or "lock timeout" in said
 
 
+_deed: ContextVar[bool] = ContextVar("deed", default=False)
+
+
 def writing() -> bool:
     """Is a deed under way?"""
-    return bool(db.session().info.get("writing"))
+    return _deed.get()
 
 
 T = TypeVar("T", bound=Base)
@@ -248,19 +254,28 @@ def rows(statement: Any, **values: Any) -> Any:
     Outside a deed nothing waits to be flushed, so the ORM need not be asked.
     """
     session = db.session()
-    if session.info.get("writing"):
+    if _deed.get():
         session.flush()
     return session.connection().execute(statement, values)
 
 
 def remember(key: str, make: Any) -> Any:
     """A value kept for the length of a request (reading) and never in a deed."""
-    if not has_request_context() or writing():
+    here = _cv_request.get(None)  # what stands behind `request`: a list asks a hundred times
+    if here is None or _deed.get():
         return make()
-    kept: dict[str, Any] = g.setdefault("remembered", {})
+    kept: dict[str, Any] = here.request.__dict__.setdefault("remembered", {})
     if key not in kept:
         kept[key] = make()
     return kept[key]
+
+
+def forget(stem: str) -> None:
+    """Drop what this request has remembered under keys that begin so: a deed may have changed it."""
+    here = _cv_request.get(None)
+    kept: dict[str, Any] = here.request.__dict__.get("remembered", {}) if here else {}
+    for key in [key for key in kept if key.startswith(stem)]:
+        del kept[key]
 
 
 # --- triggers: rows that never change ----------------------------------------------------------

@@ -80,7 +80,6 @@ def install(app: APIFlask) -> None:
     app.before_request(_while_building)
     app.after_request(formkeys.note_location)
     app.after_request(_headers)
-    app.teardown_appcontext(lambda _error: db.session.rollback())
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(formkeys.AlreadyDone, _already)

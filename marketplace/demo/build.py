@@ -21,6 +21,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.models import Outbox
 from marketplace.demo import accounts, posting, script, verdicts, world, years
+from marketplace.demo import holders as holders_of_keys
 from marketplace.demo.stage import Stage, clockwork, transaction
 from marketplace.inbox.models import Notice
 from marketplace.people.models import Role
@@ -80,6 +81,7 @@ def _world(dice: random.Random, today: date) -> list[int]:
         world.give_roles(today)
         world.fill_seats()
         accounts.make()
+    holders_of_keys.make()
     with transaction():
         return world.found_studios(today.year + 2)
 

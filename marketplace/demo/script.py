@@ -21,8 +21,9 @@ from marketplace.projects.models import Project
 
 # days before today on which a tale begins, so that it stands at this end today
 PHASES = 18
+WHOLE = 16  # problems of today that the whole group sees; they go furthest
 AT_HAND = (0, 5, 7, 13)  # studios whose lead has an account
-TODAY = (
+TODAY: tuple[tuple[Any, ...], ...] = (
     ("draft", 2),
     ("draft", 5),
     ("approval", 3),
@@ -42,7 +43,11 @@ TODAY = (
     ("notice", 30),
     ("contested", 33),
     ("letter", 38),
+    ("complaint", 37),
+    ("race", 50),
+    ("notice", 12, "urgent"),
 )
+HELD = ("closed", 24)  # its box waits for two officers with their shares
 
 
 def complete(problem: ProblemTerms, plant_code: str) -> ProblemTerms:
@@ -74,29 +79,30 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
     found: list[Plot] = []
     at_hand = [studio_ids[n] for n in AT_HAND]
     winners = [s for s in studio_ids if s not in studio_ids[1:3]]
-    past = [*codes[: max(0, len(codes) - 13)], *(p["code"] for p in second_phases())]
+    past = [*codes[: max(0, len(codes) - WHOLE)], *(p["code"] for p in second_phases())]
     dice.shuffle(past)
     for n, code in enumerate(past):
         year, place = today.year - 2 + n * 3 // max(1, len(past)), n % max(1, len(past) // 3)
         begins = _workday(datetime(year, 1, 12, 9, tzinfo=clock.HERE) + timedelta(days=place * 23))
         if begins.date() < today - timedelta(days=60):
             found.append(Plot(keys[code], begins, "project", winners[n % len(winners)]))
-    present = [*codes[max(0, len(codes) - 13) :], *rest]
-    for (end, ago), code in zip(_spread(present), _ordered(present), strict=False):
+    present = [*codes[max(0, len(codes) - WHOLE) :], *rest]
+    for (end, ago, *preset), code in zip(_spread(present), _ordered(present), strict=False):
         begins = _workday(
             datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago)
         )
         # people with an account have something to do: a draft of theirs is still open
         studio = (
             at_hand[len(found) % len(at_hand)]
-            if end in ("open", "letter", "contested")
+            if end in ("open", "letter", "contested", "complaint", "race")
             else dice.choice(winners)
         )
-        found.append(Plot(keys[code], begins, end, studio))
+        kind = preset[0] if preset else "race" if end == "race" else "standard"
+        found.append(Plot(keys[code], begins, end, studio, preset=kind, quorum=(end, ago) == HELD))
     return found
 
 
-def _spread(present: list[str]) -> tuple[tuple[str, int], ...]:
+def _spread(present: list[str]) -> tuple[tuple[Any, ...], ...]:
     return tuple(reversed(TODAY))[: len(present)]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.core.audit import ref
-from marketplace.core.db import Base, db, rows
+from marketplace.core.db import AFTER_COMMIT, Base, db, forget, remember, rows
+from marketplace.core.gathered import listed
 from marketplace.core.lists import Page, page
 from marketplace.inbox.models import Follow, Notice, Todo
 from marketplace.people.models import Account, Person
@@ -21,21 +24,36 @@ def followers(about: Base) -> Sequence[Person]:
 
 
 def counts(person: Person) -> tuple[dict[str, int], int]:
-    """Open to-dos by kind, and unread notices: one statement, on every page."""
-    found = {kind: int(n) for kind, n in rows(_COUNTS, who=person.id)}
-    unread_ones = found.pop("", 0)
-    return found, unread_ones
+    """Open to-dos by kind, and unread notices: on every page, read with the page's first statement."""
+    kinds, unread = _shown(person.id, "open"), _shown(person.id, "unread")
+    return Counter(kind for (kind,) in kinds or ()), unread
 
 
-_WHO = sa.bindparam("who", type_=sa.Integer)
-_COUNTS = (
-    sa.select(Todo.kind, sa.func.count())
-    .where(Todo.person_id == _WHO, Todo.settled_at.is_(None))
-    .group_by(Todo.kind)
-    .union_all(
-        sa.select(sa.literal(""), sa.func.count()).where(Notice.to_id == _WHO, Notice.read_at.is_(None))
-    )
-)
+def _shown(person_id: int, name: str) -> Any:
+    asked = sa.select(SHOWN[name](sa.literal(person_id)))
+    return remember(f"inbox/{person_id}/{name}", lambda: rows(asked).scalar())
+
+
+def _open_kinds(person_id: Any) -> Any:
+    mine = (Todo.person_id == person_id, Todo.settled_at.is_(None))
+    return sa.select(listed(Todo.kind)).where(*mine).scalar_subquery()
+
+
+def _unread(person_id: Any) -> Any:
+    mine = (Notice.to_id == person_id, Notice.read_at.is_(None))
+    return sa.select(sa.func.count()).where(*mine).scalar_subquery()
+
+
+#: Columns for a page's first statement, from the person's id; what they read is kept until the next deed.
+SHOWN: dict[str, Callable[[Any], Any]] = {"open": _open_kinds, "unread": _unread}
+
+
+def know(name: str, person_id: int, value: Any) -> None:
+    """Keep what that statement has read."""
+    remember(f"inbox/{person_id}/{name}", lambda: value)
+
+
+AFTER_COMMIT.append(lambda _info: forget("inbox/"))
 
 
 def open_todos(person: Person, limit: int = 100) -> Sequence[Todo]:

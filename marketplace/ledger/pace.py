@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from marketplace.core.i18n import Words, _l
 from marketplace.ledger.models import Metric
@@ -55,7 +56,7 @@ class Line:
             self.count if over else max(paced(self.count, self.year, self.today), self.count + self.pipeline)
         )
 
-    @property
+    @cached_property
     def light(self) -> Light:
         """How this count stands."""
         if self.target is None:
@@ -73,4 +74,5 @@ class Line:
 
 def worst(lines: tuple[Line, ...]) -> Light:
     """The studio's light."""
-    return min((line.light for line in lines), key=WORST.index)
+    lights = {line.light for line in lines}
+    return next(light for light in WORST if light in lights)

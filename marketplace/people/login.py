@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -17,9 +18,13 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import NotAllowed
 from marketplace.core.i18n import LOCALES, _
+from marketplace.people import roles
 from marketplace.people.models import Account, LoginSession, Person, Unit
 
 IDLE = timedelta(minutes=30)
+# What higher wings show on every page: a column for the page's first statement, made from the person's id,
+# and who keeps what it read (person's id, value). The composition root fills it before the first request.
+BESIDE: list[tuple[Callable[[Any], Any], Callable[[int, Any], None]]] = []
 LONGEST = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=1)
 CONFIRMED_FOR = timedelta(minutes=5)
@@ -64,7 +69,11 @@ def load() -> User | None:
     row = found.one_or_none()
     if row is None:
         return None
-    clock.know(*row[-2:])
+    moment, ahead, grants, *more = row[6:]
+    clock.know(moment, ahead)
+    roles.know(row.person_id, grants)
+    for (_columns, know), value in zip(BESIDE, more, strict=True):
+        know(row.person_id, value)
     if row.Person.left_on is not None and row.Person.left_on <= clock.today():
         return None
     g.session_ref = row.token_hash[:16]
@@ -73,12 +82,12 @@ def load() -> User | None:
 
 @cache
 def _good_session(_dialect: str) -> sa.Select[Any]:
-    """The page's first statement: whose session it is, and what time it is."""
+    """The page's first statement: whose session it is, which roles they hold, and what time it is."""
     session = LoginSession
     return (
         sa.select(
             session.id, session.person_id, session.token_hash, session.seen_at, session.confirmed_at, Person,
-            *clock.reading(),
+            *clock.reading(), roles.granted(Person.id), *(column(Person.id) for column, _know in BESIDE),
         )
         .join(session.person)
         .join(Account, Account.person_id == Person.id)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from marketplace.core import clock
 from marketplace.core.db import db, remember, rows
+from marketplace.core.gathered import listed
 from marketplace.people.models import Person, Role, RoleGrant, Unit
 
 
@@ -30,6 +31,24 @@ def roles_of(person: Person) -> tuple[Held, ...]:
 
 def _roles_of(person_id: int) -> tuple[Held, ...]:
     return tuple(Held(*row) for row in rows(_ROLES, who=person_id, today=clock.today()))
+
+
+def granted(person_id: Any) -> Any:
+    """Every grant of a person as one value, for a page's first statement; `know` keeps it."""
+    columns = (RoleGrant.role, RoleGrant.unit_id, Unit.path, RoleGrant.since, RoleGrant.until)
+    found = sa.select(listed(*columns)).join(RoleGrant.unit).where(RoleGrant.person_id == person_id)
+    return found.scalar_subquery()
+
+
+def know(person_id: int, grants: list[tuple[str, int, str, str, str | None]] | None) -> None:
+    """Keep what that statement has read: the roles of today, for the rest of the request."""
+    today = clock.today().isoformat()
+    held = tuple(
+        Held(Role(role), unit_id, path)
+        for role, unit_id, path, since, until in grants or ()
+        if since <= today and (until is None or until >= today)
+    )
+    remember(f"roles/{person_id}", lambda: held)
 
 
 def in_force(today: Any) -> tuple[sa.ColumnElement[bool], ...]:

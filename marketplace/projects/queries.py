@@ -12,8 +12,9 @@ from marketplace.core import clock, reads
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
-from marketplace.core.lists import Page, page
+from marketplace.core.lists import Listing, Page, page
 from marketplace.core.search import matches
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Unit
 from marketplace.projects.models import Project, ProjectMember, ProjectShare, ProjectState, Task, TaskState
 from marketplace.studios.models import Studio
@@ -61,6 +62,11 @@ def listed(
     *, seen_by: Person, state: str = "", mine: bool = False, text: str = "", origin: str = ""
 ) -> Page[Any]:
     """One page of projects this person may see: columns only."""
+    wanted = (state, mine, text, origin)
+    return seen("projects", seen_by, wanted, lambda: Listing.of(_listed(seen_by, *wanted))).page()
+
+
+def _listed(seen_by: Person, state: str, mine: bool, text: str, origin: str) -> sa.Select[Any]:
     found = _rows(seen_by)
     if state in set(ProjectState):
         found = found.where(Project.state == ProjectState(state))
@@ -71,7 +77,7 @@ def listed(
         found = found.where(sa.or_(Project.lead_id == seen_by.id, Project.id.in_(in_team)))
     if text:
         found = found.where(matches(Project.haystack, text))
-    return page(found)
+    return found
 
 
 def of_studio(studio_id: int, *, seen_by: Person) -> Page[Any]:

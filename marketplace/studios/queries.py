@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from marketplace.core import clock, lists, search
 from marketplace.core.db import db
 from marketplace.inbox.models import Todo
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, RoleGrant, Unit, UnitLevel
 from marketplace.people.queries import below, roles_of
 from marketplace.people.rules import scope_paths
@@ -198,7 +199,8 @@ def _filters(wanted: Wanted, person: Person) -> Iterator[sa.ColumnElement[bool]]
 
 def page(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
     """One page of the list."""
-    return lists.page(listing(wanted, seen_by=seen_by))
+    kept = seen("studios", seen_by, wanted, lambda: lists.Listing.of(listing(wanted, seen_by=seen_by)))
+    return kept.page()
 
 
 def all_rows(wanted: Wanted, *, seen_by: Person, limit: int = 20_000) -> Iterable[Any]:

@@ -1,14 +1,14 @@
 """secrecy
 
 Revision ID: 20261128_secrecy
-Revises: 20261128_studio_leads
+Revises: rounds
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_secrecy"
-down_revision = "20261128_studio_leads"
+down_revision = "rounds"
 branch_labels = None
 depends_on = None
 

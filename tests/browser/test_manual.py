@@ -153,7 +153,8 @@ def reviewing(cast: Cast, take: Take, key: int) -> None:
     take("discussion", first, f"/panels/{panel.id}/discussion")
     make.contest.write_report(latest(contest.challenge(key)))
     chair.open(f"/challenges/{key}/award")
-    chair.press("Announce the result")
+    chair.follow("Read the messages and announce")
+    chair.press("Release and announce")
     take("notice", cast.chair, f"/challenges/{key}/award")
     verdicts.becomes_final(cast, key)
 

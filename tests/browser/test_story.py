@@ -236,7 +236,8 @@ def done(deed: Callable[[], Any]) -> None:
 def announce(cast: Cast, at: At, key: int) -> None:
     """Step 8."""
     head, loser, chair = at(cast.head), at(cast.studios[1].lead), at(cast.chair)
-    head.open(f"/challenges/{key}/award").press("Announce the result", agree=True)
+    head.open(f"/challenges/{key}/award").follow("Read the messages and announce")
+    head.press("Release and announce", agree=True)
     head.open(f"/challenges/{key}/panel")
     loser.open(f"/challenges/{key}/award").follow("My scores and reasons")
     loser.open(f"/challenges/{key}/award").follow("Raise an objection")

@@ -23,20 +23,8 @@ A_KIND = 1  # so many pages of one kind are opened
 EXPORT = re.compile(r"/export(\.|$)|/template$|/file$|/faults$")
 UNCOUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")
 PLAIN, MOST, FILE = 8, 12, 5  # statements of a list or record, of any page, of an export
-# records of several wings; a look at one's own sealed bid is a deed, with its line in the books
-DEAR = {
-    "/bids/n/team": 10,
-    "/challenges/n/award": 9,
-    "/challenges/n/panel": 9,
-    "/commitments/n": MOST,
-    "/overview": MOST,
-    "/overview?year": MOST,
-    "/panels/n/discussion": 9,
-    "/studios/n/exchanges": 9,
-    "/units/n": 9,
-    "/bids/n/sealed/n": 18,
-    "/bids/n/receipt/n/file": 15,
-}
+# a look at one's own sealed bid is a deed: it is noted in the books, and what it needs is read inside it anew
+DEAR = {"/bids/n/sealed/n": MOST, "/bids/n/receipt/n/file": MOST}
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from tests.journeys.contest import TITLE, challenge
 from tests.make.contest import CODES, standing
 from tests.visitor import Visitor
 
+STANDSTILL = "stands still until the objection is answered"
+
 
 def close(cast: Cast, key: int) -> None:
     """The hour comes; the clock closes and seals the box."""
@@ -142,12 +144,12 @@ def announce(cast: Cast, key: int) -> None:
     head.no_todo("Announce the result of")
 
 
-def object_to(cast: Cast, key: int, who: Visitor, outcome: str, answer: str) -> None:
+def object_to(cast: Cast, key: int, who: Visitor, outcome: str, answer: str, said: str = STANDSTILL) -> None:
     """An objection and the chair's answer."""
     who.open(f"/challenges/{key}/award")
     who.follow("Raise an objection")
     who.press("Raise the objection", about="第二名的检测手段没有计入，请核对。", remedy="请复核评分表。")
-    who.sees("Your objection was received", "stands still until the objection is answered")
+    who.sees("Your objection was received", said)
     chair = cast.at(cast.chair)
     chair.todo("Answer the objection to the result")
     chair.sees("第二名的检测手段没有计入")

@@ -5,7 +5,7 @@
 MISSING = {
     "secrecy.word", "home.hit", "home.read_week",
     "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
-    "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history",
+    "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history", "bids.keep",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
     "bids.consortium", "bids.add_studio", "bids.change_share", "bids.share",
@@ -15,7 +15,7 @@ MISSING = {
     "projects.approve", "projects.attachments", "projects.delivery", "projects.download", "projects.measure",
     "projects.milestone", "projects.milestone_page", "projects.milestones", "projects.past", "projects.show",
     "projects.task_page", "projects.tasks", "outcomes.record", "secondments.refuse", "secondments.release",
-    "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
+    "rounds.show", "secondments.show", "fit.progress", "home.trail_check", "imports.columns", "imports.faults", "imports.progress",
     "imports.show", "suggestions.decline", "suggestions.show",
     # the year of studios: nothing of it in this small world
     "apprenticeships.decline", "apprenticeships.end", "apprenticeships.show", "evaluation.acknowledge",
@@ -41,9 +41,9 @@ SOME = {
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
     "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
-    "projects.register", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
+    "projects.register", "rounds.on_challenge", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
-    "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
+    "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
     # posting
     "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",

@@ -105,6 +105,7 @@ def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
         .where(CommitmentLetter.id == letter_id, CommitmentLetter.visible_to(seen_by))
         .options(
             award.joinedload(Award.challenge).joinedload(Challenge.department),
+            award.joinedload(Award.challenge).joinedload(Challenge.targets),
             bid.joinedload(Bid.lead),
             bid.joinedload(Bid.studio),
         )

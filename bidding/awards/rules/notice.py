@@ -42,6 +42,10 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
         and not_until(
             challenge.state is ChallengeState.REVIEW, _("A result is announced while the review is on, once.")
         )
+        and not_until(
+            not challenge.joint_round or challenge.round_decided_at is not None,
+            _("It is decided together with the round “%(name)s”.", name=challenge.joint_round),
+        )
         and not_until(db.session.scalar(signed) is not None, _("The panel has not signed its report yet."))
     )
 

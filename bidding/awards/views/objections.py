@@ -24,11 +24,15 @@ def object_to(award_id: int) -> Any:
         require(rules.may_object(me(), find(Award, award_id, seen_by=me())))
     if form.sent_and_valid():
         with form.saving():
-            award = locked(award_id)
-            actions.object_to(award, form.terms(), by=me())
+            actions.object_to(locked(award_id), form.terms(), by=me())
         if form.saved:
-            flash(_("Your objection was received. The notice stands still until it is answered."))
-            return to_notice(find(Award, award_id, seen_by=me()).challenge_id)
+            award = find(Award, award_id, seen_by=me())
+            flash(
+                _("Your objection was received. The result stays in force until it is answered.")
+                if award.challenge.preset == rules.URGENT
+                else _("Your objection was received. The notice stands still until it is answered.")
+            )
+            return to_notice(award.challenge_id)
     award = find(Award, award_id, seen_by=me())
     return render_template(
         "awards/object.html", form=form, award=award, challenge=award.challenge

@@ -13,7 +13,7 @@ from bidding.sealing import queries as sealing
 from bidding.sealing.terms import Live
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import reads
-from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.db import BIGGEST_ID, db, rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.lists import AFTER, ROWS, Listing, Page
@@ -85,7 +85,12 @@ def _mine(person: Person, which: str) -> Listing:
 
 def asked_to_join(person: Person) -> Sequence[Any]:
     """Requests to join as core member that wait for this person's answer."""
-    found = (
+    found: Sequence[Any] = rows(_ASKED, who=person.id).all()
+    return found
+
+
+def _asked() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             TeamMember.id, Challenge.title, Challenge.number, Challenge.closes_at, Studio.name.label("studio")
         )
@@ -93,14 +98,16 @@ def asked_to_join(person: Person) -> Sequence[Any]:
         .join(Challenge, Challenge.id == Bid.challenge_id)
         .join(Studio, Studio.id == Bid.studio_id)
         .where(
-            TeamMember.person_id == person.id,
+            TeamMember.person_id == sa.bindparam("who", type_=sa.Integer),
             TeamMember.consent == Consent.ASKED,
             TeamMember.role != TeamRole.SUPPORT,
         )
         .where(Bid.state == S.DRAFT, Challenge.state == ChallengeState.OPEN)
         .order_by(Challenge.closes_at, TeamMember.id)
     )
-    return db.session.execute(found).all()
+
+
+_ASKED = _asked()
 
 
 def live_on(challenge: Challenge) -> Sequence[Bid]:

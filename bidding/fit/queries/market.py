@@ -50,7 +50,7 @@ class Filters:
 
 
 def market(person: Person, filters: Filters, studio_id: int | None) -> Page[Any]:
-    """One page of the market, in two statements."""
+    """One page of the market, in two statements (three near the end of the ranked ones)."""
     if filters.within:  # looks at the hour
         return _listing(person, filters, studio_id).page()
     return seen("market", person, (filters, studio_id), lambda: _listing(person, filters, studio_id)).page()
@@ -67,8 +67,19 @@ def _listing(person: Person, filters: Filters, studio_id: int | None) -> Listing
     """Counted and chosen by what stands in an index; only the fifty rows of the page are read in full."""
     where, order = list(_conditions(person, filters)), _order(person, filters, studio_id)
     chosen = sa.select(Challenge.id).outerjoin(Fit, _fits(studio_id)).where(*where).order_by(*order)
-    whole = _rows(person, studio_id).where(Challenge.id.in_(chosen.limit(ROWS).offset(AFTER)))
-    return Listing(sa.select(sa.func.count()).select_from(Challenge).where(*where), whole.order_by(*order))
+    # ranked, the open ones with a score come first, and an index knows their order
+    best = chosen.with_only_columns(Fit.challenge_id).where(
+        Fit.studio_id == studio_id, Challenge.state == ChallengeState.OPEN
+    )
+    best = best.order_by(None).order_by(Fit.score.desc(), Challenge.closes_at, Challenge.id.desc())
+
+    def whole(ids: sa.Select[Any]) -> sa.Select[*tuple[Any, ...]]:
+        found = _rows(person, studio_id).where(Challenge.id.in_(ids.limit(ROWS).offset(AFTER)))
+        return found.order_by(*order)
+
+    counted = sa.select(sa.func.count()).select_from(Challenge).where(*where)
+    ranked = studio_id and not filters.sort
+    return Listing(counted, whole(chosen), whole(best) if ranked else None)
 
 
 def _fits(studio_id: int | None) -> sa.ColumnElement[bool]:

@@ -14,7 +14,6 @@ from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import frame as framed
 from marketplace.core.db import db, find, transaction
 from marketplace.core.i18n import _
-from marketplace.core.lists import page
 from marketplace.people.login import me
 from marketplace.people.models import Person
 
@@ -22,7 +21,7 @@ from marketplace.people.models import Person
 @bp.get("/reviews")
 def mine() -> Any:
     """The panels I sit on."""
-    return render_template("panels/mine.html", page=page(of_person(me())))
+    return render_template("panels/mine.html", page=of_person(me()))
 
 
 @bp.get("/challenges/<int:challenge_id>/panel")

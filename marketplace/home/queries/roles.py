@@ -15,11 +15,12 @@ from bidding.panels.models import Panel, PanelSeat, PanelState, ScoreSheet, Seat
 from marketplace.challenges.models import Challenge, ChallengeState, Question
 from marketplace.challenges.queries.parts import ABOUT
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import UtcDateTime, rows
 from marketplace.evaluation.models import Delisting, DelistingState
 from marketplace.home.queries.trail import about
 from marketplace.inbox.models import Todo
 from marketplace.ledger.models import AnnualLetter, LetterState
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
@@ -35,21 +36,31 @@ BESIDE = 3  # lines of a list beside the to-dos
 
 def fitting(studio_ids: Sequence[int], *, seen_by: Person, limit: int = BESIDE) -> Sequence[Any]:
     """The open challenges that fit these studios best."""
-    found = (
+    ids = tuple(studio_ids)
+    asked = seen("fitting", seen_by, (ids, limit), lambda: _fitting(ids, limit, seen_by))
+    found: Sequence[Any] = rows(asked, now=clock.now()).all()
+    return found
+
+
+def _fitting(studio_ids: tuple[int, ...], limit: int, person: Person) -> sa.Select[*tuple[Any, ...]]:
+    still_open = (Challenge.state == S.OPEN, Challenge.closes_at > sa.bindparam("now", type_=UtcDateTime))
+    return (
         sa.select(Challenge.id, Challenge.title, Challenge.closes_at, Challenge.budget, Fit.score)
         .join(Fit, Fit.challenge_id == Challenge.id)
-        .where(
-            Fit.studio_id.in_(list(studio_ids)), Challenge.state == S.OPEN, Challenge.closes_at > clock.now(),
-            Challenge.visible_to(seen_by),
-        )
+        .where(Fit.studio_id.in_(studio_ids), *still_open, Challenge.visible_to(person))
         .order_by(Fit.score.desc(), Challenge.closes_at)
         .limit(limit)
-    )  # fmt: skip
-    return db.session.execute(found).all()
+    )
 
 
 def of_department(person: Person, limit: int = 8) -> Sequence[Any]:
     """The living challenges of my departments, and who each of them waits for."""
+    asked = seen("department", person, limit, lambda: _of_department(person, limit))
+    found: Sequence[Any] = rows(asked).all()
+    return found
+
+
+def _of_department(person: Person, limit: int) -> sa.Select[*tuple[Any, ...]]:
     paths = scope_paths(person, Role.POSTER, Role.UNIT_MANAGER)
     about = sa.literal("challenge/") + sa.cast(Challenge.id, sa.String)
     waits = (
@@ -63,7 +74,7 @@ def of_department(person: Person, limit: int = 8) -> Sequence[Any]:
         .where(Question.challenge_id == Challenge.id, Question.answered_at.is_(None), ~held(ABOUT))
         .scalar_subquery()
     )
-    found = (
+    return (
         sa.select(
             Challenge.id, Challenge.number, Challenge.title, Challenge.state, Challenge.closes_at,
             waits.label("waits_for"), asked.label("questions"), sa.func.count().over().label("n"),
@@ -73,7 +84,6 @@ def of_department(person: Person, limit: int = 8) -> Sequence[Any]:
         .order_by(Challenge.created_at.desc(), Challenge.id.desc())
         .limit(limit)
     )  # fmt: skip
-    return db.session.execute(found).all()
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,10 @@ class Scoring:
 
 def to_score(person: Person) -> list[Scoring]:
     """My panels at work, with how many bids I have begun to score."""
+    return [Scoring(*row) for row in rows(_TO_SCORE, who=person.id)]
+
+
+def _to_score() -> sa.Select[*tuple[Any, ...]]:
     bids = (
         sa.select(sa.func.count())
         .where(Bid.challenge_id == Panel.challenge_id, Bid.state == BidState.REVIEW)
@@ -109,16 +123,17 @@ def to_score(person: Person) -> list[Scoring]:
         .scalar_subquery()
     )
     at_work = (PanelState.DECLARING, PanelState.SCORING, PanelState.DISCUSSION, PanelState.SIGNING)
-    found = (
+    mine = PanelSeat.person_id == sa.bindparam("who", type_=sa.Integer)
+    return (
         sa.select(Panel.id, Challenge.title, Challenge.number, Panel.state, bids, touched, Panel.score_due)
         .join(PanelSeat, PanelSeat.panel_id == Panel.id)
         .join(Challenge, Challenge.id == Panel.challenge_id)
-        .where(
-            PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED, Panel.state.in_(at_work)
-        )
+        .where(mine, PanelSeat.state != SeatState.REPLACED, Panel.state.in_(at_work))
         .order_by(Panel.score_due.is_(None), Panel.score_due, Panel.id)
     )
-    return [Scoring(*row) for row in db.session.execute(found)]
+
+
+_TO_SCORE = _to_score()
 
 
 @dataclass(frozen=True)
@@ -135,10 +150,14 @@ class Exceptions:
 
 def exceptions(person: Person) -> Exceptions:
     """All in one statement."""
-    parts = (*_of_studios(person), *_of_challenges(person))
-    found = sa.select(*(part.scalar_subquery() for part in parts))
-    letters, delistings, warned, acceptances, objections, few_bids = db.session.execute(found).one()
+    asked = seen("exceptions", person, "", lambda: _exceptions(person))
+    letters, delistings, warned, acceptances, objections, few_bids = rows(asked).one()
     return Exceptions(letters, acceptances, objections, few_bids, delistings, warned)
+
+
+def _exceptions(person: Person) -> sa.Select[*tuple[Any, ...]]:
+    parts = (*_of_studios(person), *_of_challenges(person))
+    return sa.select(*(part.scalar_subquery() for part in parts))
 
 
 def _asked(kind: str) -> sa.Select[Any]:

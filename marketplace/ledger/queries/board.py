@@ -6,20 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.core import clock, lists, search
-from marketplace.core.db import db
+from marketplace.core.db import db, rows
 from marketplace.ledger.models import AnnualLetter, Expectation, LedgerEntry, Metric, Worth
 from marketplace.ledger.pace import WORST, Light, Line, worst
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 from marketplace.studios import queries as studios
 from marketplace.studios.models import LISTED, Studio, StudioState, Tier
 
+METRICS = tuple(Metric)
 OVERSEERS = (Role.LEADING_GROUP, Role.CHAIR, Role.SUPERVISOR)
 
 
@@ -52,7 +55,7 @@ class Row:
     difficulty: int | None  # mean of what was counted, in tenths
     certified: int | None  # yuan a year, certified by finance
 
-    @property
+    @cached_property
     def light(self) -> Light:
         """The worst of the four."""
         return worst(self.lines)
@@ -79,7 +82,8 @@ class Board:
 
 def board(wanted: BoardWanted, *, seen_by: Person, size: int = lists.SIZE, number: int = 1) -> Board:
     """Everything is counted over the whole selection, then one page of it is shown."""
-    fitting = [_row(found, wanted.year) for found in db.session.execute(_statement(wanted, seen_by))]
+    asked = seen("board", seen_by, wanted, lambda: _statement(wanted, seen_by))
+    fitting = [_row(found, wanted.year) for found in rows(asked)]
     lights = Counter(_shown_light(row, wanted) for row in fitting)
     totals = tuple(
         (m, sum(r.lines[n].count for r in fitting), sum(r.lines[n].target or 0 for r in fitting))
@@ -101,21 +105,12 @@ def _shown_light(row: Row, wanted: BoardWanted) -> Light:
 
 def _row(found: Any, year: int) -> Row:
     today = clock.today()
-    lines = tuple(
-        Line(
-            m,
-            int(getattr(found, f"n_{m}") or 0),
-            getattr(found, str(m)),
-            int(getattr(found, f"e_{m}") or 0),
-            year,
-            today,
-        )
-        for m in Metric
-    )
-    return Row(
-        found.id, found.name, found.code, found.tier, found.unit, found.state, lines,
-        None if found.difficulty is None else round(found.difficulty * 10), found.certified,
-    )  # fmt: skip
+    studio, numbers, (difficulty, certified) = found[:6], found[6:-2], found[-2:]
+    key, name, code, tier, state, unit = studio
+    by_metric = zip(METRICS, numbers[4:8], numbers[:4], numbers[8:], strict=True)
+    lines = tuple(Line(m, int(n or 0), target, int(e or 0), year, today) for m, n, target, e in by_metric)
+    tenths = None if difficulty is None else round(difficulty * 10)
+    return Row(key, name, code, tier, unit, state, lines, tenths, certified)
 
 
 def _statement(wanted: BoardWanted, person: Person) -> sa.Select[Any]:

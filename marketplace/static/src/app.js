@@ -227,6 +227,11 @@
       event.preventDefault();
       document.querySelector("[data-search-box]")?.focus();
     }
+    const form = (event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.closest?.("form[data-autosave]");
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector(".submit-row .btn-primary"));
+    }
     if (event.key === "Escape") all("details.menu[open], details.bottom-more[open]").forEach((el) => { el.open = false; el.querySelector("summary").focus(); });
   });
   document.addEventListener("click", (event) => all("details.menu[open], details.bottom-more[open]").forEach((el) => { if (!el.contains(event.target)) el.open = false; }));

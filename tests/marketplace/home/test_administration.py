@@ -318,6 +318,6 @@ def test_a_counter_stands_only_where_something_waits(app):
     with app.test_request_context("/"):
         counted = {
             item["url"]: item["count"]
-            for item in frame.navigation(reader, {"accept_project": 1, "do_task": 1})
+            for item in frame.navigation(reader, {"accept_project": 1, "do_task": 1}).links
         }
     assert (counted["/"], counted["/projects/"], counted["/studios"]) == (2, 2, 0)
