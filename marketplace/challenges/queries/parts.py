@@ -131,12 +131,6 @@ def posted_again(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
     return db.session.scalars(found.order_by(Challenge.id.desc()).limit(1)).one_or_none()
 
 
-def taken_up(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
-    """The earlier challenge that this one takes up again, if the reader may know of it."""
-    found = sa.select(Challenge).where(Challenge.id == challenge.reposts_id, Challenge.visible_to(seen_by))
-    return db.session.scalars(found).one_or_none()
-
-
 def overdue() -> Sequence[int]:
     """Questions and objections past their day that the head has not been asked about."""
     about = sa.literal("question/") + sa.cast(Question.id, sa.String)

@@ -33,12 +33,12 @@ def show(challenge_id: int) -> Any:
     frame = queries.frame(challenge_id, seen_by=me(), whole=True)
     challenge = frame.challenge
     named = queries.circle_of(challenge) if challenge.is_secret and frame.known else ()
-    by_name = frame.ours and challenge.preset == "invited"
+    going = challenge.state in (*rules.DRAFTING, ChallengeState.OPEN)
+    by_name = frame.ours and challenge.preset == "invited" and going
     ended = challenge.state in (ChallengeState.WITHDRAWN, ChallengeState.NO_BID)
     return render_template(
         "challenges/show.html", frame=frame, challenge=challenge, circle=named,
-        invited=queries.invited(challenge) if by_name else (),
-        earlier=queries.taken_up(challenge, seen_by=me()) if challenge.reposts_id else None,
+        invited=[one.studio for one in challenge.invitations] if by_name else (),
         later=queries.posted_again(challenge, seen_by=me()) if ended else None,
     )  # fmt: skip
 

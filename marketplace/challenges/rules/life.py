@@ -6,10 +6,8 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import (
     SECRET,
-    AskedKind,
     Challenge,
     ChallengeState,
-    Question,
     Scope,
     clearance_of,
 )
@@ -181,7 +179,9 @@ def nothing_found(challenge: Challenge) -> Verdict:
     """No word of the screening list waits in its texts for the secrecy officer, or was refused."""
     waiting = len(standing(f"challenge/{challenge.id}"))
     one = "%(num)s word was found in its texts and not cleared."
-    return not_until(not waiting, ngettext(one, "%(num)s words were found in its texts and not cleared.", waiting))  # noqa: E501
+    return not_until(
+        not waiting, ngettext(one, "%(num)s words were found in its texts and not cleared.", waiting)
+    )
 
 
 def may_edit_circle(person: Person, challenge: Challenge) -> Verdict:
@@ -222,48 +222,6 @@ def takes_bids(challenge: Challenge) -> Verdict:
         challenge.closes_at is not None and clock.now() < challenge.closes_at
     )
     return not_until(challenge.state is S.OPEN and in_time, _("Bidding has closed."))
-
-
-def takes_questions(challenge: Challenge) -> Verdict:
-    """Question time, by the hour."""
-    in_time = challenge.questions_until is not None and clock.now() < challenge.questions_until
-    return not_until(challenge.state is S.OPEN and in_time, _("The time for questions is over."))
-
-
-def may_ask(person: Person, challenge: Challenge) -> Verdict:
-    """Anybody who may read the details may ask; the department itself answers."""
-    return (
-        unless(not may_act_for(person, challenge), _("Your department answers the questions here."))
-        and may_see_details(person, challenge)
-        and takes_questions(challenge)
-    )
-
-
-def may_object(person: Person, challenge: Challenge) -> Verdict:
-    """Anybody who may read the details may object to the documents, until the close."""
-    return (
-        unless(not may_act_for(person, challenge), _("Your department answers the objections here."))
-        and may_see_details(person, challenge)
-        and takes_bids(challenge)
-    )
-
-
-def may_answer(person: Person, question: Question) -> Verdict:
-    """The department answers a question, once."""
-    return _may_answer(person, question, AskedKind.QUESTION)
-
-
-def may_decide(person: Person, question: Question) -> Verdict:
-    """The department answers an objection to its documents, once."""
-    return _may_answer(person, question, AskedKind.OBJECTION)
-
-
-def _may_answer(person: Person, question: Question, kind: AskedKind) -> Verdict:
-    return (
-        may_act_for(person, question.challenge)
-        and not_until(question.answered_at is None, _("This has been answered."))
-        and not_until(question.kind is kind, _("An objection is answered on its own page."))
-    )
 
 
 def may_amend(person: Person, challenge: Challenge) -> Verdict:
