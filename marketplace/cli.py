@@ -18,10 +18,13 @@ audit_group = AppGroup("audit", help="The chain of deeds.")
 @audit_group.command("verify")
 def verify() -> None:
     """Walk the whole chain; names the first bad line and what was done to it."""
-    lines, faults = audit.faults()
-    for fault in faults:
-        click.echo(f"line {fault.seq}: {fault.kind}")
-    if faults:
+    lines, bad = 0, False
+    for name, book in audit.BOOKS.items():
+        there, faults = audit.faults(book=book)
+        lines, bad = lines + there, bad or bool(faults)
+        for fault in faults:
+            click.echo(f"{'read ' if name == 'reads' else ''}line {fault.seq}: {fault.kind}")
+    if bad:
         raise SystemExit(1)
     click.echo(f"{lines} lines, whole")
 

@@ -11,6 +11,7 @@ from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import due as challenges
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.evaluation import due as evaluation
+from marketplace.home import due as home_due
 from marketplace.home import jobs as home_jobs
 from marketplace.home.imports import due as imports_due
 from marketplace.home.imports import jobs as imports_jobs
@@ -22,6 +23,7 @@ from marketplace.studios import due as studios
 
 ALL = (
     home_jobs,
+    home_due,
     inbox_jobs,
     secondments,
     studios,

@@ -15,7 +15,7 @@ from bidding.sealing.rules import may_offer_key, may_see_keys
 from marketplace.challenges import rules as challenges
 from marketplace.core.i18n import _l
 from marketplace.core.verdict import Verdict
-from marketplace.home.rules import may_administer
+from marketplace.home.rules import may_administer, may_read_log
 from marketplace.people import rules as people
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
@@ -56,6 +56,9 @@ RECORDS: dict[str, tuple[str, str]] = {
     "person": ("people.person", "person_id"),
     "unit": ("people.unit", "unit_id"),
     "intake": ("imports.show", "intake_id"),
+    "screening_hit": ("home.hit", "hit_id"),
+    "screening_word": ("secrecy.word", "word_id"),
+    "read_week": ("home.read_week", "week_id"),
 }
 
 
@@ -154,6 +157,14 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Print one-time codes for people who have no password yet."),
     ),
     (
+        Item(_l("Secrecy review"), "home.hits", "shield-lock", may=any_role(Role.SECRECY_OFFICER)),
+        _l("Words found in texts and file names, for you to decide; the list of words."),
+    ),
+    (
+        Item(_l("Read log"), "home.read_log", "eye", may=lambda person: bool(may_read_log(person))),
+        _l("Who read which trade secret, when; the weekly count."),
+    ),
+    (
         Item(_l("Import"), "imports.index", "upload", may=any_role(Role.SYSTEM_ADMIN, Role.POSTER)),
         _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
     ),
@@ -164,6 +175,13 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Who holds which role where; give and end roles."),
     ),
 )
+# posting these, and any upload, asks its author to say first that no state secret is in it
+ACKNOWLEDGED = frozenset(
+    {
+        "bids.seal", "challenges.amend", "challenges.object_to", "challenges.questions",
+        "challenges.submit", "suggestions.new",
+    }
+)  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (
         Tab(_l("Overview"), "bids.show"),

@@ -22,6 +22,7 @@ from marketplace.people import models as people
 from marketplace.projects import models as projects
 from marketplace.rulebook import models as rulebook
 from marketplace.secondments import models as secondments
+from marketplace.secrecy import models as secrecy
 from marketplace.studios import models as studios
 from marketplace.suggestions import models as suggestions
 
@@ -30,6 +31,7 @@ ALL = (
     people,
     rulebook,
     inbox,
+    secrecy,
     secondments,
     studios,
     ledger,

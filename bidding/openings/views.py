@@ -16,7 +16,7 @@ from bidding.sealing.queries import box_seal_of
 from bidding.sealing.terms import DEMO_PASSPHRASE
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
-from marketplace.core import files
+from marketplace.core import files, reads
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
@@ -147,6 +147,7 @@ def record(challenge_id: int) -> Any:
     require(rules.may_see_record(me(), challenge))
     if opening is None or not opening.minutes:
         return _back(challenge_id)
+    reads.note(challenge, by=me())
     return render_template(
         "openings/record.html",
         challenge=challenge,
@@ -213,8 +214,7 @@ def single(challenge_id: int) -> Any:
 def _decide(
     challenge_id: int, form: Form, deed: Callable[..., Any], template: str, may: Any = rules.may_decide
 ) -> Any:
-    if request.method == "GET":
-        require(may(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
+    require(may(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
     if form.sent_and_valid():
         with form.saving():
             deed(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())

@@ -74,6 +74,10 @@ class Panel(Base):
         """The seats that count: replaced members are out."""
         return [seat for seat in self.seats if seat.state is not SeatState.REPLACED]
 
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the trade secret that this is about."""
+        return self.challenge if self.challenge.is_secret else None
+
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """Its members, the leading group and supervision; others read the challenge's page."""

@@ -107,6 +107,21 @@ class WhyTerms(Terms):
     why: Annotated[str, Field(min_length=2, max_length=1000)]
 
 
+class PostingTerms(Terms):
+    """What the secrecy officer's release names."""
+
+    secrecy: SecrecyLevel
+    summary: Annotated[str, Field(max_length=1000)] = ""
+    circle: Annotated[tuple[str, ...], Field(max_length=60)] = ()  # employee numbers
+
+
+class CircleTerms(Terms):
+    """A named circle, anew, and why."""
+
+    circle: Annotated[tuple[str, ...], Field(max_length=60)] = ()  # employee numbers
+    why: Annotated[str, Field(min_length=2, max_length=500)]
+
+
 class QuestionTerms(Terms):
     """A question about a challenge."""
 

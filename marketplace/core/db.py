@@ -163,8 +163,7 @@ def _only_inside_a_transaction(session: Session, _context: Any, _instances: Any)
 def transaction() -> Iterator[None]:
     """One deed, whole or not at all. Only the edges (views, cli, due, jobs) open one.
 
-    The request's read transaction ends here, so what was loaded is read again; find what the deed
-    needs inside the block. The body never runs twice.
+    The request's reading ends here: find what the deed needs inside the block, which never runs twice.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -212,6 +211,7 @@ def _refusals() -> Iterator[None]:
 AFTER_BEGIN: list[Any] = []
 BEFORE_COMMIT: list[Any] = []
 AFTER_COMMIT: list[Any] = []
+LOOKED_AT: list[Any] = []  # told of each thing found for a reader: the read log
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -241,6 +241,9 @@ def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -
     found = db.session.scalars(query).unique().one_or_none() if 0 < key <= BIGGEST_ID else None
     if found is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    if seen_by is not None and not lock:
+        for look in LOOKED_AT:
+            look(found, seen_by)
     return found
 
 
@@ -257,7 +260,7 @@ def rows(statement: Any, **values: Any) -> Any:
 
 def remember(key: str, make: Any) -> Any:
     """A value kept for the length of a request (reading) and never in a deed."""
-    here = _cv_request.get(None)  # what stands behind `request`: a list asks a hundred times
+    here = _cv_request.get(None)  # what stands behind `request`
     if here is None or _deed.get():
         return make()
     kept: dict[str, Any] = here.request.__dict__.setdefault("remembered", {})
@@ -268,10 +271,9 @@ def remember(key: str, make: Any) -> Any:
 
 def forget(stem: str) -> None:
     """Drop what this request has remembered under keys that begin so: a deed may have changed it."""
-    here = _cv_request.get(None)
-    kept: dict[str, Any] = here.request.__dict__.get("remembered", {}) if here else {}
-    for key in [key for key in kept if key.startswith(stem)]:
-        del kept[key]
+    if here := _cv_request.get(None):
+        kept = here.request.__dict__.get("remembered", {})
+        here.request.__dict__["remembered"] = {k: v for k, v in kept.items() if not k.startswith(stem)}
 
 
 # --- triggers: rows that never change ----------------------------------------------------------

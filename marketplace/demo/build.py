@@ -27,6 +27,7 @@ from marketplace.inbox.models import Notice
 from marketplace.people.models import Role
 from marketplace.people.queries import holders
 from marketplace.rulebook import actions as rulebook
+from marketplace.secrecy import actions as secrecy
 
 log = structlog.get_logger()
 Report = Callable[[str, int, int, str], None]
@@ -73,6 +74,7 @@ def build(seed: int, report: Report) -> None:
 def _world(dice: random.Random, today: date) -> list[int]:
     with transaction():
         rulebook.put_in_defaults()
+        secrecy.put_in_defaults()
         world.take_in_units()
         world.take_in_skills()
         world.take_in_people(dice, today)

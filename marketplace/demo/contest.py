@@ -123,7 +123,7 @@ def _post(plot: Plot) -> Story:
         if plot.quorum or needs_quorum(one):
             make_key(one, by=officer)
             db.session.refresh(one)
-        challenges.release(one, by=officer)
+        challenges.release(one, cast.as_it_is(one), by=officer)
 
 
 def _ask(plot: Plot, dice: random.Random) -> Story:

@@ -20,8 +20,8 @@ from marketplace.projects import actions as projects
 from marketplace.projects.models import Project
 from tests import make
 from tests.make import contest
-from tests.trust.rounds import tell
-from tests.trust.world import ENGINES, worlds
+from tests.trust.arena.rounds import tell
+from tests.trust.arena.world import ENGINES, worlds
 
 #: What must not happen twice, by its table.
 ONCE = {

@@ -27,10 +27,10 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from tests import make
 from tests.make import contest
-from tests.trust.crowd import DONE
-from tests.trust.rounds import race, tell
-from tests.trust.scenes import Faults, Scene, crowd, expect
-from tests.trust.world import ENGINES, worlds
+from tests.trust.arena.crowd import DONE
+from tests.trust.arena.rounds import race, tell
+from tests.trust.arena.scenes import Faults, Scene, crowd, expect
+from tests.trust.arena.world import ENGINES, worlds
 
 BIDS = 1_000
 CROWD, OTHERS = 16, 3  # threads; of these two close and one opens

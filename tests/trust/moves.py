@@ -26,8 +26,8 @@ from marketplace.projects.models import Project
 from marketplace.secondments.models import Loan
 from tests import make
 from tests.make import contest
-from tests.trust.rounds import tell
-from tests.trust.world import ENGINES, World, worlds
+from tests.trust.arena.rounds import tell
+from tests.trust.arena.world import ENGINES, World, worlds
 
 #: What a form could want to know; each takes what it has a field for.
 WHY = "按公布的规则办理，记录附后。"

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from tests.trust.arena.rounds import CROWDS, race, tell
+from tests.trust.arena.scenes import SCENES
+from tests.trust.arena.world import ENGINES, worlds
 from tests.trust.deadline import deadline
-from tests.trust.rounds import CROWDS, race, tell
-from tests.trust.scenes import SCENES
-from tests.trust.world import ENGINES, worlds
 
 ROUNDS = 500
 ALL = {**SCENES, "deadline": deadline}

@@ -2,7 +2,7 @@
 
 from bidding.bids.models import Bid
 from tests.trust import moves
-from tests.trust.world import World
+from tests.trust.arena.world import World
 
 
 def test_only_the_steps_of_a_life_are_taken(app):

@@ -39,6 +39,10 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
             heads(person, challenge),
             _("The department's head or the chair of the leading group announces the result."),
         )
+        and unless(
+            not in_conflict(person, challenge),
+            _("You have a conflict with one of the bids; somebody else announces the result."),
+        )
         and not_until(
             challenge.state is ChallengeState.REVIEW, _("A result is announced while the review is on, once.")
         )

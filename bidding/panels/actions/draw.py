@@ -28,7 +28,7 @@ from marketplace.rulebook.queries import preset_of
 
 DECLARE_WD = 2
 OWN = ("bidder", "studio")  # their own bid stays theirs to see
-UNFIT = ("years", "title", "clearance", "load")  # about the person, not a conflict
+UNFIT = ("years", "title", "clearance", "circle", "load")  # about the person, not a conflict
 
 
 def draw(challenge: Challenge, *, by: Person | None, together: JointDraw | None = None) -> Panel:

@@ -14,7 +14,7 @@ from bidding.panels.models import JointDraw, Panel, PanelSeat, PanelState, Repor
 from bidding.panels.queries.draw import next_of
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
-from marketplace.core import clock
+from marketplace.core import clock, reads
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -51,6 +51,7 @@ def whole(panel_id: int, *, seen_by: Person) -> Panel:
     panel = db.session.scalars(found).unique().one_or_none() if 0 < panel_id <= BIGGEST_ID else None
     if panel is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    reads.look(panel, seen_by)
     return panel
 
 

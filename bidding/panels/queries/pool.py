@@ -94,6 +94,9 @@ def _unfit(person: Person, challenge: Challenge) -> list[tuple[str, int | None]]
     restricted = RANK.index(challenge.secrecy) >= RANK.index(SecrecyLevel.ORDINARY)
     if restricted and (not cleared or RANK.index(person.clearance) < RANK.index(challenge.secrecy)):
         out.append(("clearance", None))
+    named = {member.person_id for member in challenge.circle}
+    if restricted and (named or challenge.secrecy is SecrecyLevel.CORE) and person.id not in named:
+        out.append(("circle", None))
     return out
 
 

@@ -151,6 +151,10 @@ class Challenge(Base):
         """Are its details kept from people without clearance?"""
         return self.secrecy in SECRET
 
+    def secret_root(self) -> Challenge | None:
+        """For the read log: whoever finds a core trade secret at all reads of it."""
+        return self if self.secrecy is SecrecyLevel.CORE else None
+
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """May this person know that it exists (title, department, desensitised summary)?

@@ -6,21 +6,20 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import (
     SECRET,
-    AskedKind,
     Challenge,
     ChallengeState,
-    Question,
     Scope,
     clearance_of,
 )
 from marketplace.core import clock
 from marketplace.core.addresses import url_of
 from marketplace.core.db import db, remember
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, ngettext
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
 from marketplace.people.rules import holds
 from marketplace.rulebook.queries import in_force, preset_of
+from marketplace.secrecy.queries import standing
 from marketplace.studios.models import Studio
 
 S = ChallengeState
@@ -160,10 +159,11 @@ def has_its_key(challenge: Challenge) -> Verdict:
 
 def may_release(person: Person, challenge: Challenge) -> Verdict:
     """The secrecy officer releases it for posting, once its key is there."""
-    return _checks_secrets(person, challenge) and has_its_key(challenge)
+    return may_check(person, challenge) and has_its_key(challenge)
 
 
-def _checks_secrets(person: Person, challenge: Challenge) -> Verdict:
+def may_check(person: Person, challenge: Challenge) -> Verdict:
+    """The secrecy officer looks at what waits for the posting and names its level."""
     wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
     return (
         unless(
@@ -171,13 +171,41 @@ def _checks_secrets(person: Person, challenge: Challenge) -> Verdict:
         )
         and unless(not wrote, _("Whoever wrote a challenge cannot release it."))
         and not_until(challenge.state is S.SECRECY, _("It does not wait for the secrecy officer."))
+        and has_clearance(person, challenge.secrecy)
+    )
+
+
+def nothing_found(challenge: Challenge) -> Verdict:
+    """No word of the screening list waits in its texts for the secrecy officer, or was refused."""
+    waiting = len(standing(f"challenge/{challenge.id}"))
+    return not_until(
+        not waiting,
+        ngettext(
+            "%(num)s word was found in its texts and not cleared.",
+            "%(num)s words were found in its texts and not cleared.", waiting,
+        ),
+    )  # fmt: skip
+
+
+def may_edit_circle(person: Person, challenge: Challenge) -> Verdict:
+    """After the posting the secrecy officer, who knows the secret, keeps the circle."""
+    return (
+        unless(
+            holds(person, Role.SECRECY_OFFICER, challenge.department),
+            _("The secrecy officer keeps the named circle."),
+        )
+        and not_until(
+            challenge.is_secret and challenge.is_posted,
+            _("A circle is named for trade secrets that are posted."),
+        )
+        and may_see_details(person, challenge)
     )
 
 
 def may_send_back(person: Person, challenge: Challenge) -> Verdict:
     """Whoever could let it pass may return it with a reason."""
     if challenge.state is S.SECRECY:
-        return _checks_secrets(person, challenge)
+        return may_check(person, challenge)
     return may_approve(person, challenge)
 
 
@@ -197,48 +225,6 @@ def takes_bids(challenge: Challenge) -> Verdict:
         challenge.closes_at is not None and clock.now() < challenge.closes_at
     )
     return not_until(challenge.state is S.OPEN and in_time, _("Bidding has closed."))
-
-
-def takes_questions(challenge: Challenge) -> Verdict:
-    """Question time, by the hour."""
-    in_time = challenge.questions_until is not None and clock.now() < challenge.questions_until
-    return not_until(challenge.state is S.OPEN and in_time, _("The time for questions is over."))
-
-
-def may_ask(person: Person, challenge: Challenge) -> Verdict:
-    """Anybody who may read the details may ask; the department itself answers."""
-    return (
-        unless(not may_act_for(person, challenge), _("Your department answers the questions here."))
-        and may_see_details(person, challenge)
-        and takes_questions(challenge)
-    )
-
-
-def may_object(person: Person, challenge: Challenge) -> Verdict:
-    """Anybody who may read the details may object to the documents, until the close."""
-    return (
-        unless(not may_act_for(person, challenge), _("Your department answers the objections here."))
-        and may_see_details(person, challenge)
-        and takes_bids(challenge)
-    )
-
-
-def may_answer(person: Person, question: Question) -> Verdict:
-    """The department answers a question, once."""
-    return _may_answer(person, question, AskedKind.QUESTION)
-
-
-def may_decide(person: Person, question: Question) -> Verdict:
-    """The department answers an objection to its documents, once."""
-    return _may_answer(person, question, AskedKind.OBJECTION)
-
-
-def _may_answer(person: Person, question: Question, kind: AskedKind) -> Verdict:
-    return (
-        may_act_for(person, question.challenge)
-        and not_until(question.answered_at is None, _("This has been answered."))
-        and not_until(question.kind is kind, _("An objection is answered on its own page."))
-    )
 
 
 def may_amend(person: Person, challenge: Challenge) -> Verdict:

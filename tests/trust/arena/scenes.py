@@ -24,7 +24,7 @@ from marketplace.people.models import Person, Role
 from marketplace.projects.models import Project, ProjectState
 from tests import make
 from tests.make import contest
-from tests.trust.crowd import DONE, Deed
+from tests.trust.arena.crowd import DONE, Deed
 
 Faults = list[str]
 #: A part of a page is what a refusal is asked for as: the whole one would cost more than the deed.

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tests.trust.crowd import at_once, unexplained
-from tests.trust.scenes import Scene
-from tests.trust.world import World
+from tests.trust.arena.crowd import at_once, unexplained
+from tests.trust.arena.scenes import Scene
+from tests.trust.arena.world import World
 
 CROWDS = (8, 12, 16)  # at one moment, in turn
 
