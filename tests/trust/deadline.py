@@ -34,8 +34,8 @@ from tests.trust.arena.world import ENGINES, worlds
 
 BIDS = 1_000
 CROWD, OTHERS = 16, 3  # threads; of these two close and one opens
-AHEAD = timedelta(milliseconds=400)  # from the beginning of a round to the close
-SPREAD = 0.8  # seconds over which the bids arrive
+AHEAD = timedelta(milliseconds=1_500)  # from the beginning of a round to the close
+SPREAD = 2.2  # seconds over which the bids arrive
 
 
 class Deadline:
