@@ -20,11 +20,12 @@ from bidding.bids import views as bids
 from bidding.fit import views as fit
 from bidding.openings import views as openings
 from bidding.panels import views as panels
+from bidding.rounds import views as rounds
 from bidding.sealing import views as sealing
 from marketplace import cli, config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, drawing, formkeys, i18n, installation, web, widgets
+from marketplace.core import clock, drawing, formkeys, i18n, installation, reads, web, widgets
 from marketplace.core import db as database
 from marketplace.core.addresses import url_of
 from marketplace.core.application import Application
@@ -46,15 +47,16 @@ from marketplace.people import views as people
 from marketplace.projects import views as projects
 from marketplace.rulebook import views as rulebook
 from marketplace.secondments import views as secondments
+from marketplace.secrecy import views as secrecy
 from marketplace.showcase import views as showcase
 from marketplace.studios import views as studios
 from marketplace.suggestions import views as suggestions
 
 ROOT = Path(__file__).parents[1]
 WINGS = (
-    people, rulebook, inbox, secondments, studios, ledger, apprenticeships, exchanges, challenges,
+    people, rulebook, inbox, secrecy, secondments, studios, ledger, apprenticeships, exchanges, challenges,
     suggestions, projects, outcomes, evaluation, showcase, governance, fit, sealing, bids, openings, panels,
-    awards, home, imports, leads, persons,
+    awards, rounds, home, imports, leads, persons,
 )  # fmt: skip
 
 
@@ -75,6 +77,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)
     web.install(app)  # first: while the demo is being built nobody asks the database who they are
+    reads.install(app)
     login.install(app)
     login.BESIDE[:] = [
         (column, partial(inbox_queries.know, name)) for name, column in inbox_queries.SHOWN.items()
@@ -181,6 +184,7 @@ def _about_the_reader() -> dict[str, Any]:
         "now": clock.now(),
         "demo_clock": clock.now() if ahead else None,
         "session": session,
+        "stamp": reads.stamp(),
     }
 
 

@@ -5,11 +5,13 @@ from bidding.bids import due as bids
 from bidding.fit import due as fit
 from bidding.openings import due as openings
 from bidding.panels import due as panels
+from bidding.rounds import due as rounds
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import due as challenges
 from marketplace.challenges import jobs as challenges_jobs
 from marketplace.evaluation import due as evaluation
+from marketplace.home import due as home_due
 from marketplace.home import jobs as home_jobs
 from marketplace.home.imports import due as imports_due
 from marketplace.home.imports import jobs as imports_jobs
@@ -21,6 +23,7 @@ from marketplace.studios import due as studios
 
 ALL = (
     home_jobs,
+    home_due,
     inbox_jobs,
     secondments,
     studios,
@@ -38,4 +41,5 @@ ALL = (
     openings,
     panels,
     awards,
+    rounds,
 )

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _, locale
+from marketplace.core.web import refusal_page
+from marketplace.home import words as home_words
 from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.inbox import words
-from marketplace.pages import ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, Item
+from marketplace.pages import ACKNOWLEDGED, ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, Item
 from marketplace.people.models import Person
 from marketplace.speech import WORDS
 
@@ -119,6 +121,34 @@ def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
     ]
 
 
+def acknowledged() -> Response | None:
+    """Uploads and postings come with their author's word that no state secret is in them; it is written
+    down with every deed of this request."""
+    asked = request.endpoint in ACKNOWLEDGED or any(upload.filename for upload in request.files.values())
+    if request.method != "POST" or not asked:
+        return None
+    if request.form.get("no_state_secrets") != "yes":
+        reason = _("Tick first that there is no state secret in it. Nothing was sent.")
+        return refusal_page(422, reason)
+    g.acknowledged = True
+    return None
+
+
+def screened_kind(about: str) -> str:
+    """What kind of thing a text belongs to."""
+    return str(home_words.KINDS.get(about.partition("/")[0], _("Another thing")))
+
+
+def screened_field(name: str) -> str:
+    """In which part of it a word was found."""
+    return str(home_words.FIELDS.get(name, name))
+
+
+def read_page(endpoint: str) -> str:
+    """Which page showed a trade secret."""
+    return str(home_words.PAGES.get(endpoint.partition(".")[0], _("Details")))
+
+
 def pairs(words: type[Words]) -> list[tuple[str, str]]:
     """Value and label of a closed list, for a filter."""
     return [(str(word), str(word.label)) for word in words]
@@ -126,11 +156,13 @@ def pairs(words: type[Words]) -> list[tuple[str, str]]:
 
 def install(app: Flask) -> None:
     """Make addresses, tabs and words known."""
+    app.before_request(acknowledged)
     PAGES.update(RECORDS)
     for said in WORDS:
         words.learn(said)
     app.jinja_env.globals.update(
         tabs_of=tabs, steps_of=next_steps, pairs=pairs, notice_words=words.notice, todo_words=words.todo,
         todo_verb=words.verb, todo_names_it=words.names_it, deed_words=words.deed, state_words=state_label,
-        admin_links=admin_links, places=places, group_links=group_links,
+        admin_links=admin_links, places=places, group_links=group_links, screened_kind=screened_kind,
+        screened_field=screened_field, read_page=read_page,
     )  # fmt: skip

@@ -10,11 +10,12 @@ from bidding.awards import rules as awards
 from bidding.bids.rules import may_begin, may_continue, may_read_content, may_view_sealed
 from bidding.fit import rules as fit
 from bidding.openings import rules as openings
+from bidding.rounds import rules as rounds
 from bidding.sealing.rules import may_offer_key, may_see_keys
 from marketplace.challenges import rules as challenges
 from marketplace.core.i18n import _l
 from marketplace.core.verdict import Verdict
-from marketplace.home.rules import may_administer
+from marketplace.home.rules import may_administer, may_read_log
 from marketplace.people import rules as people
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
@@ -33,6 +34,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "outcome": ("outcomes.show", "outcome_id"),
     "panel": ("panels.show", "panel_id"),
     "award": ("awards.show", "award_id"),
+    "joint_round": ("rounds.show", "round_id"),
     "award_objection": ("awards.objection", "objection_id"),
     "award_complaint": ("awards.complaint", "complaint_id"),
     "stage_gate": ("awards.gate", "gate_id"),
@@ -54,6 +56,9 @@ RECORDS: dict[str, tuple[str, str]] = {
     "person": ("people.person", "person_id"),
     "unit": ("people.unit", "unit_id"),
     "intake": ("imports.show", "intake_id"),
+    "screening_hit": ("home.hit", "hit_id"),
+    "screening_word": ("secrecy.word", "word_id"),
+    "read_week": ("home.read_week", "week_id"),
 }
 
 
@@ -152,6 +157,14 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Print one-time codes for people who have no password yet."),
     ),
     (
+        Item(_l("Secrecy review"), "home.hits", "shield-lock", may=any_role(Role.SECRECY_OFFICER)),
+        _l("Words found in texts and file names, for you to decide; the list of words."),
+    ),
+    (
+        Item(_l("Read log"), "home.read_log", "eye", may=lambda person: bool(may_read_log(person))),
+        _l("Who read which trade secret, when; the weekly count."),
+    ),
+    (
         Item(_l("Import"), "imports.index", "upload", may=any_role(Role.SYSTEM_ADMIN, Role.POSTER)),
         _l("Bring units, people, skills, studios, problems and outcomes as Excel, CSV or JSON."),
     ),
@@ -162,6 +175,13 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Who holds which role where; give and end roles."),
     ),
 )
+# posting these, and any upload, asks its author to say first that no state secret is in it
+ACKNOWLEDGED = frozenset(
+    {
+        "bids.seal", "challenges.amend", "challenges.object_to", "challenges.questions",
+        "challenges.submit", "suggestions.new",
+    }
+)  # fmt: skip
 TABS: dict[str, tuple[Tab, ...]] = {
     "bid": (
         Tab(_l("Overview"), "bids.show"),
@@ -181,6 +201,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab(_l("Opening"), "openings.show", _posted),
         Tab(_l("Ranking"), "openings.ranking", openings.may_see_ranking),
         Tab(_l("Panel"), "panels.on_challenge", _opened),
+        Tab(_l("Joint round"), "rounds.on_challenge", rounds.in_round),
         Tab(_l("Award"), "awards.on_challenge", _opened),
         Tab(_l("History"), "challenges.history", challenges.may_see_details),
     ),

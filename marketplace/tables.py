@@ -5,6 +5,7 @@ from bidding.bids import models as bids
 from bidding.fit import models as fit
 from bidding.openings import models as openings
 from bidding.panels import models as panels
+from bidding.rounds import models as rounds
 from bidding.sealing import models as sealing
 from marketplace.apprenticeships import models as apprenticeships
 from marketplace.challenges import models as challenges
@@ -21,6 +22,7 @@ from marketplace.people import models as people
 from marketplace.projects import models as projects
 from marketplace.rulebook import models as rulebook
 from marketplace.secondments import models as secondments
+from marketplace.secrecy import models as secrecy
 from marketplace.studios import models as studios
 from marketplace.suggestions import models as suggestions
 
@@ -29,6 +31,7 @@ ALL = (
     people,
     rulebook,
     inbox,
+    secrecy,
     secondments,
     studios,
     ledger,
@@ -41,6 +44,7 @@ ALL = (
     evaluation,
     governance,
     awards,
+    rounds,
     bids,
     fit,
     openings,

@@ -9,12 +9,14 @@ from rq.serializers import JSONSerializer
 
 from bidding.bids import jobs as bids_jobs
 from bidding.fit import jobs as fit_jobs
+from bidding.panels import jobs as panels_jobs
+from bidding.rounds import jobs as rounds_jobs
 from marketplace.app import create_app
 from marketplace.core import outbox
 from marketplace.core.db import db
 
 # jobs that compute: the web process never loads what they need
-COMPUTING = (fit_jobs, bids_jobs)
+COMPUTING = (fit_jobs, bids_jobs, panels_jobs, rounds_jobs)
 app = create_app()
 
 

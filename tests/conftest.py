@@ -21,6 +21,7 @@ from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
+from marketplace.secrecy import actions as secrecy
 from tests.renewal import Renewal, on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)  # a Tuesday of an ordinary working week
@@ -39,7 +40,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     pool = {} if POSTGRES else {"poolclass": NullPool}
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
     # tests keep one application context open, so what a request put aside is forgotten before the next
-    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
+    app.before_request_funcs.setdefault(None, []).insert(0, forget)
     with app.app_context():
         with db.engine.connect().execution_options(writes=True) as connection:
             Base.metadata.create_all(connection)
@@ -48,13 +49,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
         clock.freeze(START)
         with transaction():
             rulebook.put_in_defaults()
+            secrecy.put_in_defaults()
         db.session.remove()
         clock.freeze(None)
         db.engine.dispose()
     return app, folder, url
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Nothing one request put aside is there for the next."""
     for key in list(g):
         g.pop(key)
 

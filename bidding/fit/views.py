@@ -161,14 +161,14 @@ def invite(challenge_id: int) -> Any:
         if form.saved:
             flash(_("Saved. Invited studios hear of it when it is posted, at once if it is posted already."))
             return redirect(url_for("fit.invite", challenge_id=challenge_id), 303)
-    frame = challenges.frame(challenge_id, seen_by=me())
-    require(may_invite(me(), frame.challenge))
-    named = challenges.invited(frame.challenge)
-    ranked = queries.best_studios(frame.challenge, 20)
+    challenge = find(Challenge, challenge_id, seen_by=me())
+    require(may_invite(me(), challenge))
+    named = challenges.invited(challenge)
+    ranked = queries.best_studios(challenge, 20)
     page = render_template(
-        "fit/invite.html", frame=frame, challenge=frame.challenge, form=form, ranked=ranked, named=named,
+        "fit/invite.html", challenge=challenge, form=form, ranked=ranked, named=named,
         picked={studio.id for studio in named}, listed={row.id for row in ranked}, reasons=queries.reasons,
-        least=invited_least(frame.challenge),
+        least=invited_least(challenge),
     )  # fmt: skip
     return page, form.status
 

@@ -37,6 +37,17 @@ def reads_names(person: Person, challenge: Challenge) -> bool:
     return bool(may_act_for(person, challenge)) or supervises or leads_group(person, challenge)
 
 
+def _on_a_team(person: Person, challenge: Challenge) -> bool:
+    named = sa.select(TeamMember.bid_id).where(TeamMember.person_id == person.id)
+    theirs = Bid.challenge_id == challenge.id, sa.or_(Bid.lead_id == person.id, Bid.id.in_(named))
+    return db.session.scalar(sa.select(Bid.id).where(*theirs).limit(1)) is not None
+
+
+def _in_a_studio(person: Person) -> bool:
+    member = sa.select(Membership.id).where(Membership.person_id == person.id, Membership.until.is_(None))
+    return db.session.scalar(member.limit(1)) is not None
+
+
 def is_bidder(person: Person, challenge: Challenge) -> bool:
     """Leads or joins a bid on this challenge, or belongs to a studio that bids."""
     found: bool = remember(f"bidder/{challenge.id}/{person.id}", lambda: _bids(person, challenge))
@@ -59,11 +70,21 @@ def _bids(person: Person, challenge: Challenge) -> bool:
 
 def _officer(person: Person, challenge: Challenge) -> Verdict:
     apart = person.id != challenge.contact_id and not holds(person, Role.POSTER, challenge.department)
-    return unless(
-        holds(person, Role.OPENING_OFFICER, challenge.department), _("Only an opening officer may open bids.")
-    ) and unless(
-        apart and not is_bidder(person, challenge),
-        _("An opening officer must not be poster, panel member or bidder of the same challenge."),
+    return (
+        unless(
+            holds(person, Role.OPENING_OFFICER, challenge.department),
+            _("Only an opening officer may open bids."),
+        )
+        and unless(
+            # who is asked onto a team knows of it; who only belongs to a studio might not
+            apart and not _on_a_team(person, challenge),
+            _("An opening officer must not be poster, panel member or bidder of the same challenge."),
+        )
+        and unless(
+            not _in_a_studio(person),
+            # asked of everybody alike, so that the answer tells nothing about bids
+            _("Members of a studio do not officiate at openings."),
+        )
     )
 
 
@@ -132,6 +153,12 @@ def may_decide(person: Person, challenge: Challenge, box: BoxSeal | None) -> Ver
         )
         and not_until(not enough_bids(challenge, box), _("There are enough bids; they are to be opened."))
     )
+
+
+def may_see_box(challenge: Challenge, box: BoxSeal | None) -> Verdict:
+    """The closed box is public, without names; under the minimum only that fact is."""
+    closed = challenge.state is not S.OPEN and box is not None
+    return not_until(closed, _("The box is sealed at the close.")) and enough_bids(challenge, box)
 
 
 def may_see_record(person: Person, challenge: Challenge) -> Verdict:

@@ -8,20 +8,22 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from bidding.openings import actions, queries, rules
+from bidding.openings import actions, papers, queries, rules
 from bidding.openings.forms import CloseForm, EntrustForm, ShareForm
 from bidding.openings.words import FAILURES
 from bidding.sealing import queries as sealing
 from bidding.sealing.queries import box_seal_of
+from bidding.sealing.terms import DEMO_PASSPHRASE
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import frame as framed
+from marketplace.core import files, reads
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import Invalid
 from marketplace.core.forms import Form
 from marketplace.core.i18n import _, _l
 from marketplace.core.verdict import require
 from marketplace.people import actions as people
-from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.login import freshly_confirmed, is_demo, me
 from marketplace.people.queries import failures
 from marketplace.people.rules import may_log_in
 from marketplace.rulebook.queries import preset_of
@@ -98,7 +100,12 @@ def share(challenge_id: int) -> Any:
             return _back(challenge_id)
     frame = framed(challenge_id, seen_by=me())
     page = render_template(
-        "openings/share.html", form=form, frame=frame, challenge=frame.challenge, first=first
+        "openings/share.html",
+        form=form,
+        frame=frame,
+        challenge=frame.challenge,
+        first=first,
+        demo=DEMO_PASSPHRASE if is_demo() else "",
     )
     return page, form.status
 
@@ -140,6 +147,7 @@ def record(challenge_id: int) -> Any:
     require(rules.may_see_record(me(), challenge))
     if opening is None or not opening.minutes:
         return _back(challenge_id)
+    reads.note(challenge, by=me())
     return render_template(
         "openings/record.html",
         challenge=challenge,
@@ -149,6 +157,29 @@ def record(challenge_id: int) -> Any:
         holds=queries.record_holds(opening),
         failures=FAILURES,
     )
+
+
+@bp.get("/opening/record.pdf")
+def record_pdf(challenge_id: int) -> Any:
+    """The signed record as a paper."""
+    challenge = framed(challenge_id, seen_by=me()).challenge
+    opening = queries.opening_of(challenge)
+    require(rules.may_see_record(me(), challenge))
+    if opening is None or not opening.minutes:
+        return _back(challenge_id)
+    lines, reader = queries.record(opening, seen_by=me()), me()
+    sheet = papers.minutes_sheet(challenge, opening, lines, reader=reader)
+    return files.download(f"opening-{challenge.number}.pdf", sheet)
+
+
+@bp.get("/opening/box.json")
+def box(challenge_id: int) -> Any:
+    """The closed box for everybody who may see the challenge: what a bidder checks a receipt against."""
+    challenge = find(Challenge, challenge_id, seen_by=me())
+    seal = box_seal_of(challenge_id)
+    require(rules.may_see_box(challenge, seal))
+    assert seal is not None
+    return files.download(f"box-{challenge.number}.json", sealing.box_record(challenge, seal))
 
 
 # --- too few bids, a second time ---------------------------------------------------------------
@@ -183,8 +214,7 @@ def single(challenge_id: int) -> Any:
 def _decide(
     challenge_id: int, form: Form, deed: Callable[..., Any], template: str, may: Any = rules.may_decide
 ) -> Any:
-    if request.method == "GET":
-        require(may(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
+    require(may(me(), find(Challenge, challenge_id, seen_by=me()), box_seal_of(challenge_id)))
     if form.sent_and_valid():
         with form.saving():
             deed(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())

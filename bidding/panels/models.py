@@ -51,6 +51,8 @@ class Panel(Base):
     pool: Mapped[
         list[Any]
     ]  # in the order of the draw: [{person, no, key, expert, out: [[kind, bid], …], seat}]
+    # drawn at once with other panels, so that no panel is weaker than it must be
+    joint_draw_id: Mapped[int | None] = mapped_column(sa.ForeignKey("joint_draw.id"))
     size: Mapped[int]
     chair_seat_id: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -59,6 +61,7 @@ class Panel(Base):
     version: Mapped[int] = mapped_column(default=0)
 
     challenge: Mapped[Challenge] = relationship()
+    joint_draw: Mapped[JointDraw | None] = relationship()
     seats: Mapped[list[PanelSeat]] = relationship(back_populates="panel", order_by="PanelSeat.id")
 
     @property
@@ -70,6 +73,10 @@ class Panel(Base):
     def active(self) -> list[PanelSeat]:
         """The seats that count: replaced members are out."""
         return [seat for seat in self.seats if seat.state is not SeatState.REPLACED]
+
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the trade secret that this is about."""
+        return self.challenge if self.challenge.is_secret else None
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
@@ -96,6 +103,18 @@ class Panel(Base):
         P.SIGNED: {P.VOID},
         P.VOID: set(),
     }
+
+
+class JointDraw(Base):
+    """Several panels drawn at once in fair mode: all the solver was told, and whom it seated."""
+
+    __tablename__ = "joint_draw"
+    id: Mapped[Id]
+    made_at: Mapped[datetime]
+    # challenges, reviewers, numbers, affinity, conflict, expert, foreign, size, experts, outside, load, seed
+    asked: Mapped[dict[str, Any]]
+    # seats: challenge → person ids; total, worst, bound, proven; empty where no assignment exists
+    found: Mapped[dict[str, Any]]
 
 
 class PanelSeat(Base):
@@ -203,4 +222,5 @@ class Report(Base):
     panel: Mapped[Panel] = relationship()
 
 
+frozen("joint_draw", "a draw is replayed by whoever doubts it")
 frozen("score", "a submitted score never changes: a revision is a new row")

@@ -201,7 +201,7 @@ def all_marked(done: int, of: int) -> Verdict:
 # --- conflicts ---------------------------------------------------------------------------------
 
 #: About what somebody is in this contest, or is not: no reason makes them a judge of it.
-HARD = ("bidder", "studio", "posting", "insider", "officer", "served", "years", "title", "clearance")
+HARD = ("bidder", "studio", "posting", "insider", "officer", "served", "years", "title", "clearance", "load")
 
 
 def may_see_conflicts(person: Person, challenge: Challenge) -> Verdict:

@@ -46,7 +46,9 @@ DEEDS = {
 LEFT_OUT = {
     "years": _l("less than 8 years in the field"),
     "title": _l("no senior title"),
+    "load": _l("sits on as many running panels as one may"),
     "clearance": _l("not cleared for this level"),
+    "circle": _l("not in the named circle"),
     "studio": _l("member of a bidding studio"),
     "former": _l("member of a bidding studio within the last 3 years"),
     "mentor": _l("mentor or apprentice of somebody on a team"),

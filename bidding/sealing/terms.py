@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from marketplace.core.i18n import _
 from marketplace.core.terms import Terms
 
+DEMO_PASSPHRASE = "kaibang-demo-2026"  # noqa: S105  # nosec B105 - invented people: nothing to protect
 Passphrase = Annotated[str, Field(min_length=16, max_length=128)]
 
 
@@ -91,6 +92,7 @@ class Live:
     receipt_no: str
     sha256: str
     submitted_at: datetime
+    readable: bool = True  # by its own team before the opening: clock mode
 
 
 @dataclass(frozen=True)

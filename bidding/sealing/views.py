@@ -19,7 +19,7 @@ from marketplace.core.errors import NotFound
 from marketplace.core.forms import Form
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
-from marketplace.people.login import freshly_confirmed, is_demo, me
+from marketplace.people.login import freshly_confirmed, me
 
 bp = Blueprint("sealing", __name__)
 LONGEST_KEY_FILE = 20_000  # bytes
@@ -56,7 +56,7 @@ def new_pair() -> Any:
             return redirect(url_for("sealing.keys"), 303)
     mine = queries.key_of(me())
     hanging = queries.hanging_on(f"officer/{mine.id}") if mine else 0
-    page = render_template("sealing/pair.html", form=form, mine=mine, hanging=hanging, is_demo=is_demo())
+    page = render_template("sealing/pair.html", form=form, mine=mine, hanging=hanging)
     return page, form.status
 
 

@@ -14,15 +14,18 @@ from marketplace.challenges.terms import (
     AmendTerms,
     AnswerTerms,
     ChallengeTerms,
+    CircleTerms,
     DecisionTerms,
     NeedTerms,
     ObjectionTerms,
+    PostingTerms,
     QuestionTerms,
     TargetTerms,
     WhyTerms,
 )
 from marketplace.core.forms import Form, choice, decimal, integer, money, options, text, text_area
 from marketplace.core.i18n import _, _l
+from marketplace.core.terms import Terms
 from marketplace.people.models import SecrecyLevel
 
 C = ChallengeTerms
@@ -107,6 +110,11 @@ class ChallengeForm(Form):
     key_task = text(
         C, "key_task", label=_l("Or a strategic theme"), hint=_l("If no key task of the list fits.")
     )
+    joint_round = text(
+        C, "joint_round", label=_l("Joint award round"),
+        hint=_l("Challenges of the same round are decided together, so that nobody is planned twice. "
+                "Bidders read it; after posting it stands."),
+    )  # fmt: skip
     budget = money(C, "budget", label=_l("Budget ceiling"))
     reward = money(C, "reward", label=_l("Reward"))
     work_days = integer(C, "work_days", label=_l("Calendar days to deliver"), default=180)
@@ -188,9 +196,7 @@ class ChallengeForm(Form):
             known[name] = [
                 {k: v for k, v in line.items() if v not in (None, "")} for line in known.get(name, ())
             ]
-        known["circle"] = [
-            number for number in re.split(r"[\s,，、;；]+", known.get("circle") or "") if number
-        ]
+        known["circle"] = _numbers(known.get("circle"))
         return known
 
 
@@ -210,6 +216,45 @@ class AmendForm(ChallengeForm):
 
 def _typed(field: Any) -> bool:
     return bool(field.raw_data and str(field.raw_data[0]).strip())
+
+
+def _numbers(typed: str | None) -> list[str]:
+    return [number for number in re.split(r"[\s,，、;；]+", typed or "") if number]
+
+
+class CircleForm(Form):
+    """A named circle, anew."""
+
+    terms_class: type[Terms] | None = CircleTerms
+    circle = text_area(
+        CircleTerms, "circle", label=_l("Named circle"), hint=_l("Employee numbers, one a line.")
+    )
+    why = text(CircleTerms, "why", label=_l("Reason"))
+
+    def __init__(self, challenge: Challenge, obj: Any = None) -> None:
+        super().__init__(obj)
+        if not self.circle.raw_data:
+            self.circle.data = "\n".join(member.person.employee_no for member in challenge.circle)
+
+    def fields_for_terms(self) -> dict[str, Any]:
+        """The numbers apart."""
+        return {**super().fields_for_terms(), "circle": _numbers(self.circle.data)}
+
+
+class ReleaseForm(CircleForm):
+    """What the secrecy officer's release names."""
+
+    terms_class = PostingTerms
+    why = None
+    secrecy = choice(PostingTerms, "secrecy", label=_l("Secrecy level"), choices=SecrecyLevel)
+    summary = text_area(
+        PostingTerms, "summary", label=_l("Desensitised summary"),
+        hint=_l("What people without clearance may read of a trade secret."),
+    )  # fmt: skip
+    circle = text_area(
+        PostingTerms, "circle", label=_l("Named circle"),
+        hint=_l("Employee numbers, one a line; for trade secrets."),
+    )  # fmt: skip
 
 
 class WhyForm(Form):

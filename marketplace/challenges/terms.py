@@ -63,6 +63,7 @@ class ChallengeTerms(Terms):
     milestones: Text = ""
     key_task: Annotated[str, Field(max_length=200)] = ""
     key_task_id: Annotated[int, Field(ge=1)] | None = None
+    joint_round: Annotated[str, Field(max_length=40)] = ""
     budget: Yuan = 0
     reward: Yuan = 0
     work_days: Annotated[int, Field(ge=1, le=1095)] = 180
@@ -91,7 +92,7 @@ class ChallengeTerms(Terms):
 
 
 # what stays as it was posted: who may bid, who may know, by which rules
-FIXED = ("preset", "scope", "scope_reason", "secrecy", "circle")
+FIXED = ("preset", "joint_round", "scope", "scope_reason", "secrecy", "circle")
 
 
 class AmendTerms(ChallengeTerms):
@@ -104,6 +105,21 @@ class WhyTerms(Terms):
     """A reason that others will read."""
 
     why: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
+class PostingTerms(Terms):
+    """What the secrecy officer's release names."""
+
+    secrecy: SecrecyLevel
+    summary: Annotated[str, Field(max_length=1000)] = ""
+    circle: Annotated[tuple[str, ...], Field(max_length=60)] = ()  # employee numbers
+
+
+class CircleTerms(Terms):
+    """A named circle, anew, and why."""
+
+    circle: Annotated[tuple[str, ...], Field(max_length=60)] = ()  # employee numbers
+    why: Annotated[str, Field(min_length=2, max_length=500)]
 
 
 class QuestionTerms(Terms):

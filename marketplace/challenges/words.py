@@ -11,6 +11,7 @@ NOTICES = {
     ),
     "challenge_opened": _l("“%(title)s” (%(number)s) is open for bids."),
     "challenge_withdrawn": _l("“%(title)s” was withdrawn: %(why)s"),
+    "circle_joined": _l("You were named into the circle that may know “%(title)s”."),
     "challenge_amended": _l(
         "“%(title)s” was amended: %(why)s A bid sealed before counts again once it is sealed anew. "
         "Bidding is open until %(until)s."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +16,24 @@ from marketplace.core import canonical, chain, clock
 from marketplace.core.db import BEFORE_COMMIT, Base, db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
-from marketplace.core.models import AuditEvent, AuditHead
+from marketplace.core.models import AuditEvent, AuditHead, Head, Line, ReadEvent, ReadHead
 
 SET_BACK = timedelta(seconds=2)
 REPORT_EVERY = 5000
+
+
+@dataclass(frozen=True)
+class Book:
+    """A chain with its lines, its end, and the place in a transaction where new lines wait."""
+
+    lines: type[AuditEvent | ReadEvent]
+    end: type[AuditHead | ReadHead]
+    waiting: str
+
+
+DEEDS = Book(AuditEvent, AuditHead, "audit")
+READS = Book(ReadEvent, ReadHead, "reads")
+BOOKS = {"deeds": DEEDS, "reads": READS}
 
 
 def ref(thing: Base) -> str:
@@ -33,11 +48,20 @@ def record(action: str, about: Base | str, *, by: Any, note: str = "", **payload
     """Note a deed; it is written at the commit. `payload` never holds anything sealed."""
     if not isinstance(about, str) and sa.inspect(about).identity is None:
         db.session.flush()
-    db.session.info.setdefault("audit", []).append(
+    if has_request_context() and g.get("acknowledged"):
+        payload["acknowledged"] = True  # “no state secrets in it”, ticked with this very form
+    write(DEEDS, action, about, by_id=by.id if by is not None else None, note=note, **payload)
+
+
+def write(
+    book: Book, action: str, about: Base | str, *, by_id: int | None, note: str = "", **payload: Any
+) -> None:
+    """Put a line into a book; it is chained at the commit."""
+    db.session.info.setdefault(book.waiting, []).append(
         {
             "action": action,
             "about": about if isinstance(about, str) else ref(about),
-            "actor_id": by.id if by is not None else None,
+            "actor_id": by_id,
             "reason": note,
             "payload": payload,
         }
@@ -45,13 +69,17 @@ def record(action: str, about: Base | str, *, by: Any, note: str = "", **payload
 
 
 def append(session: Session) -> None:
-    """Write the deeds of this transaction to the chain: the last thing before the commit."""
-    deeds = session.info.pop("audit", [])
+    """Write the lines of this transaction to their chains: the last thing before the commit."""
+    for book in BOOKS.values():
+        _append(session, book, session.info.pop(book.waiting, []))
+
+
+def _append(session: Session, book: Book, deeds: list[dict[str, Any]]) -> None:
     if not deeds:
         return
-    head = session.scalars(sa.select(AuditHead).with_for_update()).one_or_none()
+    head: Any = session.scalars(sa.select(book.end).with_for_update()).one_or_none()
     if head is None:
-        head = AuditHead(id=1, log_id=secrets.token_hex(8), seq=0, hash=chain.GENESIS, at=None)
+        head = book.end(id=1, log_id=secrets.token_hex(8), seq=0, hash=chain.GENESIS, at=None)
         session.add(head)
     moment = clock.now()
     if head.at is not None and moment < head.at - SET_BACK:
@@ -59,14 +87,14 @@ def append(session: Session) -> None:
             _("The server's clock has been set back. Nothing was changed; tell the administrator.")
         )
     for deed in deeds:
-        session.add(_link(head, deed, moment))
+        session.add(_link(book, head, deed, moment))
     head.at = moment
     session.flush()
 
 
-def _link(head: AuditHead, deed: dict[str, Any], moment: Any) -> AuditEvent:
+def _link(book: Book, head: Head, deed: dict[str, Any], moment: Any) -> AuditEvent | ReadEvent:
     salt = secrets.token_hex(16)
-    event = AuditEvent(
+    event = book.lines(
         **deed,
         **_where(),
         seq=head.seq + 1,
@@ -90,7 +118,7 @@ def _where() -> dict[str, str | None]:
     }
 
 
-def as_row(event: AuditEvent, log_id: str) -> dict[str, Any]:
+def as_row(event: Line, log_id: str) -> dict[str, Any]:
     """What the hash of an event covers."""
     return {
         "log": log_id,
@@ -107,12 +135,12 @@ def as_row(event: AuditEvent, log_id: str) -> dict[str, Any]:
     }
 
 
-def all_rows(batch: int = 5000) -> Iterator[AuditEvent]:
+def all_rows(book: Book = DEEDS, batch: int = 5000) -> Iterator[AuditEvent | ReadEvent]:
     """The whole chain in order, in batches."""
-    last = 0
+    last, lines = 0, book.lines
     while True:
-        some: Sequence[AuditEvent] = db.session.scalars(
-            sa.select(AuditEvent).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(batch)
+        some: Sequence[Any] = db.session.scalars(
+            sa.select(lines).where(lines.seq > last).order_by(lines.seq).limit(batch)
         ).all()
         if not some:
             return
@@ -121,16 +149,18 @@ def all_rows(batch: int = 5000) -> Iterator[AuditEvent]:
         db.session.expunge_all()
 
 
-def faults(report: Callable[[int, int], None] = lambda _done, _total: None) -> tuple[int, list[chain.Fault]]:
-    """Walk the chain to where it ends now: how many lines there are, and what is wrong with them."""
-    head = db.session.get(AuditHead, 1)
+def faults(
+    report: Callable[[int, int], None] = lambda _done, _total: None, *, book: Book = DEEDS
+) -> tuple[int, list[chain.Fault]]:
+    """Walk a chain to where it ends now: how many lines there are, and what is wrong with them."""
+    head: Any = db.session.get(book.end, 1)
     if head is None:
         return 0, []
     end, log_id = chain.Head(head.seq, head.hash), head.log_id
 
     def rows() -> Iterator[dict[str, Any]]:
-        for event in all_rows():
-            if event.seq > end.seq and (db.session.scalar(sa.select(AuditHead.seq)) or 0) > end.seq:
+        for event in all_rows(book):
+            if event.seq > end.seq and (db.session.scalar(sa.select(book.end.seq)) or 0) > end.seq:
                 return  # written while we walked
             yield as_row(event, log_id) | {
                 "seq": event.seq, "prev_hash": event.prev_hash, "hash": event.hash, "payload": event.payload

@@ -211,6 +211,7 @@ def _refusals() -> Iterator[None]:
 AFTER_BEGIN: list[Any] = []
 BEFORE_COMMIT: list[Any] = []
 AFTER_COMMIT: list[Any] = []
+LOOKED_AT: list[Any] = []  # told of each thing found for a reader: the read log
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -240,6 +241,9 @@ def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -
     found = db.session.scalars(query).unique().one_or_none() if 0 < key <= BIGGEST_ID else None
     if found is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    if seen_by is not None and not lock:
+        for look in LOOKED_AT:
+            look(found, seen_by)
     return found
 
 
@@ -270,13 +274,6 @@ def forget(stem: str) -> None:
     if here := _cv_request.get(None):
         kept = here.request.__dict__.get("remembered", {})
         here.request.__dict__["remembered"] = {k: v for k, v in kept.items() if not k.startswith(stem)}
-
-
-def listed(*columns: Any) -> Any:
-    """An aggregate for a page's first statement: the rows of a subquery as one list of lists."""
-    names = {"sqlite": ("json_group_array", "json_array"), "postgresql": ("json_agg", "json_build_array")}
-    whole, each = names[db.engine.dialect.name]
-    return sa.type_coerce(getattr(sa.func, whole)(getattr(sa.func, each)(*columns)), sa.JSON)
 
 
 # --- triggers: rows that never change ----------------------------------------------------------

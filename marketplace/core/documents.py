@@ -9,12 +9,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
+from marketplace.core import reads
 from marketplace.core.i18n import locale
 
 SECONDS = 30
@@ -68,6 +69,7 @@ def pdf(paper: Paper) -> bytes:
     """The paper as a PDF file, set by a program of its own (`marketplace.core.typeset`)."""
     root = Path(current_app.root_path).parent
     sheet = root / "templates" / "documents" / "paper.typ"
+    paper = replace(paper, watermark=paper.watermark or reads.stamp())
     command = [sys.executable, "-m", "marketplace.core.typeset", str(sheet)]
     made = subprocess.run(  # noqa: S603 - our own program, its words travel on standard input
         command,

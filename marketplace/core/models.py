@@ -27,14 +27,9 @@ class ClockOffset(Base):
     seconds: Mapped[int] = mapped_column(sa.BigInteger, default=0)
 
 
-class AuditEvent(Base):
-    """One deed, chained by hash to the one before it."""
+class Line:
+    """One line of a chained book: its hash covers the hash of the line before it."""
 
-    __tablename__ = "audit_event"
-    __table_args__ = (
-        sa.Index("ix_audit_event_about", "about", "seq"),
-        sa.Index("ix_audit_event_actor_id", "actor_id"),
-    )
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor_id: Mapped[int | None]
@@ -51,15 +46,47 @@ class AuditEvent(Base):
     hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
 
 
-class AuditHead(Base):
-    """Where the chain ends: the one row all deeds queue up for."""
+class Head:
+    """Where a chain ends: the one row all that write in it queue up for."""
 
-    __tablename__ = "audit_head"
     id: Mapped[Id]
     log_id: Mapped[str] = mapped_column(sa.String(32))
     seq: Mapped[int] = mapped_column(sa.BigInteger)
     hash: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime | None]
+
+
+class AuditEvent(Line, Base):
+    """One deed."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (
+        sa.Index("ix_audit_event_about", "about", "seq"),
+        sa.Index("ix_audit_event_actor_id", "actor_id"),
+    )
+
+
+class AuditHead(Head, Base):
+    """The end of the audit trail."""
+
+    __tablename__ = "audit_head"
+
+
+class ReadEvent(Line, Base):
+    """Somebody was shown a trade secret: `about` is its challenge or outcome, `action` the page."""
+
+    __tablename__ = "read_event"
+    __table_args__ = (
+        sa.Index("ix_read_event_about", "about", "seq"),
+        sa.Index("ix_read_event_actor_id", "actor_id"),
+        sa.Index("ix_read_event_at", "at"),
+    )
+
+
+class ReadHead(Head, Base):
+    """The end of the read log."""
+
+    __tablename__ = "read_head"
 
 
 class Outbox(Base):
@@ -132,3 +159,4 @@ class CalendarDay(Base):
 
 
 frozen("audit_event", "what was done stays done")
+frozen("read_event", "who read what stays known")

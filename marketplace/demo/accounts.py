@@ -41,7 +41,8 @@ def make() -> None:
 
 def _chosen() -> list[str]:
     """The offices first; then in four plants the manager, the poster, an outstanding and a young worker."""
-    chosen = [*world.numbers(world.GROUP)[:12], *world.numbers("ZD")[:2], *world.numbers("JX")[:1]]
+    chosen = [*world.numbers(world.GROUP)[:12], *world.numbers("ZD")[:2], *world.numbers("JX")[:1],
+              *(world.numbers(code)[5] for code in world.OFFICERS_OF)]  # fmt: skip
     for plant in [p for p in world.plants() if p.code in ("ZD01", "JX01", "JX03", "RB01")]:
         manager, poster = world.numbers(plant.code)[:2]
         crew = world.crew(plant.code)

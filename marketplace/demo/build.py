@@ -21,11 +21,13 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.models import Outbox
 from marketplace.demo import accounts, posting, script, verdicts, world, years
+from marketplace.demo import holders as holders_of_keys
 from marketplace.demo.stage import Stage, clockwork, transaction
 from marketplace.inbox.models import Notice
 from marketplace.people.models import Role
 from marketplace.people.queries import holders
 from marketplace.rulebook import actions as rulebook
+from marketplace.secrecy import actions as secrecy
 
 log = structlog.get_logger()
 Report = Callable[[str, int, int, str], None]
@@ -72,12 +74,14 @@ def build(seed: int, report: Report) -> None:
 def _world(dice: random.Random, today: date) -> list[int]:
     with transaction():
         rulebook.put_in_defaults()
+        secrecy.put_in_defaults()
         world.take_in_units()
         world.take_in_skills()
         world.take_in_people(dice, today)
         world.give_roles(today)
         world.fill_seats()
         accounts.make()
+    holders_of_keys.make()
     with transaction():
         return world.found_studios(today.year + 2)
 

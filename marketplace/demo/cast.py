@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.rules import may_bid_scope
+from marketplace.challenges.terms import PostingTerms
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.people.models import Account, Person, PersonSkill, Role, RoleGrant, Unit
@@ -88,3 +89,9 @@ def supporter(challenge: Challenge, studio: Studio, taken: set[int]) -> Person |
         .order_by(Account.person_id.is_(None), PersonSkill.level.desc(), Person.employee_no)
     )
     return db.session.scalars(found).first()
+
+
+def as_it_is(challenge: Challenge) -> PostingTerms:
+    """A release that leaves level, summary and circle as the department wrote them."""
+    circle = tuple(member.person.employee_no for member in challenge.circle)
+    return PostingTerms(secrecy=challenge.secrecy, summary=challenge.summary, circle=circle)

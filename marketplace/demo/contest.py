@@ -23,10 +23,13 @@ from bidding.panels.queries.sheets import bid_of
 from bidding.panels.terms import DeclareTerms, MarkTerms, ReportTerms
 from marketplace.challenges import actions as challenges
 from marketplace.challenges.models import Challenge
+from marketplace.challenges.rules import needs_quorum
 from marketplace.challenges.terms import AnswerTerms, QuestionTerms
 from marketplace.core import clock
+from marketplace.core.db import db
 from marketplace.core.jobs import run_due
 from marketplace.demo import cast, remedies, texts
+from marketplace.demo.holders import make_key
 from marketplace.demo.stage import Story, again, transaction
 from marketplace.people.models import Person, Role
 from marketplace.rulebook.queries import weights_of
@@ -65,6 +68,7 @@ class Plot:
     winner: int | None = None
     bidders: int = 3
     marks: tuple[str, ...] = ("8", "7", "6.5", "6")
+    quorum: bool = False  # its key lies with several holders
     preset: str = "standard"
 
     def at(self, days: int, hours: int = 0) -> datetime:
@@ -115,7 +119,11 @@ def _post(plot: Plot) -> Story:
     yield plot.begins + timedelta(days=1)
     with transaction():
         one = again(Challenge, plot.challenge)
-        challenges.release(one, by=cast.holder(Role.SECRECY_OFFICER, one.department))
+        officer = cast.holder(Role.SECRECY_OFFICER, one.department)
+        if plot.quorum or needs_quorum(one):
+            make_key(one, by=officer)
+            db.session.refresh(one)
+        challenges.release(one, cast.as_it_is(one), by=officer)
 
 
 def _ask(plot: Plot, dice: random.Random) -> Story:

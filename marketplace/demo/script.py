@@ -47,6 +47,7 @@ TODAY: tuple[tuple[Any, ...], ...] = (
     ("race", 50),
     ("notice", 12, "urgent"),
 )
+HELD = ("closed", 24)  # its box waits for two officers with their shares
 
 
 def complete(problem: ProblemTerms, plant_code: str) -> ProblemTerms:
@@ -97,7 +98,7 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
             else dice.choice(winners)
         )
         kind = preset[0] if preset else "race" if end == "race" else "standard"
-        found.append(Plot(keys[code], begins, end, studio, preset=kind))
+        found.append(Plot(keys[code], begins, end, studio, preset=kind, quorum=(end, ago) == HELD))
     return found
 
 

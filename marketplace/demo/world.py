@@ -222,13 +222,11 @@ GROUP_SEATS = (
     Role.LEADING_GROUP, Role.UNIT_MANAGER, Role.LEADING_GROUP,
 )  # fmt: skip
 COMPANY_SEATS = (
-    Role.CHAIR,
-    Role.SECRECY_OFFICER,
-    Role.LEADING_GROUP,
-    Role.FINANCE_OFFICER,
-    Role.UNIT_MANAGER,
-)
+    Role.CHAIR, Role.SECRECY_OFFICER, Role.LEADING_GROUP, Role.FINANCE_OFFICER, Role.UNIT_MANAGER,
+)  # fmt: skip
 
+# two companies lend the group an opening officer each: the shares of a key lie in three units
+OFFICERS_OF = ("ZD", "JX")
 NEVER_SEATED = (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.OPENING_OFFICER)  # they serve the group, not decide
 
 
@@ -239,6 +237,8 @@ def give_roles(today: date) -> None:
     for code, _zh, _en, _names in COMPANIES:
         for number, role in zip(numbers(code), COMPANY_SEATS, strict=False):
             people.grant(person(number), role, unit(code), by=None)
+    for code in OFFICERS_OF:
+        people.grant(person(numbers(code)[5]), Role.OPENING_OFFICER, unit(GROUP), by=None)
     secrecy = person(numbers(GROUP)[3])
     for plant in plants():
         manager, poster = numbers(plant.code)[:2]

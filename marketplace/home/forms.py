@@ -7,6 +7,7 @@ import wtforms
 from marketplace.core import forms
 from marketplace.core.i18n import _l
 from marketplace.home.terms import CalendarTerms, ClockTerms, ViewTerms
+from marketplace.secrecy.terms import DecisionTerms
 
 
 class CalendarForm(forms.Form):
@@ -35,3 +36,16 @@ class ViewForm(forms.Form):
     name = forms.text(ViewTerms, "name", label=_l("Name of the view"))
     path = wtforms.HiddenField()
     query = wtforms.HiddenField()
+
+
+class DecisionForm(forms.Form):
+    """What a hit is."""
+
+    terms_class = DecisionTerms
+    finding = forms.choice(
+        DecisionTerms,
+        "finding",
+        choices=[("cleared", _l("Harmless: it may stay")), ("refused", _l("It must not stand there"))],
+        label=_l("Your finding"),
+    )
+    reason = forms.text_area(DecisionTerms, "reason", label=_l("Reason"))

@@ -15,7 +15,8 @@ def check_trail(long_job_id: int) -> Finish | None:
     if row is None or row.state == "done":
         return None
     db.session.rollback()
-    lines, faults = audit.faults(lambda done, total: report(long_job_id, done, total))
+    lines, faults = audit.faults(lambda done, total: report(long_job_id, done * 100 // total, 100))
+    faults += audit.faults(book=audit.READS)[1]
     first = {"seq": faults[0].seq, "kind": str(faults[0].kind)} if faults else None
 
     def finish() -> None:

@@ -27,6 +27,19 @@ def may_read_trail(person: Person) -> Verdict:
     )
 
 
+def may_read_log(person: Person) -> Verdict:
+    """Who read which trade secret: for the secrecy officers and auditors, each within their scope."""
+    return unless(
+        holds(person, Role.SECRECY_OFFICER) or holds(person, Role.AUDITOR),
+        _("The read log is for the secrecy officers and the auditors."),
+    )
+
+
+def may_review(person: Person) -> Verdict:
+    """Words found in texts are for the secrecy officers."""
+    return unless(holds(person, Role.SECRECY_OFFICER), _("Secrecy review is for the secrecy officers."))
+
+
 def may_run_system(person: Person) -> Verdict:
     """Put-off work, letters, calendar."""
     return unless(holds(person, Role.SYSTEM_ADMIN), _("This is for the system administrator."))

@@ -39,3 +39,28 @@ DEEDS = {
     "view_saved": _l("View saved"),
     "view_dropped": _l("Saved view removed"),
 }
+
+#: Where a word was found, and which page showed a trade secret.
+KINDS = {
+    "challenge": _l("Challenge"),
+    "question": _l("Question"),
+    "suggestion": _l("Raised problem"),
+    "amendment": _l("Amendment"),
+    "outcome": _l("Outcome"),
+    "bid": _l("Bid"),
+}
+FIELDS = {
+    "title": _l("Title"), "title_en": _l("Title in English"), "background": _l("Background and what is seen"),
+    "tried": _l("What was tried"), "loss_basis": _l("How the loss was worked out"),
+    "acceptance": _l("How it will be accepted"), "constraints": _l("Constraints on site"),
+    "deliverables": _l("Deliverables"), "support": _l("Support on site"),
+    "key_task": _l("Key task it serves"), "scope_reason": _l("Reason"), "summary": _l("Desensitised summary"),
+    "external_party": _l("Outside party"), "contract_no": _l("Contract number"),
+    "targets": _l("Technical targets"), "files": _l("Name of a file"), "text": _l("Text"),
+}  # fmt: skip
+# a bid's pages stand as the challenge's: who writes a bid is nobody's business
+PAGES = {
+    "challenges": _l("Details"), "bids": _l("Details"), "fit": _l("Fitting studios"),
+    "openings": _l("Opening"), "panels": _l("Panel"), "awards": _l("Award"), "projects": _l("Project"),
+    "outcomes": _l("Outcome"),
+}  # fmt: skip

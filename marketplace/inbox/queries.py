@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.core.audit import ref
-from marketplace.core.db import AFTER_COMMIT, Base, db, forget, listed, remember, rows
+from marketplace.core.db import AFTER_COMMIT, Base, db, forget, remember, rows
+from marketplace.core.gathered import listed
 from marketplace.core.lists import Page, page
 from marketplace.inbox.models import Follow, Notice, Todo
 from marketplace.people.models import Account, Person

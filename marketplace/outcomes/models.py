@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.challenges.models import SECRET
 from marketplace.core.db import Base, Choice, Id
 from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, SecrecyLevel, Skill, Unit
@@ -56,6 +57,10 @@ class Outcome(Base):
     certified_on: Mapped[date | None]
     secrecy: Mapped[SecrecyLevel] = mapped_column(Choice(SecrecyLevel), default=SecrecyLevel.INTERNAL)
     haystack: Mapped[str] = mapped_column(default="")
+
+    def secret_root(self) -> Outcome | None:
+        """For the read log: a restricted outcome stands for itself."""
+        return self if self.secrecy in SECRET else None
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.core import clock
-from marketplace.core.db import db, listed, remember, rows
+from marketplace.core.db import db, remember, rows
+from marketplace.core.gathered import listed
 from marketplace.people.models import Person, Role, RoleGrant, Unit
 
 

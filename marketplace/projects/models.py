@@ -107,6 +107,10 @@ class Project(Base):
     )
     shares: Mapped[list[ProjectShare]] = relationship(cascade="all, delete-orphan")
 
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the trade secret that this is about."""
+        return self.challenge if self.challenge is not None and self.challenge.is_secret else None
+
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """The team (temporary support during its dates), its studios, the department, the leading group."""

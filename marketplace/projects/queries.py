@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from marketplace.core import clock
+from marketplace.core import clock, reads
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -54,6 +54,7 @@ def whole(project_id: int, *, seen_by: Person) -> Project:
     found = db.session.scalars(wanted).unique().one_or_none()
     if found is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    reads.look(found, seen_by)
     return found
 
 

@@ -15,6 +15,7 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, follow, settle, tell
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import holders
+from marketplace.secrecy.actions import refuse
 from marketplace.suggestions import rules
 from marketplace.suggestions.models import Suggestion, SuggestionState
 from marketplace.suggestions.terms import DeclineTerms, SuggestionTerms
@@ -25,6 +26,7 @@ ANSWER_WORKDAYS = 5  # what the department is asked to keep; nothing happens by 
 
 def raise_problem(terms: SuggestionTerms, *, by: Person) -> Suggestion:
     """Any employee tells a department what they have noticed."""
+    refuse({"title": terms.title, "text": terms.text, "place": terms.place})
     department = find(Unit, terms.department_id)
     posters = holders(Role.POSTER, department)
     if not posters:

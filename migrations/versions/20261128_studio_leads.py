@@ -47,11 +47,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'proposed'"),
         postgresql_where=sa.text("state = 'proposed'"),
     )
-    with op.batch_alter_table("studio") as table:
-        table.add_column(sa.Column("suspended_from", sa.String(32), nullable=True))
+    op.add_column("studio", sa.Column("suspended_from", sa.String(32), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("studio") as table:
-        table.drop_column("suspended_from")
+    op.drop_column("studio", "suspended_from")  # in place: other tables refer to this one
     op.drop_table("lead_change")

@@ -23,8 +23,8 @@ def upgrade() -> None:
         sa.Column("asked", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("made", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["bid_id"], ["bid.id"], name=op.f("fk_team_plan_bid_id_bid")),
-        sa.ForeignKeyConstraint(["job_id"], ["long_job.id"], name=op.f("fk_team_plan_job_id_long_job")),
+        sa.ForeignKeyConstraint(["bid_id"], ["bid.id"], name=op.f("fk_team_plan_bid_id")),
+        sa.ForeignKeyConstraint(["job_id"], ["long_job.id"], name=op.f("fk_team_plan_job_id")),
         sa.PrimaryKeyConstraint("bid_id", name=op.f("pk_team_plan")),
     )
 

@@ -92,7 +92,7 @@ def post(cast: Cast, at: At) -> int:
     poster.press("Upload").sees("内腔图.pdf")
     poster.open(f"/challenges/{key}").press("Submit for approval", agree=True)
     at(cast.head).open("/").follow("Look and approve").press("Approve", agree=True)
-    at(cast.secrecy).open("/").follow("Check and release").press("Release for bidding", agree=True)
+    at(cast.secrecy).open("/").follow("Check and release").follow("Release for bidding").press("Release it")
     poster.open(f"/challenges/{key}/history")
     return key
 

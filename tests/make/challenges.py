@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, Scope
-from marketplace.challenges.rules import needs_quorum
-from marketplace.challenges.terms import ChallengeTerms, InviteTerms, NeedTerms, TargetTerms
+from marketplace.challenges.rules import has_clearance, needs_quorum
+from marketplace.challenges.terms import ChallengeTerms, InviteTerms, NeedTerms, PostingTerms, TargetTerms
 from marketplace.core.db import db, transaction, writing
 from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, UnitLevel
 from marketplace.people.queries import holders
@@ -82,10 +82,22 @@ def approved_challenge(where: Unit | None = None, **more: Any) -> Challenge:
 
 def open_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     """Open for bids."""
-    made = approved_challenge(where, **more)
+    return released(approved_challenge(where, **more))
+
+
+def released(made: Challenge) -> Challenge:
+    """Onto the market, as the department wrote it."""
     if needs_quorum(made):
         made = with_key(made)
-    return _done(lambda: actions.release(made, by=who(Role.SECRECY_OFFICER, made.department)) or made)
+    officers = holders(Role.SECRECY_OFFICER, made.department)
+    officer = next(one for one in officers if has_clearance(one, made.secrecy))
+    return _done(lambda: (actions.release(made, as_it_is(made), by=officer), made)[1])
+
+
+def as_it_is(challenge: Challenge) -> PostingTerms:
+    """A release that leaves level, summary and circle as the department wrote them."""
+    circle = tuple(member.person.employee_no for member in challenge.circle)
+    return PostingTerms(secrecy=challenge.secrecy, summary=challenge.summary, circle=circle)
 
 
 def posted(challenge: Challenge, **more: Any) -> Challenge:
@@ -94,17 +106,10 @@ def posted(challenge: Challenge, **more: Any) -> Challenge:
     skills = more.pop("skills", None) or [needed_skill()]
     known = {"title": made.title, "background": made.background, **more}
     _done(lambda: actions.edit(made, terms(*skills, **known), by=made.contact) or made)
-    way = (
-        (actions.submit, Role.POSTER),
-        (actions.approve, Role.UNIT_MANAGER),
-        (actions.release, Role.SECRECY_OFFICER),
-    )
-    for deed, role in way:
+    for deed, role in ((actions.submit, Role.POSTER), (actions.approve, Role.UNIT_MANAGER)):
         made = db.session.get_one(Challenge, made.id)
-        if deed is actions.release and needs_quorum(made):
-            made = with_key(made)
         _done(lambda deed=deed, role=role, made=made: deed(made, by=who(role, made.department)) or made)
-    return db.session.get_one(Challenge, made.id)
+    return released(db.session.get_one(Challenge, made.id))
 
 
 def invited_challenge(*studios: Any, where: Unit | None = None, **more: Any) -> Challenge:

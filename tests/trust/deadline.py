@@ -27,10 +27,10 @@ from marketplace.core import clock
 from marketplace.core.db import db, transaction
 from tests import make
 from tests.make import contest
-from tests.trust.crowd import DONE
-from tests.trust.rounds import race, tell
-from tests.trust.scenes import Faults, Scene, crowd, expect
-from tests.trust.world import ENGINES, worlds
+from tests.trust.arena.crowd import DONE
+from tests.trust.arena.rounds import race, tell
+from tests.trust.arena.scenes import Faults, Scene, crowd, expect
+from tests.trust.arena.world import ENGINES, worlds
 
 BIDS = 1_000
 CROWD, OTHERS = 16, 3  # threads; of these two close and one opens
@@ -58,7 +58,7 @@ class Deadline:
         """Seals spread over the close, two closers, two officers who cannot wait."""
         spread = [self.random.uniform(0, SPREAD) for _ in self.bids]
         seals = [self._seal(n, after) for n, after in enumerate(spread)]
-        return [*seals, self._close, self._close, self._open]
+        return [self._close, self._close, self._open, *seals]
 
     def approach(self) -> None:
         """The database's clock stands shortly before the close."""
@@ -108,7 +108,7 @@ class Deadline:
         found: Faults = []
         db.session.rollback()
         challenge = db.session.get_one(Challenge, self.key)
-        sealed = {bid for bid, word in zip(self.bids, told, strict=False) if word == DONE}
+        sealed = {bid for bid, word in zip(self.bids, told[OTHERS:], strict=False) if word == DONE}
         rows = {v.bid_id: v for v in db.session.scalars(sa.select(SealedVersion))}
         late = [v for v in rows.values() if v.submitted_at >= challenge.closes_at]
         arrived_late = [bid for bid in rows if self.asked[bid] >= challenge.closes_at]
@@ -122,7 +122,7 @@ class Deadline:
         others = sa.select(Bid.id).where(Bid.state.in_(live), Bid.sealed_version > 0)
         expect(found, "bids that count", set(db.session.scalars(others)), sealed)
         self.count.update(
-            accepted=len(sealed), refused=len(self.bids) - len(sealed),
+            accepted=len(sealed), refused=len(told) - OTHERS - len(sealed),
             sent_after_the_hour=sum(at >= challenge.closes_at for at in self.asked.values()),
             opened_after_the_hour=int(db.session.scalar(sa.select(sa.func.count(Opening.id))) or 0),
         )  # fmt: skip

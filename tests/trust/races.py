@@ -1,4 +1,4 @@
-"""Races: `python -m tests.trust.races [rounds] [engine …]`.
+"""Races: `python -m tests.trust.races [rounds] [engine …] [scene …]`.
 
 Eight to sixteen at one moment, through the pages, on both engines: awards, the end of the notice, seals at
 the deadline, openings, acceptances. Counts what was told, and every round in which something happened
@@ -8,36 +8,36 @@ twice, was lost, or was answered by anything but success or a refusal with its r
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
+from tests.trust.arena.rounds import CROWDS, race, tell
+from tests.trust.arena.scenes import SCENES
+from tests.trust.arena.world import ENGINES, worlds
 from tests.trust.deadline import deadline
-from tests.trust.rounds import race, tell
-from tests.trust.scenes import SCENES
-from tests.trust.world import ENGINES, worlds
 
-CROWDS = (8, 12, 16)
 ROUNDS = 500
 ALL = {**SCENES, "deadline": deadline}
 
 
-def campaign(engine: str, rounds: int) -> dict[str, Any]:
-    """All scenes on one engine, the rounds shared out over crowds of 8, 12 and 16."""
+def campaign(engine: str, names: Iterable[str], rounds: int) -> dict[str, Any]:
+    """These scenes on one engine, each in a world of its own."""
     found: dict[str, Any] = {}
     with worlds(engine) as made:
-        for name, build in ALL.items():
-            for n, count in enumerate(CROWDS):
-                share = rounds // len(CROWDS) + (n < rounds % len(CROWDS))
-                with made(f"{name}_{count}") as world:
-                    scene = build(world.app, count)
-                    world.keep()
-                    found[f"{name} × {count}"] = race(world, scene, share)
+        for name in names:
+            with made(name) as world:
+                scene = ALL[name](world.app, CROWDS[-1])
+                world.keep()
+                found[name] = race(world, scene, rounds, CROWDS)
     return found
 
 
 def main(words: list[str]) -> int:
-    """Run, print, fail if anything was wrong."""
-    rounds = int(words[0]) if words else ROUNDS
-    result = {engine: campaign(engine, rounds) for engine in (words[1:] or ENGINES)}
+    """Run, print, fail if anything was wrong. Words: how many rounds, which engines, which scenes."""
+    rounds = next((int(word) for word in words if word.isdigit()), ROUNDS)
+    engines = [word for word in words if word in ENGINES] or ENGINES
+    names = [word for word in words if word in ALL] or list(ALL)
+    result = {engine: campaign(engine, names, rounds) for engine in engines}
     return tell(result, [row for rows in result.values() for row in rows.values()])
 
 

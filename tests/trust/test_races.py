@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.trust.arena.rounds import race
+from tests.trust.arena.world import World
 from tests.trust.races import ALL
-from tests.trust.rounds import race
-from tests.trust.world import World
 
 
 @pytest.mark.parametrize("name", ALL)

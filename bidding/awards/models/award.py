@@ -94,6 +94,10 @@ class Award(Base):
         """What it is called in a list of mixed things."""
         return self.challenge.title
 
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the core trade secret that this is about."""
+        return self.challenge.secret_root()
+
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """An award is public to those who may see its challenge."""
@@ -130,6 +134,10 @@ class Objection(Base):
     def caption(self) -> str:
         """What it is called in a list of mixed things."""
         return self.award.caption
+
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the core trade secret that this is about."""
+        return self.award.secret_root()
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
@@ -173,6 +181,10 @@ class CommitmentLetter(Base):
     def caption(self) -> str:
         """What it is called in a list of mixed things."""
         return self.award.caption
+
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the core trade secret that this is about."""
+        return self.award.secret_root()
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:

@@ -13,6 +13,7 @@ from bidding.awards.models import Award, AwardState, CommitmentLetter, Objection
 from bidding.bids.models import Bid, BidState
 from bidding.panels.models import Panel, PanelState, Report
 from marketplace.challenges.models import Challenge
+from marketplace.core import reads
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -112,6 +113,7 @@ def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
     found = db.session.scalars(wanted).unique().one_or_none()
     if found is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    reads.look(found, seen_by)
     return found
 
 

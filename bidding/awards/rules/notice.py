@@ -39,8 +39,16 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
             heads(person, challenge),
             _("The department's head or the chair of the leading group announces the result."),
         )
+        and unless(
+            not in_conflict(person, challenge),
+            _("You have a conflict with one of the bids; somebody else announces the result."),
+        )
         and not_until(
             challenge.state is ChallengeState.REVIEW, _("A result is announced while the review is on, once.")
+        )
+        and not_until(
+            not challenge.joint_round or challenge.round_decided_at is not None,
+            _("It is decided together with the round “%(name)s”.", name=challenge.joint_round),
         )
         and not_until(db.session.scalar(signed) is not None, _("The panel has not signed its report yet."))
     )

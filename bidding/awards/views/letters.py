@@ -11,6 +11,7 @@ from bidding.awards.models import CommitmentLetter
 from bidding.awards.views.blueprint import bp, locked, once_more
 from bidding.awards.views.papers import letter_paper
 from bidding.openings.rules import reads_names
+from marketplace.challenges.rules import may_see_details
 from marketplace.core.db import find, transaction
 from marketplace.core.documents import pdf
 from marketplace.core.files import download
@@ -43,7 +44,7 @@ def _promise(found: CommitmentLetter) -> Begin | None:
     """What was promised, for the two sides and the leading group."""
     award = found.award
     named = reads_names(me(), award.challenge) or award.bid_id in queries.bids_of(me(), award.challenge)
-    return queries.promise_of(award) if named else None
+    return queries.promise_of(award) if named and may_see_details(me(), award.challenge) else None
 
 
 @bp.get("/commitments/<int:letter_id>/pdf")

@@ -124,6 +124,10 @@ class Bid(Base):
         over = {ChallengeState.WITHDRAWN, ChallengeState.NO_BID, ChallengeState.ENTRUSTED}
         return self.state not in ENDED and self.challenge.state not in over
 
+    def secret_root(self) -> Challenge | None:
+        """For the read log: the trade secret that this is about."""
+        return self.challenge if self.challenge.is_secret else None
+
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """Before the opening its team alone; after it those who answer for the challenge, too.

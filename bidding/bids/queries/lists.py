@@ -12,6 +12,7 @@ from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamChange, Te
 from bidding.sealing import queries as sealing
 from bidding.sealing.terms import Live
 from marketplace.challenges.models import Challenge, ChallengeState
+from marketplace.core import reads
 from marketplace.core.db import BIGGEST_ID, db, rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -171,4 +172,5 @@ def shown(bid_id: int, *, seen_by: Person, targets: bool = False) -> Bid:
     bid = db.session.scalars(found).unique().one_or_none() if 0 < bid_id <= BIGGEST_ID else None
     if bid is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    reads.look(bid, seen_by)
     return bid

@@ -11,6 +11,7 @@ from bidding.bids import actions, queries, rules
 from bidding.bids.forms import STEPS, DeedForm
 from bidding.bids.models import Bid
 from bidding.bids.views._bp import bp
+from bidding.bids.views.keeping import handed as handed_over
 from bidding.bids.views.workspace import WORDS
 from bidding.sealing import queries as sealed
 from marketplace.core import files
@@ -34,6 +35,8 @@ def seal(bid_id: int) -> Any:
     if form.sent_and_valid():
         with form.saving():
             handed = actions.seal(find(Bid, bid_id, lock=True, seen_by=me()), by=me())
+        if form.saved and sealed.is_quorum(find(Bid, bid_id, seen_by=me()).challenge_id):
+            return handed_over(bid_id, handed)
         if form.saved:
             flash(
                 _("Sealed. Keep the receipt file: with it you can prove your content after the opening."),
@@ -46,7 +49,8 @@ def seal(bid_id: int) -> Any:
     found = queries.conditions(bid, gaps, team)
     page = render_template(
         "bids/seal.html", bid=bid, form=form, terms=terms, team=team, may_seal=rules.may_seal_now(me(), bid),
-        ready=queries.is_ready(found), conditions=[(c, _places(c, gaps, bid)) for c in found],
+        ready=queries.is_ready(found), quorum=sealed.is_quorum(bid.challenge_id),
+        conditions=[(c, _places(c, gaps, bid)) for c in found],
     )  # fmt: skip
     return page, form.status
 

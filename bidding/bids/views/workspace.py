@@ -13,6 +13,7 @@ from bidding.bids.terms import Answer, CostKind, OutcomeKind, StepTyped
 from bidding.bids.views._bp import bp
 from bidding.sealing import queries as sealed
 from marketplace.core import files as attachments
+from marketplace.core import reads
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import DomainError, NotFound
 from marketplace.core.i18n import _
@@ -130,6 +131,7 @@ def content(bid_id: int) -> str:
     bid, reader = queries.shown(bid_id, seen_by=me()), me()
     opened = queries.content_of(bid, seen_by=reader)
     if opened is not None:
+        reads.note(bid, by=reader)
         return render_template(
             "bids/content.html", bid=bid, body=opened.body(), words=WORDS, steps=[], opened=True
         )
@@ -188,6 +190,8 @@ def download(bid_id: int, number: int) -> Response:
     """One file in the clear, for those who may read the bid."""
     bid = queries.shown(bid_id, seen_by=me())
     line = _named(bid, number)
+    if bid.blind_label:
+        reads.note(bid, by=me())
     return attachments.download(line["name"], queries.read_file(bid, number))
 
 

@@ -1,7 +1,7 @@
 """Everything a panel does."""
 
 from bidding.panels.actions.conflicts import dismiss
-from bidding.panels.actions.draw import call_for_pool, draw, too_small, void
+from bidding.panels.actions.draw import call_for_pool, draw, draw_together, too_small, void
 from bidding.panels.actions.report import reopen, sign, write_report
 from bidding.panels.actions.score import explain_outlier, post, revise, save_sheet, submit
 from bidding.panels.actions.seats import declare, replace, step_down
@@ -11,6 +11,7 @@ __all__ = [
     "declare",
     "dismiss",
     "draw",
+    "draw_together",
     "explain_outlier",
     "post",
     "reopen",

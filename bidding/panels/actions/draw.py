@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
+
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidBar, BidState
-from bidding.panels.models import Panel, PanelSeat, PanelState, Recusal
-from bidding.panels.queries.draw import Candidate, as_row, pick, seed_of
+from bidding.panels.models import JointDraw, Panel, PanelSeat, PanelState, Recusal
+from bidding.panels.queries.draw import Candidate, as_row, pick, seated, seed_of
 from bidding.panels.queries.pool import candidates
 from bidding.panels.rules import can_be_drawn, may_draw
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.core import clock
+from marketplace.core import clock, outbox
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
@@ -25,25 +28,36 @@ from marketplace.rulebook.queries import preset_of
 
 DECLARE_WD = 2
 OWN = ("bidder", "studio")  # their own bid stays theirs to see
-UNFIT = ("years", "title", "clearance")  # about the person, not a conflict
+UNFIT = ("years", "title", "clearance", "circle", "load")  # about the person, not a conflict
 
 
-def draw(challenge: Challenge, *, by: Person | None) -> Panel:
-    """Seat the panel from the seed; each candidate stands in the books, with why they were left out."""
+def draw(challenge: Challenge, *, by: Person | None, together: JointDraw | None = None) -> Panel:
+    """Seat the panel from the seed; each candidate stands in the books, with why they were left out.
+
+    together: the fair draw of several panels at once; whom it seated must still be free.
+    """
     require(may_draw(by, challenge) if by is not None else can_be_drawn(challenge))
     round_no = 1 + (db.session.scalar(_last_round(challenge)) or 0)
     seed = seed_of(challenge.number or "", _digest(challenge), round_no)
     pool = candidates(challenge, seed)
-    drawn = pick(pool, *wanted(challenge))
+    fair = seated(pool, together, challenge)
+    drawn = fair or pick(pool, *wanted(challenge))
     if not drawn:
         raise WrongMoment(too_small(challenge, pool))
     panel = _seat(challenge, round_no, seed, pool, drawn)
+    panel.joint_draw = together if fair else None
     _note_conflicts(challenge, pool)
     if challenge.state is ChallengeState.OPENED:
         _into_review(challenge, by)
     settle(challenge, "panel_pool", "panel_draw")
     _call_in(panel)
     return panel
+
+
+def draw_together(ids: Sequence[int]) -> None:
+    """Several panels at once: the worker seats them so that the weakest is as strong as can be."""
+    key = sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:32]
+    outbox.put_off("panels.draw_together", key=f"panels-{key}", challenge_ids=sorted(ids))
 
 
 def wanted(challenge: Challenge) -> tuple[int, int]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from bidding.panels.models import JointDraw
+from marketplace.challenges.models import Challenge
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -47,6 +50,18 @@ def pick(candidates: Iterable[Candidate], size: int, experts: int) -> list[Candi
         return []
     rest = [one for one in free if one not in first][: size - experts]
     return in_order([*first, *rest]) if len(first) + len(rest) == size else []
+
+
+def seated(
+    candidates: Iterable[Candidate], together: JointDraw | None, challenge: Challenge
+) -> list[Candidate]:
+    """Whom the fair draw of several panels seats here, in the order of the own draw; nobody if one of them
+    may not sit any more."""
+    if together is None:
+        return []
+    ids = set(together.found.get("seats", {}).get(str(challenge.id), ()))
+    found = [one for one in in_order(candidates) if one.person_id in ids and one.free]
+    return found if len(found) == len(ids) else []
 
 
 def next_of(pool: Sequence[dict[str, Any]], taken: Collection[int], *, expert: bool) -> dict[str, Any] | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from bidding.panels.models import Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
+from bidding.openings.models import Opening
+from bidding.panels.models import JointDraw, Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
 from bidding.panels.queries.draw import next_of
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
+from marketplace.core import clock, reads
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
@@ -25,7 +28,7 @@ def latest(challenge: Challenge) -> Panel | None:
     """The panel that sits or sat last."""
     found = sa.select(Panel).where(Panel.challenge_id == challenge.id).order_by(Panel.round.desc()).limit(1)
     return db.session.scalars(
-        found.options(selectinload(Panel.seats).joinedload(PanelSeat.person))
+        found.options(selectinload(Panel.seats).joinedload(PanelSeat.person), joinedload(Panel.joint_draw))
     ).one_or_none()
 
 
@@ -48,6 +51,7 @@ def whole(panel_id: int, *, seen_by: Person) -> Panel:
     panel = db.session.scalars(found).unique().one_or_none() if 0 < panel_id <= BIGGEST_ID else None
     if panel is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
+    reads.look(panel, seen_by)
     return panel
 
 
@@ -115,3 +119,24 @@ def without_panel() -> Sequence[int]:
     return db.session.scalars(
         sa.select(Challenge.id).where(waiting, ~sits.exists()).order_by(Challenge.id)
     ).all()
+
+
+ALONE_AFTER = timedelta(hours=1)  # the worker has not answered: each panel is drawn by itself
+
+
+def joint_draws(ids: Sequence[int]) -> dict[int, JointDraw]:
+    """The last fair draw made for each of these challenges, whatever came of it."""
+    if not ids:
+        return {}
+    newest = sa.select(JointDraw).where(JointDraw.made_at > clock.now() - ALONE_AFTER).order_by(JointDraw.id)
+    made = db.session.scalars(newest).all()
+    return {key: one for one in made for key in ids if key in one.asked["challenges"]}
+
+
+def waits_for_joint(ids: Sequence[int]) -> list[int]:
+    """Of these, those that are to be drawn together: at least two, opened within the hour."""
+    fresh = sa.select(Opening.challenge_id).where(
+        Opening.challenge_id.in_(ids), Opening.confirmed_at > clock.now() - ALONE_AFTER
+    )
+    found = sorted(db.session.scalars(fresh)) if len(ids) > 1 else []
+    return found if len(found) > 1 else []

@@ -7,6 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from bidding.panels.queries.conflicts import computed
 from bidding.panels.queries.draw import Candidate, in_order, key_of
 from marketplace.challenges.models import Challenge, NeededSkill
@@ -14,6 +15,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.people.models import Person, PersonSkill, Role, SecrecyLevel, Skill
 from marketplace.people.queries import holders
+from marketplace.rulebook.queries import setting
 
 YEARS = 8
 SENIOR = {"高级工程师", "正高级工程师", "高级技师", "特级技师", "首席技师"}
@@ -25,12 +27,18 @@ def candidates(challenge: Challenge, seed: str) -> list[Candidate]:
     """The whole pool in the order of the draw, each with the reasons that leave them out."""
     pool = holders(Role.PANEL_MEMBER, challenge.department)
     conflicts = computed(challenge, pool)
-    able = experts(challenge, pool)
+    able, load = experts(challenge, pool), running_seats(pool)
+    most = int(setting("panel_seats"))
     found = []
     for person in pool:
-        out = _unfit(person, challenge) + sorted(
-            ((kind, bid_id) for who, kind, bid_id in conflicts if who == person.id),
-            key=lambda one: (one[0], one[1] or 0),
+        busy: list[tuple[str, int | None]] = [("load", None)] if load.get(person.id, 0) >= most else []
+        out = (
+            _unfit(person, challenge)
+            + busy
+            + sorted(
+                ((kind, bid_id) for who, kind, bid_id in conflicts if who == person.id),
+                key=lambda one: (one[0], one[1] or 0),
+            )
         )
         found.append(
             Candidate(
@@ -38,6 +46,21 @@ def candidates(challenge: Challenge, seed: str) -> list[Candidate]:
             )
         )
     return in_order(found)
+
+
+def running_seats(pool: Sequence[Person]) -> dict[int, int]:
+    """On how many running panels people sit."""
+    running = (
+        sa.select(PanelSeat.person_id, sa.func.count())
+        .join(Panel, Panel.id == PanelSeat.panel_id)
+        .where(
+            PanelSeat.person_id.in_([person.id for person in pool]),
+            PanelSeat.state != SeatState.REPLACED,
+            Panel.state.not_in([PanelState.SIGNED, PanelState.VOID]),
+        )
+        .group_by(PanelSeat.person_id)
+    )
+    return dict(db.session.execute(running).all())
 
 
 def experts(challenge: Challenge, pool: Sequence[Person]) -> set[int]:
@@ -71,6 +94,9 @@ def _unfit(person: Person, challenge: Challenge) -> list[tuple[str, int | None]]
     restricted = RANK.index(challenge.secrecy) >= RANK.index(SecrecyLevel.ORDINARY)
     if restricted and (not cleared or RANK.index(person.clearance) < RANK.index(challenge.secrecy)):
         out.append(("clearance", None))
+    named = {member.person_id for member in challenge.circle}
+    if restricted and (named or challenge.secrecy is SecrecyLevel.CORE) and person.id not in named:
+        out.append(("circle", None))
     return out
 
 

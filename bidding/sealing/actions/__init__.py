@@ -3,7 +3,6 @@
 from bidding.sealing.actions.keys import (
     change_passphrase,
     ensure_key,
-    key_facts,
     make_key,
     make_pair,
     make_paper,
@@ -25,7 +24,6 @@ __all__ = [
     "drop_file",
     "ensure_key",
     "keep_file",
-    "key_facts",
     "make_key",
     "make_pair",
     "make_paper",

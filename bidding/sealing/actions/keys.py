@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -73,17 +71,11 @@ def _store(made: suite.ChallengeKey, *, by: Person | None, offline: bool = False
     db.session.flush()
     # The clock's pair is made by a first draft: its line is of a bid, which nobody reads before the opening.
     about = f"challenge/{made.challenge}" if made.mode is suite.Mode.QUORUM else f"bid/key-{made.challenge}"
-    audit.record("key_made", about, by=by, mode=made.mode.value, offline=offline, **key_facts(row))
+    said = {"challenge_id": row.challenge_id, "public": row.public, "wrapped": row.wrapped}
+    audit.record(
+        "key_made", about, by=by, mode=made.mode.value, offline=offline, **queries.facts.of_key(said)
+    )
     return row
-
-
-def key_facts(row: KeyPair) -> dict[str, Any]:
-    """What the log keeps of a pair, so that it cannot be exchanged."""
-    return {
-        "challenge": row.challenge_id,
-        "public": row.public.hex(),
-        "shares": sha256(row.wrapped).hexdigest(),
-    }
 
 
 # --- officers and paper --------------------------------------------------------------------------

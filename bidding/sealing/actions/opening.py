@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from bidding.sealing.models import BoxSeal, KeyPair, OpenedKey, SealedVersion
 from bidding.sealing.queries import server_keys
 from bidding.sealing.terms import Live, Opened
 from marketplace.challenges.models import Challenge
-from marketplace.core import audit, canonical, clock
+from marketplace.core import audit, clock
 from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
@@ -29,13 +28,9 @@ def close_box(challenge: Challenge, live: Sequence[Live], *, by: Person | None =
     )  # fmt: skip
     db.session.add(seal_)
     db.session.flush()
-    audit.record("box_sealed", challenge, by=by, **box_facts(seal_))
+    said = {name: getattr(seal_, name) for name in ("digest", "count", "round", "at")}
+    audit.record("box_sealed", challenge, by=by, **queries.facts.of_box(said))
     return seal_
-
-
-def box_facts(row: BoxSeal) -> dict[str, Any]:
-    """What the log keeps of a box seal."""
-    return {"digest": row.digest, "count": row.count, "round": row.round, "at": canonical.instant(row.at)}
 
 
 def unlock(challenge: Challenge, shares: Sequence[suite.Share] = ()) -> bytes:

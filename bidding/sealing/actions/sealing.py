@@ -19,7 +19,7 @@ from bidding.sealing.models import (
     SealedVersion,
     SealWithdrawal,
 )
-from bidding.sealing.queries import server_keys
+from bidding.sealing.queries import facts, server_keys
 from bidding.sealing.terms import Handed
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, canonical, chain, clock, files, outbox
@@ -107,47 +107,38 @@ def seal(
         "receipt": _receipt(binding, made.sealed, number, at), "submitted_at": at,
     }  # fmt: skip
     _while_open(SealedVersion, place.challenge, values)
-    if pair.mode == suite.Mode.CLOCK.value:
-        db.session.execute(sa.update(DraftFile).where(DraftFile.bid_id == place.bid).values(sealed=True))
-    else:
-        _leave_nothing(place, binding, made.dek)
-    audit.record("sealed", f"bid/{place.bid}", by=by, **version_facts(values))
+    kept = _keep_files(place) if pair.mode == suite.Mode.CLOCK.value else None
+    kept = kept if kept is not None else _leave_nothing(place, binding, made.dek)
+    audit.record("sealed", f"bid/{place.bid}", by=by, files=kept, **facts.of_version(values))
     return Handed(values["id"], version, str(number), made.sealed.digest, at, made.r)  # type: ignore[arg-type]
 
 
-def version_facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the log keeps of a sealed version: enough to find any edit of its row later."""
-    hashed = {
-        name: sha256(_bytes(row[name])).hexdigest()
-        for name in ("ciphertext", "wrapped_key", "own_view_key", "receipt")
-        if row[name] is not None
-    }
-    plain = ("version", "challenge_id", "studio_id", "terms_version", "suite", "sha256", "commitment")
-    return {
-        **{name: row[name] for name in plain}, **{f"{name}_hash": value for name, value in hashed.items()},
-        "row": row["id"], "receipt": row["receipt_no"], "at": canonical.instant(row["submitted_at"]),
-    }  # fmt: skip
+def _keep_files(place: suite.DraftBinding) -> list[list[object]]:
+    """Clock: the files stay where they are and are only marked; their numbers and digests for the log."""
+    db.session.execute(sa.update(DraftFile).where(DraftFile.bid_id == place.bid).values(sealed=True))
+    found = sa.select(DraftFile.number, DraftFile.digest).where(DraftFile.bid_id == place.bid)
+    return [[number, digest] for number, digest in db.session.execute(found.order_by(DraftFile.number))]
 
 
-def _bytes(value: str | bytes) -> bytes:
-    return value.encode() if isinstance(value, str) else bytes(value)
-
-
-def _leave_nothing(place: suite.DraftBinding, binding: suite.Binding, dek: bytes) -> None:
+def _leave_nothing(place: suite.DraftBinding, binding: suite.Binding, dek: bytes) -> list[list[object]]:
     """Quorum: the files go under the version's own key, and the draft, which the server can read, goes."""
     document = db.session.get_one(DraftDocument, place.bid)
     key = suite.draft_key(document.wrapped_key, place, server_keys().kek)
-    for row in db.session.scalars(sa.select(DraftFile).where(DraftFile.bid_id == place.bid)).all():
+    kept: list[list[object]] = []
+    of_bid = sa.select(DraftFile).where(DraftFile.bid_id == place.bid).order_by(DraftFile.number)
+    for row in db.session.scalars(of_bid).all():
         clear = suite.unseal_file((files.folder() / row.place).read_bytes(), key, place, row.number)
         sealed = suite.seal_file(clear, dek, binding, row.number)
+        kept.append([row.number, sha256(sealed).hexdigest()])
         db.session.add(
             SealedFile(bid_id=place.bid, version=binding.version, number=row.number,
-                       place=files.write(sealed), digest=sha256(sealed).hexdigest())
+                       place=files.write(sealed), digest=kept[-1][1])
         )  # fmt: skip
         outbox.put_off("sealing.forget_file", key=f"forget-{row.place}", place=row.place)
         db.session.delete(row)
     db.session.delete(document)
     db.session.flush()
+    return kept
 
 
 def _own_view(pair: KeyPair, binding: suite.Binding, dek: bytes) -> bytes | None:
@@ -194,12 +185,7 @@ def withdraw(challenge_id: int, bid_id: int, *, by: Person) -> None:
     at = db.session.execute(sa.select(clock.sql_now())).scalar_one()
     values = {"id": random_id(), "bid_id": bid_id, "version": version, "at": at}
     _while_open(SealWithdrawal, challenge_id, values)
-    audit.record("seal_withdrawn", f"bid/{bid_id}", by=by, **withdrawal_facts(values))
-
-
-def withdrawal_facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the log keeps of a seal taken back."""
-    return {"version": row["version"], "row": row["id"], "at": canonical.instant(row["at"])}
+    audit.record("seal_withdrawn", f"bid/{bid_id}", by=by, row=values["id"], **facts.of_withdrawal(values))
 
 
 def own_view(bid_id: int, version: int, *, by: Person) -> suite.OpenedBid:

@@ -1,8 +1,10 @@
 """Reading what is sealed, and who holds the keys."""
 
+from bidding.sealing.queries import facts
 from bidding.sealing.queries.boxes import (
     binding_of,
     box_holds,
+    box_record,
     box_seal_of,
     digest_of,
     entry,
@@ -10,6 +12,7 @@ from bidding.sealing.queries.boxes import (
     live_versions,
     read_draft,
     read_file,
+    readable,
     readable_key,
     receipt_text,
     receipts,
@@ -39,16 +42,21 @@ from bidding.sealing.queries.keys import (
     stored_key,
     without_key,
 )
+from bidding.sealing.queries.verifying import Finding, Report, verify
 
 __all__ = [
+    "Finding",
     "KeyState",
+    "Report",
     "at_the_table",
     "binding_of",
     "both_shares",
     "box_holds",
+    "box_record",
     "box_seal_of",
     "digest_of",
     "entry",
+    "facts",
     "fingerprint",
     "hand_on",
     "hanging_on",
@@ -66,6 +74,7 @@ __all__ = [
     "read_draft",
     "read_file",
     "read_offline",
+    "readable",
     "readable_key",
     "receipt_text",
     "receipts",
@@ -74,6 +83,7 @@ __all__ = [
     "sealed_bid",
     "server_keys",
     "stored_key",
+    "verify",
     "version_of",
     "without_key",
 ]

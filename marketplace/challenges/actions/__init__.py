@@ -3,13 +3,14 @@
 from marketplace.challenges.actions.changing import amend, decide, hold_on, object_to
 from marketplace.challenges.actions.files import attach, detach
 from marketplace.challenges.actions.inviting import invite, tell_invited
-from marketplace.challenges.actions.life import approve, note_read, release, send_back, submit, withdraw
-from marketplace.challenges.actions.questions import answer, ask, escalate, follow, unfollow
+from marketplace.challenges.actions.life import approve, release, send_back, submit, withdraw
+from marketplace.challenges.actions.questions import after_review, answer, ask, escalate, follow, unfollow
+from marketplace.challenges.actions.secrecy import edit_circle
 from marketplace.challenges.actions.taking_in import TakenIn, take_in
 from marketplace.challenges.actions.writing import copy, draft, edit, post_again
 
 __all__ = [
-    "TakenIn", "amend", "answer", "approve", "ask", "attach", "copy", "decide", "detach", "draft", "edit",
-    "escalate", "follow", "hold_on", "invite", "note_read", "object_to", "post_again", "release", "send_back",
-    "submit", "take_in", "tell_invited", "unfollow", "withdraw",
+    "TakenIn", "after_review", "amend", "answer", "approve", "ask", "attach", "copy", "decide", "detach",
+    "draft", "edit", "edit_circle", "escalate", "follow", "hold_on", "invite", "object_to", "post_again",
+    "release", "send_back", "submit", "take_in", "tell_invited", "unfollow", "withdraw",
 ]  # fmt: skip

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from marketplace.challenges import rules
 from marketplace.challenges.actions.questions import pseudonym
+from marketplace.challenges.actions.secrecy import texts_of
 from marketplace.challenges.actions.writing import fill
 from marketplace.challenges.models import Amendment, AskedKind, Challenge, Question
 from marketplace.challenges.queries import amended, differences, open_questions, terms_of
 from marketplace.challenges.terms import AmendTerms, DecisionTerms, ObjectionTerms
 from marketplace.core import audit, clock, outbox
+from marketplace.core.audit import ref
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
@@ -21,6 +23,7 @@ from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import preset_of
+from marketplace.secrecy.actions import refuse
 
 
 def amend(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment:
@@ -34,6 +37,8 @@ def amend(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment:
         raise Invalid(_("Nothing differs from what is posted."))
     closes = _closes(challenge)
     fill(challenge, after)
+    # it would stand on the market at once, so nothing in it can wait for a review
+    refuse(texts_of(challenge), cleared=ref(challenge))
     require(rules.complete(challenge) and rules.preset_closed(challenge.preset, challenge.budget))
     challenge.terms_version += 1
     _leave_the_floor(challenge)
@@ -83,6 +88,7 @@ def _audience(challenge: Challenge) -> set[Person]:
 def object_to(challenge: Challenge, terms: ObjectionTerms, *, by: Person) -> Question:
     """Something in the documents is wrong: until the department answers, the clock of the close stands."""
     require(rules.may_object(by, challenge))
+    refuse({"text": terms.text, "remedy": terms.remedy})  # it stops the clock at once
     moment = clock.now()
     made = Question(
         challenge=challenge, asker=by, pseudonym=pseudonym(challenge, by), kind=AskedKind.OBJECTION,

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from marketplace.challenges import rules
 from marketplace.challenges.actions.inviting import tell_invited
-from marketplace.challenges.models import Challenge, ChallengeState, CircleMember
+from marketplace.challenges.actions.secrecy import classify, into_circle, texts_of
+from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.queries import open_questions
+from marketplace.challenges.terms import PostingTerms
 from marketplace.core import audit, clock, outbox
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
@@ -25,6 +27,7 @@ from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.defaults import ANCHORS
 from marketplace.rulebook.queries import in_force
+from marketplace.secrecy.actions import screen
 
 S = ChallengeState
 STEP_WORKDAYS = 2  # what head and secrecy officer are asked to keep; nothing happens by itself afterwards
@@ -41,6 +44,7 @@ def submit(challenge: Challenge, *, by: Person) -> None:
     require(rules.preset_closed(challenge.preset, challenge.budget))
     challenge.submitted_by_id = by.id
     head = _one_of(Role.UNIT_MANAGER, challenge)
+    screen(challenge, texts_of(challenge), unit=challenge.department, by=by)
     move(challenge, S.APPROVAL, by=by)
     settle(challenge, "revise_challenge")
     ask(head, "approve_challenge", challenge, due=after_workdays(clock.now(), STEP_WORKDAYS))
@@ -50,7 +54,7 @@ def approve(challenge: Challenge, *, by: Person) -> None:
     """The department head stands behind it; the secrecy officer is next."""
     require(rules.may_approve(by, challenge))
     officer = _one_of(Role.SECRECY_OFFICER, challenge)
-    _into_circle(challenge, by)
+    into_circle(challenge, by)
     move(challenge, S.SECRECY, by=by)
     settle(challenge, "approve_challenge")
     ask(officer, "release_challenge", challenge, due=after_workdays(clock.now(), STEP_WORKDAYS))
@@ -66,9 +70,23 @@ def send_back(challenge: Challenge, *, by: Person, why: str) -> None:
     tell([challenge.contact], "challenge_returned", challenge, why=why)
 
 
-def release(challenge: Challenge, *, by: Person) -> None:
-    """Nothing in it that must not be known: bidding begins, its rules and dates stand from now on."""
-    require(rules.may_release(by, challenge))
+def release(challenge: Challenge, terms: PostingTerms, *, by: Person) -> bool:
+    """The officer names level, circle and summary: bidding begins, its rules and dates stand from now on.
+
+    A level that wants the keys of several holders is kept, and the release waits for its key: False.
+    """
+    require(rules.may_release(by, challenge) and rules.nothing_found(challenge))
+    require(rules.has_clearance(by, terms.secrecy))
+    classify(challenge, terms)
+    into_circle(challenge, by)
+    if not rules.has_its_key(challenge):
+        audit.record("classify", challenge, by=by, level=str(terms.secrecy))
+        return False
+    _open(challenge, by=by)
+    return True
+
+
+def _open(challenge: Challenge, *, by: Person) -> None:
     preset, moment = in_force("preset", challenge.preset), clock.now()
     challenge.number = next_number("BD")
     challenge.haystack = f"{challenge.number.lower()} {challenge.haystack}"[:4000]
@@ -80,7 +98,7 @@ def release(challenge: Challenge, *, by: Person) -> None:
     challenge.opened_at = moment
     challenge.closes_at = moment + timedelta(hours=preset.body["window_hours"])
     challenge.questions_until = challenge.closes_at - timedelta(hours=preset.body["questions_close_hours"])
-    _into_circle(challenge, challenge.contact)
+    into_circle(challenge, challenge.contact)
     move(challenge, S.OPEN, by=by, number=challenge.number)
     settle(challenge, "release_challenge")
     follow(challenge.contact, challenge)
@@ -111,16 +129,11 @@ def _may_know(challenge: Challenge, people: Iterable[Person]) -> list[Person]:
     return [p for p in people if db.session.scalar(same.where(Challenge.visible_to(p))) is not None]
 
 
-def note_read(challenge: Challenge, *, by: Person, what: str = "details") -> None:
-    """Somebody is about to read a trade secret; the line stands before they do."""
-    audit.record("read", challenge, by=by, what=what)
-
-
 def _one_of(role: Role, challenge: Challenge) -> Person:
     """The nearest holder of a role over the department who had no part in writing."""
     wrote = {challenge.contact_id, challenge.submitted_by_id}
     found = [p for p in holders(role, challenge.department) if p.id not in wrote]
-    if role is Role.UNIT_MANAGER and challenge.is_secret:
+    if challenge.is_secret:
         found = [p for p in found if rules.has_clearance(p, challenge.secrecy)]
     if not found:
         raise Invalid(
@@ -130,10 +143,3 @@ def _one_of(role: Role, challenge: Challenge) -> Person:
             )
         )
     return found[0]
-
-
-def _into_circle(challenge: Challenge, person: Person) -> None:
-    # who answers for a trade secret keeps knowing it after the posting
-    there = {member.person_id for member in challenge.circle}
-    if challenge.is_secret and there and person.id not in there:
-        challenge.circle.append(CircleMember(person=person, person_id=person.id))

@@ -9,13 +9,16 @@ from marketplace.challenges.models import Challenge, Question
 from marketplace.challenges.terms import AnswerTerms, QuestionTerms
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
-from marketplace.core.db import db
+from marketplace.core.db import db, find
 from marketplace.core.verdict import require
 from marketplace.inbox import actions as inbox
 from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import setting
+from marketplace.secrecy.actions import screen
+from marketplace.secrecy.models import Finding, ScreeningHit
+from marketplace.secrecy.queries import standing
 
 
 def ask(challenge: Challenge, terms: QuestionTerms, *, by: Person) -> Question:
@@ -35,9 +38,34 @@ def ask(challenge: Challenge, terms: QuestionTerms, *, by: Person) -> Question:
     # the line of the trail stands with the asker; pages of the challenge show no names of askers
     audit.record("ask", question, by=by)
     inbox.follow(by, challenge)
-    inbox.ask(challenge.contact, "answer_question", question, due=question.due_at)
-    inbox.tell([challenge.contact], "question_asked", question)
+    waiting = screen(question, {"text": terms.text}, unit=challenge.department, by=by)
+    if waiting:
+        officers = [one for one in holders(Role.SECRECY_OFFICER, challenge.department) if one.id != by.id]
+        for hit in waiting:
+            inbox.ask(officers[:1], "review_hit", hit, due=after_workdays(moment, 1))
+        inbox.tell([by], "question_held", challenge)
+    else:
+        _let_through(question)
     return question
+
+
+def _let_through(question: Question) -> None:
+    inbox.ask(question.challenge.contact, "answer_question", question, due=question.due_at)
+    inbox.tell([question.challenge.contact], "question_asked", question)
+
+
+def after_review(hit: ScreeningHit, *, by: Person) -> None:
+    """The secrecy officer has decided: a question goes on once nothing waits in it, or ends."""
+    kind, _slash, key = hit.about.partition("/")
+    if kind != "question":
+        return
+    question = find(Question, int(key), lock=True)
+    if hit.state is Finding.REFUSED:
+        inbox.tell([question.asker], "question_refused", question.challenge, why=hit.reason)
+    elif not standing(hit.about):
+        question.due_at = after_workdays(clock.now(), setting("question_answer_wd"))
+        audit.record("question_cleared", question, by=by)
+        _let_through(question)
 
 
 def answer(question: Question, terms: AnswerTerms, *, by: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +92,8 @@ def fill(challenge: Challenge, terms: ChallengeTerms) -> None:
     challenge.scope_unit_id = _scope_unit(challenge)
     _put_targets(challenge, terms)
     skills = _put_needs(challenge, terms.needs)
-    _put_circle(challenge, terms)
+    circle = terms.circle if terms.secrecy in SECRET else ()
+    challenge.circle = named_circle(challenge, circle, terms.secrecy)
     challenge.family_id = _family(challenge.needs, skills)
     challenge.haystack = _haystack(challenge, skills)
 
@@ -136,8 +138,9 @@ def _need(row: NeededSkill | None, need: NeedTerms) -> NeededSkill:
     return row
 
 
-def _put_circle(challenge: Challenge, terms: ChallengeTerms) -> None:
-    numbers = tuple(dict.fromkeys(terms.circle)) if terms.secrecy in SECRET else ()
+def named_circle(challenge: Challenge, circle: Iterable[str], level: SecrecyLevel) -> list[CircleMember]:
+    """The circle of these employee numbers, each of them cleared for the level; rows there are kept."""
+    numbers = tuple(dict.fromkeys(circle)) if level in SECRET else ()
     found = {
         p.employee_no: p for p in db.session.scalars(sa.select(Person).where(Person.employee_no.in_(numbers)))
     }
@@ -146,13 +149,13 @@ def _put_circle(challenge: Challenge, terms: ChallengeTerms) -> None:
         raise Invalid(
             _("Nobody has this employee number: %(which)s.", which=_(", ").join(unknown)), field="circle"
         )
-    short = [p.name for p in found.values() if not rules.has_clearance(p, terms.secrecy)]
+    short = [p.name for p in found.values() if not rules.has_clearance(p, level)]
     if short:
         raise Invalid(
             _("Without a valid clearance for this level: %(who)s.", who=_(", ").join(short)), field="circle"
         )
     there = {member.person_id: member for member in challenge.circle}
-    challenge.circle = [there.get(p.id) or CircleMember(person=p, person_id=p.id) for p in found.values()]
+    return [there.get(p.id) or CircleMember(person=p, person_id=p.id) for p in found.values()]
 
 
 def _scope_unit(challenge: Challenge) -> int | None:
@@ -175,6 +178,11 @@ def _family(needs: list[NeededSkill], skills: dict[int, Skill]) -> int | None:
         if family is not None:
             weight[family] = weight.get(family, 0) + need.importance
     return max(weight, key=lambda key: weight[key]) if weight else None
+
+
+def searched(challenge: Challenge) -> str:
+    """The words a challenge is found by, now that its skills stand."""
+    return _haystack(challenge, {need.skill_id: need.skill for need in challenge.needs})
 
 
 def _haystack(challenge: Challenge, skills: dict[int, Skill]) -> str:

@@ -75,6 +75,9 @@ class Challenge(Base):
     family_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"), index=True)  # skill family
     nature: Mapped[Nature] = mapped_column(Choice(Nature), default=Nature.STUBBORN)
     difficulty: Mapped[int] = mapped_column(default=2)
+    # decided together with all others of this name; fixed at posting, so that bidders know it
+    joint_round: Mapped[str] = mapped_column(sa.String(40), default="", index=True)
+    round_decided_at: Mapped[datetime | None]
     budget: Mapped[int] = mapped_column(default=0)  # yuan, the ceiling
     reward: Mapped[int] = mapped_column(default=0)  # yuan
     work_days: Mapped[int] = mapped_column(default=180)  # calendar days to deliver
@@ -147,6 +150,10 @@ class Challenge(Base):
     def is_secret(self) -> bool:
         """Are its details kept from people without clearance?"""
         return self.secrecy in SECRET
+
+    def secret_root(self) -> Challenge | None:
+        """For the read log: whoever finds a core trade secret at all reads of it."""
+        return self if self.secrecy is SecrecyLevel.CORE else None
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:

@@ -20,4 +20,4 @@ class Invitation(Base):
     invited_at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
-    studio: Mapped[Studio] = relationship()
+    studio: Mapped[Studio] = relationship(lazy="joined")

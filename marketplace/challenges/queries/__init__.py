@@ -14,11 +14,10 @@ from marketplace.challenges.queries.parts import (
     posted_again,
     question,
     questions,
-    taken_up,
 )
 
 __all__ = [
     "Frame", "Step", "amended", "amendments", "circle_of", "cleared", "departments", "differences", "file_of",
     "files_of", "frame", "history", "invited", "mine", "moves", "open_questions", "overdue", "posted_again",
-    "presets", "question", "questions", "skill_options", "taken_up", "task_options", "terms_of",
+    "presets", "question", "questions", "skill_options", "task_options", "terms_of",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.challenges import rules
 from marketplace.challenges.models import Challenge, ChallengeState, NeededSkill
+from marketplace.core import reads
 from marketplace.core.audit import ref
 from marketplace.core.db import BIGGEST_ID, db
 from marketplace.core.errors import NotFound
@@ -77,7 +78,12 @@ def frame(challenge_id: int, *, seen_by: Person, whole: bool = False) -> Frame:
     if row is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
     challenge, known, followed = row
-    return Frame(challenge, bool(known), bool(followed), _steps(challenge), _may(challenge, seen_by))
+    if challenge.is_secret and known:
+        reads.note(challenge, by=seen_by)
+    may = _may(challenge, seen_by)
+    if challenge.is_secret and challenge.is_posted and known:
+        may["circle"] = rules.may_edit_circle(seen_by, challenge)
+    return Frame(challenge, bool(known), bool(followed), _steps(challenge), may)
 
 
 def _may(challenge: Challenge, person: Person) -> dict[str, Verdict]:

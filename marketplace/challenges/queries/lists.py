@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from marketplace.challenges.models import Challenge, ChallengeState, Question
+from marketplace.challenges.queries.parts import ABOUT
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.lists import Page, page
@@ -19,6 +20,7 @@ from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 from marketplace.rulebook.models import Rule
 from marketplace.rulebook.queries import key_tasks
+from marketplace.secrecy.queries import held
 
 S = ChallengeState
 Waiting = aliased(Person)
@@ -38,7 +40,7 @@ def mine(person: Person, *, state: str = "", text: str = "") -> Page[Any]:
     )
     open_questions = (
         sa.select(sa.func.count())
-        .where(Question.challenge_id == Challenge.id, Question.answered_at.is_(None))
+        .where(Question.challenge_id == Challenge.id, Question.answered_at.is_(None), ~held(ABOUT))
         .scalar_subquery()
     )
     found = (

@@ -17,8 +17,10 @@ from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, StoredFile
 from marketplace.inbox.models import Todo
 from marketplace.people.models import Person
+from marketplace.secrecy.queries import held
 from marketplace.studios.models import Studio
 
+ABOUT = sa.literal("question/") + sa.cast(Question.id, sa.String)
 SHOWN = {
     "move", "draft", "edit", "take_in", "file_kept", "file_removed", "extend", "amend", "hold",
     "accept_single",
@@ -34,7 +36,7 @@ def questions(challenge: Challenge) -> Sequence[Any]:
             Question.answer, Question.kind, Question.remedy, Question.upheld,
             Question.answered_at, answered_by.label("answered_by"),
         )
-        .where(Question.challenge_id == challenge.id)
+        .where(Question.challenge_id == challenge.id, ~held(ABOUT))
         .order_by(Question.asked_at.desc(), Question.id)
     )  # fmt: skip
     return db.session.execute(found).all()
@@ -45,7 +47,12 @@ def question(question_id: int, *, seen_by: Person) -> Question:
     found = (
         sa.select(Question)
         .join(Question.challenge)
-        .where(Question.id == question_id, Challenge.visible_to(seen_by), Challenge.known_to(seen_by))
+        .where(
+            Question.id == question_id,
+            ~held(ABOUT),
+            Challenge.visible_to(seen_by),
+            Challenge.known_to(seen_by),
+        )
         .options(contains_eager(Question.challenge))
     )
     row = db.session.scalars(found).one_or_none() if 0 < question_id <= BIGGEST_ID else None
@@ -84,9 +91,9 @@ def history(challenge: Challenge, *, full: bool) -> Sequence[Any]:
         .limit(200)
     )
     if not full:
-        found = found.where(
-            AuditEvent.action.not_in(("draft", "edit", "take_in")), AuditEvent.at >= challenge.opened_at
-        )
+        found = found.where(AuditEvent.action.not_in(("draft", "edit", "take_in")))
+        if challenge.opened_at is not None:  # before, those who decide on the posting read its way to them
+            found = found.where(AuditEvent.at >= challenge.opened_at)
     return db.session.execute(found).all()
 
 
@@ -122,12 +129,6 @@ def posted_again(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
     """The newest challenge that takes this one up again, if the reader may know of it."""
     found = sa.select(Challenge).where(Challenge.reposts_id == challenge.id, Challenge.visible_to(seen_by))
     return db.session.scalars(found.order_by(Challenge.id.desc()).limit(1)).one_or_none()
-
-
-def taken_up(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
-    """The earlier challenge that this one takes up again, if the reader may know of it."""
-    found = sa.select(Challenge).where(Challenge.id == challenge.reposts_id, Challenge.visible_to(seen_by))
-    return db.session.scalars(found).one_or_none()
 
 
 def overdue() -> Sequence[int]:

@@ -27,7 +27,7 @@ from marketplace.rulebook.words import said
 @bp.get("/<int:challenge_id>/changes")
 def changes(challenge_id: int) -> Any:
     """What was changed after the posting, each with its difference."""
-    frame = known(challenge_id, what="changes")
+    frame = known(challenge_id)
     rows = [(one, _readable(one.changes)) for one in queries.amendments(frame.challenge)]
     return render_template(
         "challenges/changes.html", frame=frame, challenge=frame.challenge, rows=rows,
@@ -102,7 +102,7 @@ def object_to(challenge_id: int) -> Any:
         if form.saved:
             flash(_("Your objection was raised; the close is put off until it is answered."))
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
-    frame = known(challenge_id, what="objection")
+    frame = known(challenge_id)
     if request.method == "GET":
         require(rules.may_object(me(), frame.challenge))
     answer = said("answer_wd", preset_of(frame.challenge)["answer_wd"])
@@ -127,7 +127,7 @@ def decide(question_id: int) -> Any:
             return redirect(url_for(onward, challenge_id=challenge.id), 303)
     found = queries.question(question_id, seen_by=me())
     require(rules.may_decide(me(), found))
-    challenge = known(found.challenge_id, what="objection").challenge
+    challenge = known(found.challenge_id).challenge
     late = found.due_at < clock.now()
     return render_template(
         "challenges/decide.html", form=form, challenge=challenge, objection=found, late=late

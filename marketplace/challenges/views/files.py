@@ -14,13 +14,14 @@ from marketplace.core import files as stored
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
+from marketplace.core.verdict import require
 from marketplace.people.login import me
 
 
 @bp.get("/<int:challenge_id>/files")
 def files(challenge_id: int) -> Any:
     """The attachments."""
-    frame = known(challenge_id, what="files")
+    frame = known(challenge_id)
     may_edit = rules.may_edit(me(), frame.challenge)
     rows = queries.files_of(frame.challenge)
     return render_template(
@@ -33,9 +34,11 @@ def attach(challenge_id: int) -> Any:
     """Add files to a draft."""
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
     with transaction():
+        challenge = find(Challenge, challenge_id, lock=True, seen_by=me())
+        require(rules.may_edit(me(), challenge))
         if not uploads:
             raise Invalid(_("Choose at least one file."), field="files")
-        actions.attach(find(Challenge, challenge_id, lock=True, seen_by=me()), uploads, by=me())
+        actions.attach(challenge, uploads, by=me())
     flash(_("The files were added."))
     return redirect(url_for("challenges.files", challenge_id=challenge_id), 303)
 
@@ -43,7 +46,7 @@ def attach(challenge_id: int) -> Any:
 @bp.get("/<int:challenge_id>/files/<int:file_id>")
 def download(challenge_id: int, file_id: int) -> Any:
     """One file, to keep."""
-    frame = known(challenge_id, what="file")
+    frame = known(challenge_id)
     row = queries.file_of(frame.challenge, file_id)
     return stored.download(row.name, stored.read(row))
 

@@ -11,9 +11,11 @@ from marketplace.challenges.forms import AnswerForm, QuestionForm
 from marketplace.challenges.models import AskedKind, Challenge
 from marketplace.challenges.views.blueprint import bp
 from marketplace.challenges.views.record import known
+from marketplace.core.audit import ref
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.people.login import me
+from marketplace.secrecy.queries import standing
 
 
 @bp.route("/<int:challenge_id>/questions", methods=["GET", "POST"])
@@ -22,11 +24,13 @@ def questions(challenge_id: int) -> Any:
     form = QuestionForm()
     if form.sent_and_valid():
         with form.saving():
-            actions.ask(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())
+            asked = actions.ask(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())
+            held = bool(standing(ref(asked)))
         if form.saved:
-            flash(_("Your question was asked. You will be told when it is answered."))
+            said = _("Your question was asked. You will be told when it is answered.")
+            flash(_("Your question waits for the secrecy officer; you will be told.") if held else said)
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
-    frame = known(challenge_id, what="questions")
+    frame = known(challenge_id)
     rows = queries.questions(frame.challenge)
     page = render_template(
         "challenges/questions.html", frame=frame, challenge=frame.challenge, rows=rows, form=form,
@@ -60,7 +64,7 @@ def answer(question_id: int) -> Any:
             flash(_("Answered; the asker and all followers have been told."))
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
     found = queries.question(question_id, seen_by=me())
-    frame = known(found.challenge_id, what="questions")
+    frame = known(found.challenge_id)
     page = render_template(
         "challenges/questions.html", frame=frame, challenge=frame.challenge,
         rows=queries.questions(frame.challenge),

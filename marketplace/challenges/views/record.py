@@ -20,19 +20,9 @@ from marketplace.rulebook.queries import preset_of
 from marketplace.rulebook.words import facts
 
 
-def opened(challenge_id: int, *, what: str, whole: bool = False) -> Frame:
-    """The frame of a page with details; reading a trade secret leaves its line before anything is sent."""
-    frame = queries.frame(challenge_id, seen_by=me(), whole=whole)
-    if not (frame.challenge.is_secret and frame.known):
-        return frame
-    with transaction():
-        actions.note_read(find(Challenge, challenge_id, seen_by=me()), by=me(), what=what)
-    return queries.frame(challenge_id, seen_by=me(), whole=whole)
-
-
-def known(challenge_id: int, *, what: str) -> Frame:
+def known(challenge_id: int) -> Frame:
     """The frame of a page that is nothing but details."""
-    frame = opened(challenge_id, what=what)
+    frame = queries.frame(challenge_id, seen_by=me())
     require(rules.may_see_details(me(), frame.challenge))
     return frame
 
@@ -40,15 +30,15 @@ def known(challenge_id: int, *, what: str) -> Frame:
 @bp.get("/<int:challenge_id>")
 def show(challenge_id: int) -> Any:
     """The problem."""
-    frame = opened(challenge_id, what="problem", whole=True)
+    frame = queries.frame(challenge_id, seen_by=me(), whole=True)
     challenge = frame.challenge
     named = queries.circle_of(challenge) if challenge.is_secret and frame.known else ()
-    by_name = frame.ours and challenge.preset == "invited"
+    going = challenge.state in (*rules.DRAFTING, ChallengeState.OPEN)
+    by_name = frame.ours and challenge.preset == "invited" and going
     ended = challenge.state in (ChallengeState.WITHDRAWN, ChallengeState.NO_BID)
     return render_template(
         "challenges/show.html", frame=frame, challenge=challenge, circle=named,
-        invited=queries.invited(challenge) if by_name else (),
-        earlier=queries.taken_up(challenge, seen_by=me()) if challenge.reposts_id else None,
+        invited=[one.studio for one in challenge.invitations] if by_name else (),
         later=queries.posted_again(challenge, seen_by=me()) if ended else None,
     )  # fmt: skip
 
@@ -56,7 +46,7 @@ def show(challenge_id: int) -> Any:
 @bp.get("/<int:challenge_id>/history")
 def history(challenge_id: int) -> Any:
     """What happened to it."""
-    frame = known(challenge_id, what="history")
+    frame = known(challenge_id)
     rows = queries.history(frame.challenge, full=frame.ours)
     states = {str(state): state.label for state in ChallengeState}
     return render_template(

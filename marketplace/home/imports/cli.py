@@ -20,6 +20,7 @@ from marketplace.people import actions, passwords
 from marketplace.people.models import Skill
 from marketplace.people.terms import FirstAdminTerms
 from marketplace.rulebook import actions as rulebook
+from marketplace.secrecy import actions as secrecy
 
 
 @click.command("install")
@@ -34,6 +35,7 @@ def install_command(skills: Path | None) -> None:
     with transaction():
         actions.put_in_unit_types()
         rulebook.put_in_defaults()
+        secrecy.put_in_defaults()
     click.echo("Rules and unit types are in place.")
     if skills is not None:
         _take_in_skills(skills)

@@ -136,7 +136,7 @@ def _needed(person: Person) -> Any:
         sa.select(Skill.parent_id.label("family"), sa.func.sum(NeededSkill.heads).label("n"))
         .join(Skill, Skill.id == NeededSkill.skill_id)
         .join(Challenge, Challenge.id == NeededSkill.challenge_id)
-        .where(*_challenges(person), Challenge.state.in_(LIVING))
+        .where(*_challenges(person), Challenge.known_to(person), Challenge.state.in_(LIVING))
     )
     return found.group_by(Skill.parent_id).subquery()
 

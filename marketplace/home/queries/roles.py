@@ -13,6 +13,7 @@ from bidding.bids.models import Bid, BidState
 from bidding.fit.models import Fit
 from bidding.panels.models import Panel, PanelSeat, PanelState, ScoreSheet, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState, Question
+from marketplace.challenges.queries.parts import ABOUT
 from marketplace.core import clock
 from marketplace.core.db import UtcDateTime, rows
 from marketplace.evaluation.models import Delisting, DelistingState
@@ -24,6 +25,7 @@ from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
 from marketplace.projects.models import Project
+from marketplace.secrecy.queries import held
 from marketplace.studios.models import Studio, StudioState
 
 S = ChallengeState
@@ -69,7 +71,7 @@ def _of_department(person: Person, limit: int) -> sa.Select[*tuple[Any, ...]]:
     )
     asked = (
         sa.select(sa.func.count())
-        .where(Question.challenge_id == Challenge.id, Question.answered_at.is_(None))
+        .where(Question.challenge_id == Challenge.id, Question.answered_at.is_(None), ~held(ABOUT))
         .scalar_subquery()
     )
     return (

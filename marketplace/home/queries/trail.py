@@ -66,9 +66,9 @@ def trail(wanted: Wanted, *, seen_by: Person) -> lists.Page[Any]:
     """One page of deeds, newest first; the reason of a core trade secret is for its circle only."""
     found = (
         sa.select(
-            AuditEvent.seq, AuditEvent.at, AuditEvent.action, AuditEvent.about, AuditEvent.address,
+            AuditEvent.at, AuditEvent.action, AuditEvent.about, AuditEvent.address,
             sa.case((_of_core(AuditEvent.about, seen_by), ""), else_=AuditEvent.reason).label("reason"),
-            AuditEvent.payload["to"].as_string().label("to"), AuditEvent.hash,
+            AuditEvent.payload["to"].as_string().label("to"),
             Person.name, Person.employee_no,
         )
         .outerjoin(Person, Person.id == AuditEvent.actor_id)

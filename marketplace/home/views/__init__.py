@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.home.views import administration, manual, overview, saved, search, workbench
+from marketplace.home.views import administration, manual, overview, saved, search, secrecy, workbench
 from marketplace.home.views.blueprint import bp
 
-__all__ = ["administration", "bp", "manual", "overview", "saved", "search", "workbench"]
+__all__ = ["administration", "bp", "manual", "overview", "saved", "search", "secrecy", "workbench"]

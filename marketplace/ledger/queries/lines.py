@@ -12,7 +12,6 @@ from marketplace.core import clock, lists
 from marketplace.core.db import db
 from marketplace.ledger.models import LedgerEntry, Metric, Worth
 from marketplace.people.models import Person
-from marketplace.studios import queries as studios
 from marketplace.studios.models import Studio
 
 
@@ -47,12 +46,8 @@ class LinesWanted:
 def entries(studio: Studio, *, seen_by: Person, wanted: LinesWanted = LinesWanted()) -> lists.Page[EntryRow]:
     """The lines of a studio's ledger, newest first: two statements."""
     undo = aliased(LedgerEntry)
-    # who may read the titles of the studio's restricted work
-    inside = sa.case((studios.concerns(seen_by), sa.true()), else_=sa.false())
     found = (
-        sa.select(
-            LedgerEntry, undo.id.label("undone"), Worth.difficulty, Worth.certified, inside.label("inside")
-        )
+        sa.select(LedgerEntry, undo.id.label("undone"), Worth.difficulty, Worth.certified)
         .join(Studio, Studio.id == LedgerEntry.studio_id)
         .outerjoin(undo, undo.undoes_id == LedgerEntry.id)
         .outerjoin(Worth, Worth.source == LedgerEntry.source)
@@ -67,11 +62,9 @@ def entries(studio: Studio, *, seen_by: Person, wanted: LinesWanted = LinesWante
     return lists.Page([_row(*found) for found in shown.rows], shown.total, shown.number, shown.size)
 
 
-def _row(
-    e: LedgerEntry, undone: int | None, difficulty: int | None, certified: int | None, inside: bool
-) -> EntryRow:
+def _row(e: LedgerEntry, undone: int | None, difficulty: int | None, certified: int | None) -> EntryRow:
     return EntryRow(
-        e.id, e.on, e.year, e.metric, e.count, e.title if inside or not e.restricted else "", e.record,
+        e.id, e.on, e.year, e.metric, e.count, "" if e.restricted else e.title, e.record,
         e.reason,
         undone is not None, e.undoes_id, difficulty, certified,
     )  # fmt: skip

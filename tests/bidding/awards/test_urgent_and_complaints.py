@@ -16,6 +16,7 @@ from bidding.awards.models import (
 )
 from bidding.awards.queries import live_award, prepared, report_of
 from bidding.awards.terms import AnswerTerms, ComplaintTerms, MessageTerms, ObjectionTerms
+from bidding.bids.actions import bar
 from bidding.bids.models import Bid, BidState
 from bidding.panels.models import PanelState
 from bidding.panels.queries import latest
@@ -303,3 +304,32 @@ def test_who_has_not_signed_the_letter_is_reminded_twice(app):
         run_due()
     told = db.session.scalars(sa.select(Notice.to_id).where(Notice.kind == "sign_reminder")).all()
     assert told == [deeds.head_of(again(award).challenge).id] * 2
+
+
+# --- who may know ------------------------------------------------------------------------------
+
+
+def test_an_invited_result_stays_inside_the_circle(app):
+    award = deeds.award(points=POINTS)
+    with transaction():
+        again(award).challenge.preset = rules.INVITED
+    studio, page = again(award).bid.studio.name, f"/challenges/{award.challenge_id}/award"
+    stranger = make.person(make.unit(make.company()))
+    for who, sees in (
+        (bid_of("C").lead, True),
+        (deeds.head_of(again(award).challenge), True),
+        (stranger, False),
+    ):
+        text = make.browser(app, who).get(page).text
+        assert (studio in text) is sees, who.name
+        assert bool(rules.may_object(who, again(award))) is sees
+    assert make.browser(app, stranger).get(page + ".pdf").status_code == 403
+
+
+def test_whoever_has_a_conflict_announces_nothing(app):
+    challenge = deeds.signed_panel(points=POINTS).challenge
+    head = deeds.head_of(challenge)
+    assert rules.may_propose(head, challenge)
+    with transaction():
+        bar(bid_of("C"), again(head), "relative")
+    assert not rules.may_propose(again(head), again(challenge))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from marketplace.core.models import AuditEvent
 from marketplace.people.models import Role, SecrecyLevel
 from tests import make
 from tests.bidding.sealing.test_shares import offline
-from tests.make import keys
+from tests.make import contest, keys
 
 SECRET = {"secrecy": SecrecyLevel.ORDINARY, "summary": "某类铸件质量问题。"}
 
@@ -32,7 +34,7 @@ def again(thing):
 def release(challenge):
     with transaction():
         fresh = again(challenge)
-        challenges.release(fresh, by=make.who(Role.SECRECY_OFFICER, fresh.department))
+        challenges.release(fresh, make.as_it_is(fresh), by=make.who(Role.SECRECY_OFFICER, fresh.department))
 
 
 def test_a_trade_secret_does_not_open_for_bids_without_its_key(app):
@@ -129,6 +131,31 @@ def test_sealing_leaves_nothing_that_the_server_can_read(app):
     assert queries.read_draft(place) == {}
     with pytest.raises(Exception, match="does not exist"):
         queries.read_file(place, 1)
+
+
+def test_the_secret_of_the_receipt_goes_to_the_bidder_once_and_the_opening_proves_the_content(app):
+    challenge = keys.with_key(make.approved_challenge())
+    release(challenge)
+    ready = [make.ready_bid(again(challenge)) for _n in range(3)]
+    browser = make.browser(app, ready[0].lead)
+    content = json.loads(browser.get(f"/bids/{ready[0].id}/keep").data)
+    page = browser.post(f"/bids/{ready[0].id}/seal", data={"form_key": "k1"})
+    assert page.status_code == 200
+    text = html.unescape(re.search(r'name="file" value="([^"]*)"', page.text)[1])
+    kept = browser.post(f"/bids/{ready[0].id}/receipt/1/handed", data={"file": text})
+    receipt = json.loads(kept.data)
+    assert suite.is_committed(content, bytes.fromhex(receipt["r"]), receipt["receipt"]["commit"])
+    forged = text.replace(receipt["receipt"]["digest"], "0" * 64)
+    assert browser.post(f"/bids/{ready[0].id}/receipt/1/handed", data={"file": forged}).status_code == 422
+    # what the server has itself holds no secret, until the opening
+    assert "r" not in json.loads(browser.get(f"/bids/{ready[0].id}/receipt/1/file").data)
+    assert "locked until the opening" in browser.get(f"/bids/{ready[0].id}").text
+    for bid in ready[1:]:
+        make.done(lambda bid=bid: make.bids.actions.seal(again(bid), by=again(bid).lead))
+    contest.past_close(challenge)
+    contest.open_bids(again(challenge))
+    again_read = json.loads(browser.get(f"/bids/{ready[0].id}/receipt/1/file").data)
+    assert again_read["r"] == receipt["r"]
 
 
 def test_a_key_made_offline_is_taken_in(app):

@@ -18,6 +18,7 @@ from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.core.jobs import run_due
 from marketplace.inbox.models import Notice, Todo
 from tests import make
+from tests.count import statements
 from tests.visitor import Visitor
 
 
@@ -228,3 +229,36 @@ def test_an_objection_has_its_pages(app):
     shown = lead.get(f"/challenges/{challenge.id}/questions").text
     for text in ("Objection to the documents", "rejected", "口径见附表。"):
         assert text in shown
+
+
+def test_the_pages_cost_little(app):
+    challenge = make.open_challenge()
+    amended(challenge, budget=300_000)
+    question = objected(challenge, make.bidder().lead)
+    poster, lead = make.browser(app, challenge.contact), make.browser(app, make.bidder().lead)
+    named = make.invited_challenge(*[make.bidder() for _n in range(3)])
+    inviter = make.browser(app, named.contact)
+    make.done(lambda: actions.withdraw(make.again(named), by=make.again(named).contact, why="工艺已改。"))
+    again = make.done(lambda: actions.post_again(make.again(named), by=make.again(named).contact))
+    paths = [
+        (poster, f"/challenges/{challenge.id}"),
+        (lead, f"/challenges/{challenge.id}"),
+        (lead, f"/challenges/{challenge.id}/changes"),
+        (lead, f"/challenges/{challenge.id}/questions"),
+        (lead, f"/challenges/{challenge.id}/rules"),
+        (lead, f"/challenges/{challenge.id}/object"),
+        (poster, f"/challenges/questions/{question.id}/decide"),
+        (inviter, f"/challenges/{named.id}"),
+        (inviter, f"/challenges/{again.id}"),
+        (inviter, f"/challenges/{again.id}/invite"),
+        (lead, "/market/similar?title=铸钢侧架热裂纹"),
+        (lead, "/suggestions/new"),
+        (lead, "/key-tasks"),
+        (lead, "/market?preset=standard"),
+    ]
+    cost = {path: statements(who, path) for who, path in paths}
+    assert {path: n for path, n in cost.items() if n > 8} == {}
+    forms = {
+        path: statements(poster, path) for path in (f"/challenges/{challenge.id}/amend", "/challenges/new")
+    }
+    assert {path: n for path, n in forms.items() if n > 12} == {}

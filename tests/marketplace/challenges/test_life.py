@@ -65,7 +65,7 @@ def test_each_step_gives_the_next_one_a_to_do_and_settles_the_last(app):
     assert (todos("approve_challenge"), todos("release_challenge")) == ([], [officer.id])
     assert told("challenge_approved") == [challenge.contact_id]
     with transaction():
-        actions.release(challenge, by=officer)
+        actions.release(challenge, make.as_it_is(challenge), by=officer)
     assert todos("release_challenge") == []
     assert told("challenge_opened") == sorted([challenge.contact_id, head.id])
 
@@ -100,7 +100,7 @@ def test_whoever_wrote_it_can_neither_approve_nor_release_it(app):
     with transaction():
         actions.approve(challenge, by=head)
     with pytest.raises(NotAllowed), transaction():
-        actions.release(challenge, by=challenge.contact)
+        actions.release(challenge, make.as_it_is(challenge), by=challenge.contact)
 
 
 def test_another_poster_who_submitted_it_cannot_approve_it_either(app):

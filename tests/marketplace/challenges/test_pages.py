@@ -9,7 +9,7 @@ from marketplace.challenges import actions
 from marketplace.challenges.models import Challenge, ChallengeState, Question
 from marketplace.challenges.terms import QuestionTerms
 from marketplace.core.db import db, transaction
-from marketplace.core.models import AuditEvent, StoredFile
+from marketplace.core.models import ReadEvent, StoredFile
 from marketplace.people.models import Role, SecrecyLevel
 from tests import make
 from tests.count import statements
@@ -225,7 +225,7 @@ def test_following_and_no_longer_following(app):
 
 
 def reads():
-    return db.session.scalars(sa.select(AuditEvent.actor_id).where(AuditEvent.action == "read")).all()
+    return db.session.scalars(sa.select(ReadEvent.actor_id).order_by(ReadEvent.seq)).all()
 
 
 def test_reading_a_trade_secret_leaves_a_line_and_the_uncleared_read_the_summary_only(app):

@@ -6,26 +6,26 @@ import sqlalchemy as sa
 
 from marketplace.challenges.models import (
     SECRET,
-    AskedKind,
     Challenge,
     ChallengeState,
-    Question,
     Scope,
     clearance_of,
 )
 from marketplace.core import clock
 from marketplace.core.addresses import url_of
 from marketplace.core.db import db, remember
-from marketplace.core.i18n import _
+from marketplace.core.i18n import _, ngettext
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person, Role, SecrecyLevel, Unit
 from marketplace.people.rules import holds
 from marketplace.rulebook.queries import in_force, preset_of
+from marketplace.secrecy.queries import standing
 from marketplace.studios.models import Studio
 
 S = ChallengeState
 DRAFTING = (S.DRAFT, S.APPROVAL, S.SECRECY)
 ORDER = tuple(SecrecyLevel)
+APART = ("race", "urgent", "invited")  # presets that no joint round takes
 NARROW = (Scope.UNIT, Scope.COMPANY)
 
 
@@ -60,7 +60,23 @@ def complete(challenge: Challenge) -> Verdict:
     """Nothing that a bidder must know is missing."""
     gaps = missing(challenge)
     said = _("Still missing: %(what)s.", what=_(", ").join(label for _field, label in gaps))
-    return not_until(not gaps, said)
+    return not_until(not gaps, said) and may_join_round(challenge)
+
+
+def may_join_round(challenge: Challenge) -> Verdict:
+    """A round takes open work with one winner each, until it is decided."""
+    if not challenge.joint_round:
+        return YES
+    over = sa.select(Challenge.id).where(
+        Challenge.joint_round == challenge.joint_round, Challenge.round_decided_at.is_not(None)
+    )
+    return unless(
+        not challenge.is_secret and challenge.preset not in APART,
+        _("A trade secret, a race and urgent work are decided on their own, not in a joint round."),
+    ) and not_until(
+        db.session.scalar(over.limit(1)) is None,
+        _("The round “%(name)s” has been decided; name another.", name=challenge.joint_round),
+    )
 
 
 def missing(challenge: Challenge) -> list[tuple[str, str]]:
@@ -143,10 +159,11 @@ def has_its_key(challenge: Challenge) -> Verdict:
 
 def may_release(person: Person, challenge: Challenge) -> Verdict:
     """The secrecy officer releases it for posting, once its key is there."""
-    return _checks_secrets(person, challenge) and has_its_key(challenge)
+    return may_check(person, challenge) and has_its_key(challenge)
 
 
-def _checks_secrets(person: Person, challenge: Challenge) -> Verdict:
+def may_check(person: Person, challenge: Challenge) -> Verdict:
+    """The secrecy officer looks at what waits for the posting and names its level."""
     wrote = person.id in (challenge.contact_id, challenge.submitted_by_id)
     return (
         unless(
@@ -154,13 +171,41 @@ def _checks_secrets(person: Person, challenge: Challenge) -> Verdict:
         )
         and unless(not wrote, _("Whoever wrote a challenge cannot release it."))
         and not_until(challenge.state is S.SECRECY, _("It does not wait for the secrecy officer."))
+        and has_clearance(person, challenge.secrecy)
+    )
+
+
+def nothing_found(challenge: Challenge) -> Verdict:
+    """No word of the screening list waits in its texts for the secrecy officer, or was refused."""
+    waiting = len(standing(f"challenge/{challenge.id}"))
+    return not_until(
+        not waiting,
+        ngettext(
+            "%(num)s word was found in its texts and not cleared.",
+            "%(num)s words were found in its texts and not cleared.", waiting,
+        ),
+    )  # fmt: skip
+
+
+def may_edit_circle(person: Person, challenge: Challenge) -> Verdict:
+    """After the posting the secrecy officer, who knows the secret, keeps the circle."""
+    return (
+        unless(
+            holds(person, Role.SECRECY_OFFICER, challenge.department),
+            _("The secrecy officer keeps the named circle."),
+        )
+        and not_until(
+            challenge.is_secret and challenge.is_posted,
+            _("A circle is named for trade secrets that are posted."),
+        )
+        and may_see_details(person, challenge)
     )
 
 
 def may_send_back(person: Person, challenge: Challenge) -> Verdict:
     """Whoever could let it pass may return it with a reason."""
     if challenge.state is S.SECRECY:
-        return _checks_secrets(person, challenge)
+        return may_check(person, challenge)
     return may_approve(person, challenge)
 
 
@@ -180,48 +225,6 @@ def takes_bids(challenge: Challenge) -> Verdict:
         challenge.closes_at is not None and clock.now() < challenge.closes_at
     )
     return not_until(challenge.state is S.OPEN and in_time, _("Bidding has closed."))
-
-
-def takes_questions(challenge: Challenge) -> Verdict:
-    """Question time, by the hour."""
-    in_time = challenge.questions_until is not None and clock.now() < challenge.questions_until
-    return not_until(challenge.state is S.OPEN and in_time, _("The time for questions is over."))
-
-
-def may_ask(person: Person, challenge: Challenge) -> Verdict:
-    """Anybody who may read the details may ask; the department itself answers."""
-    return (
-        unless(not may_act_for(person, challenge), _("Your department answers the questions here."))
-        and may_see_details(person, challenge)
-        and takes_questions(challenge)
-    )
-
-
-def may_object(person: Person, challenge: Challenge) -> Verdict:
-    """Anybody who may read the details may object to the documents, until the close."""
-    return (
-        unless(not may_act_for(person, challenge), _("Your department answers the objections here."))
-        and may_see_details(person, challenge)
-        and takes_bids(challenge)
-    )
-
-
-def may_answer(person: Person, question: Question) -> Verdict:
-    """The department answers a question, once."""
-    return _may_answer(person, question, AskedKind.QUESTION)
-
-
-def may_decide(person: Person, question: Question) -> Verdict:
-    """The department answers an objection to its documents, once."""
-    return _may_answer(person, question, AskedKind.OBJECTION)
-
-
-def _may_answer(person: Person, question: Question, kind: AskedKind) -> Verdict:
-    return (
-        may_act_for(person, question.challenge)
-        and not_until(question.answered_at is None, _("This has been answered."))
-        and not_until(question.kind is kind, _("An objection is answered on its own page."))
-    )
 
 
 def may_amend(person: Person, challenge: Challenge) -> Verdict:

@@ -24,9 +24,11 @@ from marketplace.people.models import Person, Role
 from marketplace.projects.models import Project, ProjectState
 from tests import make
 from tests.make import contest
-from tests.trust.crowd import DONE, Deed
+from tests.trust.arena.crowd import DONE, Deed
 
 Faults = list[str]
+#: A part of a page is what a refusal is asked for as: the whole one would cost more than the deed.
+PART = {"HX-Request": "true"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Scene:
 
 def posting(client: FlaskClient, path: str, **fields: str) -> Deed:
     """Send a form; the status of the answer."""
-    return lambda: client.post(path, data=fields).status_code
+    return lambda: client.post(path, data=fields, headers=PART).status_code
 
 
 def crowd(app: Any, people: Sequence[Person], count: int) -> list[FlaskClient]:
@@ -133,7 +135,7 @@ def acceptance(app: Any, count: int) -> Scene:
     """The department accepts from many windows; two of them send the work back instead."""
     project, manager = make.delivered_project()
     key, path = project.id, f"/projects/{project.id}/delivery"
-    decisions = ["met"] * (count - 2) + ["returned"] * 2
+    decisions = ["returned" if n in (1, 5) else "met" for n in range(count)]
     clients = crowd(app, [manager], count)
     deeds = [
         posting(one, path, decision=what, verdict="现场抽检 200 件，记录附后。")
@@ -142,7 +144,7 @@ def acceptance(app: Any, count: int) -> Scene:
 
     def faults(told: Sequence[str]) -> Faults:
         found: Faults = []
-        through = [what for what, word in zip(decisions, told, strict=True) if word == DONE]
+        through = [what for what, word in zip(decisions, told, strict=False) if word == DONE]
         expect(found, "told done", len(through), 1)
         met = through == ["met"]
         expect(found, "credits", counted(LedgerEntry), int(met))

@@ -6,28 +6,31 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tests.trust.crowd import at_once, unexplained
-from tests.trust.scenes import Scene
-from tests.trust.world import World
+from tests.trust.arena.crowd import at_once, unexplained
+from tests.trust.arena.scenes import Scene
+from tests.trust.arena.world import World
+
+CROWDS = (8, 12, 16)  # at one moment, in turn
 
 
-def race(world: World, scene: Scene, rounds: int) -> dict[str, Any]:
+def race(world: World, scene: Scene, rounds: int, crowds: Sequence[int] = ()) -> dict[str, Any]:
     """The same moment again and again; what everybody was told, and what was wrong."""
     told: Counter[str] = Counter()
     odd: Counter[str] = Counter()
     faults: Counter[str] = Counter()
     begun = time.monotonic()
-    for _ in range(rounds):
+    for turn in range(rounds):
         world.restore()
         scene.before()
-        words = at_once(world.app, scene.deeds)
+        words = at_once(world.app, scene.deeds[: crowds[turn % len(crowds)]] if crowds else scene.deeds)
         told.update(words)
         odd.update(unexplained(words))
         faults.update(scene.faults(words))
-    row: dict[str, Any] = {"rounds": rounds, "at_once": len(scene.deeds), "told": dict(told)}
+    at_a_time = list(crowds) or [len(scene.deeds)]
+    row: dict[str, Any] = {"rounds": rounds, "at_once": at_a_time, "told": dict(told)}
     row |= {"faults": dict(faults), "unexplained": dict(odd), "seconds": round(time.monotonic() - begun, 1)}
     return row | ({"counts": dict(scene.count)} if scene.count else {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy.pool import NullPool
 
 from marketplace import config
@@ -60,6 +62,7 @@ def _world(server: str, name: str) -> Iterator[World]:
     settings = config.read({"MARKETPLACE_DATA": str(folder), "DATABASE_URL": url})
     pool: dict[str, Any] = {"pool_size": 32} if server else {"poolclass": NullPool}
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     clock.freeze(START)
     i18n.outside = "en"
     try:

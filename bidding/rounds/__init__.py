@@ -1,0 +1,1 @@
+"""Challenges decided together, so that nobody is promised twice."""

@@ -1,0 +1,1 @@
+"""Screening of texts and file names, by a list that the secrecy officers keep."""

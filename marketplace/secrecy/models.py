@@ -1,0 +1,96 @@
+"""The list of words, what was found in texts, and the weekly count of reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.core.db import Base, Choice, Id, SecretId
+from marketplace.core.i18n import Words, _l
+from marketplace.people.models import Person, Unit
+
+
+class Severity(Words):
+    """What follows when a word is found."""
+
+    REVIEW = "review", _l("Goes to secrecy review"), "amber"
+    STOP = "stop", _l("Is not taken in"), "red"
+
+
+class Finding(Words):
+    """What the secrecy officer made of a hit."""
+
+    OPEN = "open", _l("Waits for the secrecy officer"), "amber"
+    CLEARED = "cleared", _l("Harmless"), "green"
+    REFUSED = "refused", _l("Must not stand there"), "red"
+    REPLACED = "replaced", _l("The text was changed"), "grey"
+
+
+class ScreeningWord(Base):
+    """One word of the list. `harmless`: longer expressions, one a line, in which it says nothing."""
+
+    __tablename__ = "screening_word"
+    id: Mapped[Id]
+    word: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    severity: Mapped[Severity] = mapped_column(Choice(Severity), default=Severity.REVIEW)
+    harmless: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    changed_by: Mapped[Person | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ScreeningHit(Base):
+    """A word of the list found in a text. Its excerpt is for the secrecy officers over the unit only."""
+
+    __tablename__ = "screening_hit"
+    __table_args__ = (
+        sa.Index("ix_screening_hit_about", "about", "state"),
+        sa.Index("ix_screening_hit_unit_id", "unit_id", "state"),
+    )
+    id: Mapped[SecretId]
+    about: Mapped[str] = mapped_column(sa.String(64))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    field: Mapped[str] = mapped_column(sa.String(64))
+    word: Mapped[str] = mapped_column(sa.String(40))
+    excerpt: Mapped[str] = mapped_column(sa.String(120))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    found_at: Mapped[datetime]
+    state: Mapped[Finding] = mapped_column(Choice(Finding), default=Finding.OPEN)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    unit: Mapped[Unit] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+    LIFE = {
+        Finding.OPEN: {Finding.CLEARED, Finding.REFUSED, Finding.REPLACED},
+        Finding.CLEARED: set(),
+        Finding.REFUSED: {Finding.REPLACED},
+        Finding.REPLACED: set(),
+    }
+
+
+class ReadWeek(Base):
+    """How often trade secrets were read in a week, for the secrecy officers."""
+
+    __tablename__ = "read_week"
+    id: Mapped[Id]
+    monday: Mapped[date] = mapped_column(unique=True)
+    reads: Mapped[int]
+    things: Mapped[int]
+    readers: Mapped[int]
+
+    @property
+    def caption(self) -> str:
+        """What it is called in a list of mixed things."""
+        return self.monday.isoformat()

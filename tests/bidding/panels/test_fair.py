@@ -1,0 +1,82 @@
+"""Several panels drawn at once: fair, within loads and quotas, and replayable from what was kept."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from bidding.panels import jobs
+from bidding.panels.models import JointDraw, Panel
+from bidding.panels.queries import latest
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.jobs import run_due, run_outbox
+from marketplace.core.models import Outbox
+from tests.make import contest
+
+
+def work():
+    waiting = sa.select(Outbox.id).where(Outbox.topic == "panels.draw_together", Outbox.done_at.is_(None))
+    assert jobs.draw_together
+    for row in db.session.scalars(waiting).all():
+        run_outbox(row)
+
+
+@pytest.fixture
+def two(app):
+    """Two challenges opened at the same time, their clocks not yet run."""
+    made = [contest.contest(reviewers=6) for _n in range(2)]
+    closed = [contest.past_close(one) for one in made]
+    return [contest.open_bids(one) for one in closed]
+
+
+def panels_of(challenges):
+    return [latest(db.session.get_one(type(one), one.id)) for one in challenges]
+
+
+def test_two_at_once_are_drawn_together_and_the_draw_can_be_replayed(two):
+    run_due()
+    assert panels_of(two) == [None, None]
+    work()
+    run_due()
+    made = panels_of(two)
+    (kept,) = db.session.scalars(sa.select(JointDraw)).all()
+    assert [panel.joint_draw_id for panel in made] == [kept.id, kept.id]
+    assert jobs.solved(kept.asked) == kept.found
+    asked, found = kept.asked, kept.found
+    for column, challenge in enumerate(two):
+        seats = [asked["reviewers"].index(key) for key in found["seats"][str(challenge.id)]]
+        assert len(seats) == asked["size"]
+        assert not np.array(asked["conflict"])[seats, column].any()
+        assert np.array(asked["expert"])[seats, column].sum() >= asked["experts"]
+        assert np.array(asked["foreign"])[seats, column].sum() >= asked["outside"]
+        assert {seat.person_id for seat in made[column].seats} == set(found["seats"][str(challenge.id)])
+    affinity = np.array(asked["affinity"])
+    sums = [affinity[[asked["reviewers"].index(p) for p in people], n].sum()
+            for n, people in enumerate(found["seats"].values())]  # fmt: skip
+    assert min(sums) == pytest.approx(found["worst"])
+    assert found["proven"]
+
+
+def test_one_alone_is_drawn_at_once(app):
+    challenge = contest.opened_challenge()
+    run_due()
+    (panel,) = panels_of([challenge])
+    assert panel.joint_draw_id is None
+
+
+def test_if_the_worker_does_not_answer_each_is_drawn_by_itself(two):
+    run_due()
+    clock.freeze(clock.now() + timedelta(hours=1, minutes=1))
+    run_due()
+    assert [panel.joint_draw_id for panel in panels_of(two)] == [None, None]
+
+
+def test_who_sits_on_enough_running_panels_is_left_out(app, monkeypatch):
+    challenge = contest.opened_challenge(reviewers=6)
+    monkeypatch.setattr("bidding.panels.queries.pool.running_seats", lambda pool: {pool[0].id: 4})
+    run_due()
+    (panel,) = panels_of([challenge])
+    assert sum(["load", None] in one["out"] for one in panel.pool) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Panel)) == 1
