@@ -3,7 +3,7 @@
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
-    "challenges.release", "challenges.circle", "secrecy.word", "home.hit", "home.read_week",
+    "secrecy.word", "home.hit", "home.read_week",
     "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history", "bids.keep",
     "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
@@ -26,7 +26,7 @@ MISSING = {
 }  # fmt: skip
 #: Pages of a challenge, a studio, a person, a unit; lists; offices: open to some of them.
 SOME = {
-    "secrecy.words", "home.hits", "home.read_log",
+    "challenges.release", "challenges.circle", "secrecy.words", "home.hits", "home.read_log",
     "awards.close_without", "awards.message", "awards.messages", "awards.on_challenge", "awards.race", "awards.set_gate", "bids.begin", "bids.go_on", "bids.mine", "challenges.edit",
     "challenges.files", "challenges.history", "challenges.mine", "challenges.new", "challenges.question",
     "challenges.questions", "challenges.send_back", "challenges.show", "challenges.withdraw", "fit.export",

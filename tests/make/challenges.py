@@ -29,7 +29,7 @@ def department(home: Unit | None = None) -> Unit:
     home = home or company()
     made = unit(home)
     for role, where in ((Role.POSTER, made), (Role.UNIT_MANAGER, made), (Role.SECRECY_OFFICER, home)):
-        if not holders(role, where):
+        if not any(one.clearance is SecrecyLevel.CORE for one in holders(role, where)):
             officer(role, where, clearance=SecrecyLevel.CORE)
     return db.session.get_one(Unit, made.id)
 

@@ -95,7 +95,9 @@ def world(app: Any, canary: str, control: str, count: int) -> list[Challenge]:
 
 
 def _release(challenge: Challenge) -> None:
-    challenges.release(challenge, by=make.who(Role.SECRECY_OFFICER, challenge.department))
+    challenges.release(
+        challenge, make.as_it_is(challenge), by=make.who(Role.SECRECY_OFFICER, challenge.department)
+    )
 
 
 def _bid(app: Any, challenge: Challenge, mark: str, n: int) -> None:

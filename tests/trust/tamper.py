@@ -242,7 +242,9 @@ def _counts(row: Row) -> bool:
 
 
 def _release(challenge: Challenge) -> None:
-    releasing.release(challenge, by=make.who(Role.SECRECY_OFFICER, challenge.department))
+    releasing.release(
+        challenge, make.as_it_is(challenge), by=make.who(Role.SECRECY_OFFICER, challenge.department)
+    )
 
 
 def world() -> list[int]:

@@ -178,13 +178,10 @@ def may_check(person: Person, challenge: Challenge) -> Verdict:
 def nothing_found(challenge: Challenge) -> Verdict:
     """No word of the screening list waits in its texts for the secrecy officer, or was refused."""
     waiting = len(standing(f"challenge/{challenge.id}"))
+    one = "%(num)s word was found in its texts and not cleared."
     return not_until(
-        not waiting,
-        ngettext(
-            "%(num)s word was found in its texts and not cleared.",
-            "%(num)s words were found in its texts and not cleared.", waiting,
-        ),
-    )  # fmt: skip
+        not waiting, ngettext(one, "%(num)s words were found in its texts and not cleared.", waiting)
+    )
 
 
 def may_edit_circle(person: Person, challenge: Challenge) -> Verdict:

@@ -89,12 +89,12 @@ def test_a_unit_without_a_poster_cannot_be_asked(app):
 
 
 def test_others_see_nothing_of_it(app):
-    made = raised(make.department(), title="机密般的弱点")
+    made = raised(make.department(), title="见不得人的弱点")
     stranger = make.browser(app, make.person(make.unit()))
     assert stranger.get(f"/suggestions/{made.id}").status_code == 404
     assert stranger.get(f"/suggestions/{made.id}/decline").status_code == 404
     assert stranger.post(f"/suggestions/{made.id}/take-back").status_code == 404
-    assert "机密般的弱点" not in stranger.get("/suggestions/").text
+    assert "见不得人的弱点" not in stranger.get("/suggestions/").text
 
 
 def test_the_pages_lead_from_the_workshop_to_the_draft(app):
