@@ -95,7 +95,8 @@ OTHERS = {
     "studio_id", "person_id", "unit_id", "skill_id", "grant_id", "membership_id", "pair_id", "exchange_id",
     "evaluation_id", "notice_id", "delisting_id", "round_id", "letter_id", "entry_id", "intake_id", "outcome_id",
     "hit_id", "word_id", "week_id", "job_id", "row_id", "view_id", "milestone_id", "task_id", "code", "kind",
-    "name", "page", "language", "day", "function",
+    "name", "page", "language", "day", "function", "suggestion_id", "share_id", "change_id", "tie_id",
+    "complaint_id",
 }  # fmt: skip
 #: What everybody does for themselves.
 OWN_DEEDS = {
@@ -107,5 +108,5 @@ OWN_DEEDS = {
 OFFICES = {
     "challenges.new", "home.calendar", "home.check_trail", "home.demo_clock", "people.grant_role",
     "people.new_skill", "people.new_unit", "people.take_on", "people.unit_types", "rulebook.change_settings",
-    "secrecy.words",
+    "sealing.make_paper", "secrecy.words",
 }  # fmt: skip
