@@ -115,6 +115,7 @@ def key(challenge_id: int) -> Any:
 def offline(challenge_id: int) -> Any:
     """The pair that make_key.py has made."""
     form = OfflineForm()
+    require(rules.may_make_key(me(), find(Challenge, challenge_id, seen_by=me())))
     data = form_file(form)
     with form.saving():
         made = queries.read_offline(data, challenge_id)

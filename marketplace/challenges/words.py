@@ -21,8 +21,8 @@ NOTICES = {
         "looked into."
     ),
     "documents_objected": _l("An objection to the documents of “%(title)s” waits for your answer."),
-    "objection_upheld": _l("The objection to the documents of “%(title)s” was upheld: %(why)s"),
-    "objection_rejected": _l("The objection to the documents of “%(title)s” was rejected: %(why)s"),
+    "documents_upheld": _l("The objection to the documents of “%(title)s” was upheld: %(why)s"),
+    "documents_rejected": _l("The objection to the documents of “%(title)s” was rejected: %(why)s"),
     "challenge_goes_on": _l("Bidding on “%(title)s” goes on, until %(until)s."),
     "objection_overdue": _l(
         "The objection to the documents of “%(title)s” is not answered yet; its close is put off again."

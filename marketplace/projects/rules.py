@@ -69,6 +69,15 @@ def reaches(target: ProjectTarget) -> bool | None:
     )
 
 
+def may_add_files(person: Person, project: Project) -> Verdict:
+    """Records come from the team and from the two units that answer for the work."""
+    team = person.id == project.lead_id or any(m.person_id == person.id for m in project.members)
+    return unless(
+        team or accepts_for(person, project),
+        _("Files are added by the team and by the department that accepts."),
+    )
+
+
 def may_deliver(person: Person, project: Project) -> Verdict:
     """Deliver once every target has its measured value."""
     return may_lead(person, project) and not_until(

@@ -13,6 +13,7 @@ from marketplace.core.errors import NotFound
 from marketplace.core.forms import expect
 from marketplace.core.i18n import _
 from marketplace.core.models import StoredFile
+from marketplace.core.verdict import require
 from marketplace.people.history import history, steps
 from marketplace.people.login import me
 from marketplace.projects import actions, queries, rules, words
@@ -241,11 +242,13 @@ def attachments(project_id: int) -> Any:
     if request.method == "POST":
         with transaction():
             project = find(Project, project_id, lock=True, seen_by=me())
+            require(rules.may_add_files(me(), project))
             for upload in request.files.getlist("files"):
                 files.keep(upload, project, by=me())
         return _to(project_id, "attachments")
     project = queries.whole(project_id, seen_by=me())
-    return _page("projects/files.html", project, files=files.kept_with(project))
+    may_add = rules.may_add_files(me(), project)
+    return _page("projects/files.html", project, files=files.kept_with(project), may_add=may_add)
 
 
 @bp.get("/<int:project_id>/files/<int:file_id>")

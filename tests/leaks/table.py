@@ -82,7 +82,6 @@ FREE = {
     "bids.begin",
     "awards.object_to",
     "challenges.object_to",
-    "projects.attachments",
 }
 #: What each thing's plain pages answer to those who may see it.
 PLAIN = {

@@ -45,8 +45,7 @@ def race(challenge_id: int) -> str:
 def set_gate(challenge_id: int) -> Any:
     """Set a stage gate."""
     form = GateForm()
-    if request.method == "GET":
-        require(rules.may_set_gate(me(), find(Challenge, challenge_id, seen_by=me())))
+    require(rules.may_set_gate(me(), find(Challenge, challenge_id, seen_by=me())))
     if form.sent_and_valid():
         with form.saving():
             actions.set_gate(find(Challenge, challenge_id, lock=True, seen_by=me()), form.terms(), by=me())

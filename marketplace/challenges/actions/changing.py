@@ -128,7 +128,7 @@ def decide(question: Question, terms: DecisionTerms, *, by: Person) -> None:
     audit.record("decide_objection", question, by=by, upheld=terms.upheld)
     inbox.settle(question)
     told = ({question.asker, *followers(challenge)}) - {by}
-    kind = "objection_upheld" if terms.upheld else "objection_rejected"
+    kind = "documents_upheld" if terms.upheld else "documents_rejected"
     inbox.tell(told, kind, question, why=terms.text)
     if not any(one.kind is AskedKind.OBJECTION for one in open_questions(challenge)):
         _go_on(challenge)

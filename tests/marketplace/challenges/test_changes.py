@@ -118,7 +118,7 @@ def test_an_objection_stops_the_clock_for_exactly_as_long_as_the_answer_takes(ap
     assert now.closes_at == closes + timedelta(days=1, hours=5)
     assert now.questions_until == asks + timedelta(days=1, hours=5)
     assert (now.paused_at, now.put_off_from) == (None, None)
-    assert lead.id in told("objection_upheld")
+    assert lead.id in told("documents_upheld")
     assert make.again(question).upheld is True
 
 
