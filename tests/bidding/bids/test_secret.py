@@ -22,8 +22,8 @@ from tests import make
 from tests.make import bids as making
 
 CANARY = "金丝雀QZX7741"
-FILE_NAME = "秘密图纸KWV9926"
-IN_FILE = "文件里的秘密YHJ3358"
+FILE_NAME = "冷铁图纸KWV9926"
+IN_FILE = "文件正文YHJ3358"
 PRICE = 1_234_567
 assert due.ALL  # every job is known
 WATCHERS = (

@@ -36,7 +36,13 @@ def test_a_released_challenge_has_number_dates_and_frozen_rules(app):
     assert challenge.opened_at == clock.now()
     assert challenge.closes_at == clock.now() + timedelta(days=20)
     assert challenge.questions_until == challenge.closes_at - timedelta(days=10)
-    assert challenge.rule_versions == {"preset": 1, "weights": 1, "panel_criteria": 1, "settings": 1}
+    assert challenge.rule_versions == {
+        "preset": 1,
+        "weights": 1,
+        "anchors": 1,
+        "panel_criteria": 1,
+        "settings": 1,
+    }
     assert rules.takes_bids(challenge)
     assert (
         db.session.scalar(sa.select(Outbox.topic).where(Outbox.topic.startswith("fit.")))
@@ -147,6 +153,11 @@ def test_a_preset_that_the_rulebook_does_not_have_is_no_choice(app):
         make.draft_challenge(preset="nonsense")
 
 
+def _step(deed, challenge, role):
+    named = [make.as_it_is(challenge)] if deed == "release" else []
+    getattr(actions, deed)(challenge, *named, by=make.who(role, challenge.department))
+
+
 def test_by_invitation_only_named_studios_bid_and_three_are_named_before_the_posting(app):
     challenge = make.draft_challenge(preset="invited")
     with pytest.raises(Invalid, match="at least 3 invited studios"), transaction():
@@ -159,11 +170,7 @@ def test_by_invitation_only_named_studios_bid_and_three_are_named_before_the_pos
     for deed, role in way:
         if deed == "release":
             make.with_key(make.again(challenge))  # what several holders open has its key first
-        make.done(
-            lambda deed=deed, role=role: getattr(actions, deed)(
-                make.again(challenge), by=make.who(role, make.again(challenge).department)
-            )
-        )
+        make.done(lambda deed=deed, role=role: _step(deed, make.again(challenge), role))
     now = make.again(challenge)
     assert rules.may_bid_scope(make.again(named[0]), now)
     refused = rules.may_bid_scope(make.again(other), now)
