@@ -10,6 +10,10 @@ TODOS = {
     "decide_round": (_l("Decide the joint round “%(title)s”"), _l("Decide")),
 }
 
+DEEDS = {
+    "round_decided": _l("Joint round decided"),
+}
+
 LOSSES = {
     "rival": _l("Another bid on the same challenge is worth more."),
     "full": _l("Its people or its studio are taken by other awards of the round."),

@@ -44,6 +44,9 @@ TODOS = {
 }
 
 DEEDS = {
+    "circle_changed": _l("Named circle changed"),
+    "classify": _l("Level and summary set at the release"),
+    "question_cleared": _l("Question looked at for secrets"),
     "amend": _l("Challenge amended"),
     "object": _l("Objection to the documents raised"),
     "decide_objection": _l("Objection to the documents answered"),

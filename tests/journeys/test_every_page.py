@@ -24,7 +24,7 @@ EXPORT = re.compile(r"/export(\.|$)|/template$|/file$|/faults$")
 UNCOUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")
 PLAIN, MOST, FILE = 8, 12, 5  # statements of a list or record, of any page, of an export
 FORM = re.compile(r"^/challenges/(new|n/edit|n/amend)$")  # neither list nor record: a form with its choices
-# A look at one's own sealed bid is a deed: it is noted in the books, and what it needs is read inside it anew.
+# A look at one's own sealed bid is a deed: it is noted in the books and reads what it needs anew.
 # What stands here is over its limit: docs/gaps.md.
 DEAR = {"/bids/n/sealed/n": 13, "/bids/n/receipt/n/file": MOST, "/commitments/n": 10}
 

@@ -72,7 +72,8 @@ def secret_with_key(house: Cast) -> int:
     secrecy.press("Make the key")
     secrecy.sees("The key is made", "持份员1", "持份员3", "paper key")
     secrecy.open(f"/challenges/{key}")
-    secrecy.press("Release for bidding")
+    secrecy.follow("Release for bidding")
+    secrecy.press("Release it")
     secrecy.sees("open for bids")
     return key
 
