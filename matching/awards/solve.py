@@ -3,7 +3,7 @@
 1. Options that fit nowhere and resources that can never run out are dropped; what then hangs together is
    solved together.
 2. A small part goes to HiGHS whole. Values are whole numbers, so a bound less than 1 above is a proof.
-   Among equals the choice nearest to the stand-alone winners is taken.
+   Among equals the choice nearest to the stand-alone winners is taken, where not too many hang together.
 3. A large part is bounded by a linear problem with cuts. Its shares lead to a good choice, and options that
    lose more than bound minus value are left out of the proof.
 """
@@ -21,7 +21,8 @@ from matching.awards.search import Chosen, best_of, improve, rounded, start
 from matching.solver import Rows, Solved, maximise
 
 SMALL = 1_500  # options that HiGHS takes whole
-_TIES = 300  # nodes for the choice among equals
+SETTLED = 60  # options up to which the choice among equals is itself the best one
+_TIES = 300  # nodes for that choice
 _CORE = 50.0  # what an option of the core may lose at most
 _FIRST = 6e-5  # of the bound: what the first proof leaves aside
 
@@ -77,7 +78,8 @@ def _part(part: Problem, deadline: float) -> Answer:
         left = deadline - time.monotonic()
         found = whole(part, rows_of(part), 0.7 * left)
         if found.proven:
-            return _nearest(part, found, deadline - time.monotonic())
+            left = deadline - time.monotonic()
+            return _nearest(part, found, left) if len(part) <= SETTLED else found
     return _large(part, deadline)
 
 
