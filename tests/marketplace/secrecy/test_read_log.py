@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from marketplace.core import audit, clock, words
 from marketplace.core.db import db, transaction
@@ -51,13 +52,22 @@ def test_what_is_open_or_refused_leaves_none(app):
     assert lines() == []
 
 
-def test_what_cannot_be_written_down_is_not_shown(app, monkeypatch):
+def _break_the_book(request):
+    """From now on the database refuses every new line of the read log, as a full disk does."""
+
+    def refuse(_conn, _cursor, statement, *_rest):
+        if statement.startswith("INSERT INTO read_event"):
+            raise OperationalError(statement, None, Exception("database or disk is full"))
+
+    sa.event.listen(db.engine, "before_cursor_execute", refuse)
+    request.addfinalizer(lambda: sa.event.remove(db.engine, "before_cursor_execute", refuse))
+
+
+def test_what_cannot_be_written_down_is_not_shown(app, request):
     reader = cleared()
     secret = make.secret_challenge(background="配比硼砂七成")
     browser = make.browser(app, reader)
-    with db.engine.connect().execution_options(writes=True) as connection:
-        connection.execute(sa.text("DROP TABLE read_event"))
-        connection.commit()
+    _break_the_book(request)
     page = browser.get(f"/challenges/{secret.id}")
     assert page.status_code == 503 and "硼砂" not in page.text
 
@@ -78,11 +88,11 @@ def test_the_chain_of_reads_is_verified_and_names_what_was_changed(app):
     for _n in range(3):
         browser.get(f"/challenges/{secret.id}")
     assert audit.faults(book=audit.READS) == (3, [])
-    trigger = "DROP TRIGGER frozen_read_event_update" + (
-        " ON read_event" if db.engine.dialect.name == "postgresql" else ""
-    )
+    postgres = db.engine.dialect.name == "postgresql"
+    trigger = "SET LOCAL session_replication_role = replica"  # triggers sleep for this transaction
+    db.session.rollback()
     with db.engine.connect().execution_options(writes=True) as connection:
-        connection.execute(sa.text(trigger))
+        connection.execute(sa.text(trigger if postgres else "DROP TRIGGER frozen_read_event_update"))
         connection.execute(sa.update(ReadEvent).where(ReadEvent.seq == 2).values(actor_id=1))
         connection.commit()
     db.session.rollback()
