@@ -31,7 +31,7 @@ from bidding.bids.models import Bid, BidContent
 from marketplace.challenges import actions as challenges
 from marketplace.challenges.models import Challenge
 from marketplace.core import jobs, outbox
-from marketplace.core.db import db
+from marketplace.core.db import Base, db
 from marketplace.core.models import Outbox
 from marketplace.people.models import Role
 from tests import make
@@ -251,6 +251,23 @@ def _disks(search: Search, data: Path) -> None:
     if db.engine.dialect.name == "sqlite":
         with closing(sqlite3.connect(str(db.engine.url.database))) as raw:
             search.look("dump", "\n".join(raw.iterdump()).encode())
+    else:
+        _postgres(search)
+
+
+def _postgres(search: Search) -> None:
+    """Every row of every table, and the newest segments of the write-ahead log as the server keeps them."""
+    segments = sa.text(
+        "SELECT pg_read_binary_file('pg_wal/' || name) FROM pg_ls_waldir() "
+        "WHERE name <= pg_walfile_name(pg_current_wal_lsn()) AND length(name) = 24 "
+        "ORDER BY name DESC LIMIT 4"
+    )
+    with db.engine.connect() as raw:
+        for table in Base.metadata.sorted_tables:
+            rows = raw.execute(sa.text(f'SELECT * FROM "{table.name}"'))
+            search.look("dump", "\n".join(repr(tuple(row)) for row in rows).encode())
+        for (segment,) in raw.execute(segments):
+            search.look("write-ahead log", bytes(segment))
 
 
 def _valkey(search: Search, redis_url: str) -> None:
