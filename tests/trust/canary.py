@@ -37,7 +37,7 @@ from marketplace.people.models import Role
 from tests import make
 from tests.make import contest, keys
 from tests.servers import valkey
-from tests.trust.ground import standing
+from tests.trust.arena.ground import standing
 
 BIG = 700_000  # above the size from which werkzeug would write an upload to a temporary file
 STRANGERS = ("/market", "/search?q={}", "/studios", "/inbox")

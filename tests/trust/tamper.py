@@ -32,7 +32,7 @@ from marketplace.core.db import FROZEN, db, random_id
 from marketplace.people.models import Role
 from tests import make
 from tests.make import contest, keys
-from tests.trust.ground import standing
+from tests.trust.arena.ground import standing
 
 PROGRAM = Path(__file__).parents[2] / "docs" / "offline" / "verify_receipt.py"
 VERSION, WITHDRAWAL, BOX, KEY = (m.__table__ for m in (SealedVersion, SealWithdrawal, BoxSeal, KeyPair))
