@@ -66,7 +66,10 @@ def install(lock: Path) -> None:
     have_uv = UV.exists() or pip("install", "-r", "tools/uv.txt", quiet=True)
     words = [] if sys.stderr.isatty() else ["--quiet"]
     if have_uv and run(
-        [UV, *words, "pip", "sync", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:", lock],
+        [
+            UV, *words, "pip", "sync", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:",
+            "--compile-bytecode", lock,
+        ],  # fmt: skip
         uv_environment(settings),
     ):
         return
