@@ -16,7 +16,7 @@ from flask import g
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.pool import NullPool
 
-from marketplace import config
+from marketplace import cli, config
 from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
@@ -39,6 +39,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     # a new SQLite file wants new connections; PostgreSQL's are dear and kept for the length of a test
     pool = {} if POSTGRES else {"poolclass": NullPool}
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    cli.install(app)
     # tests keep one application context open, so what a request put aside is forgotten before the next
     app.before_request_funcs.setdefault(None, []).insert(0, forget)
     with app.app_context():

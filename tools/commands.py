@@ -15,7 +15,7 @@ def run(_words: list[str]) -> int:
 
 def flask(words: list[str]) -> int:
     """The application's own commands."""
-    return os.execv(PYTHON, [str(PYTHON), "-m", "flask", "--app", "marketplace.app", *words])
+    return os.execv(PYTHON, [str(PYTHON), "-m", "flask", "--app", "marketplace.cli", *words])
 
 
 def bench(words: list[str]) -> int:
