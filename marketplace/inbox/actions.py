@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -77,7 +77,7 @@ def settle(about: Base, *kinds: str, person: Person | None = None) -> None:
 @cache
 def _settled(of_kinds: bool, of_person: bool) -> sa.Update:
     # a statement on the table: nothing in a deed looks at a to-do after it has been settled
-    todo = Todo.__table__
+    todo = cast("sa.Table", Todo.__table__)
     chosen = [todo.c.about == sa.bindparam("thing"), todo.c.settled_at.is_(None)]
     if of_kinds:
         chosen.append(todo.c.kind.in_(sa.bindparam("kinds", expanding=True)))
