@@ -31,7 +31,7 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
     db.session.flush()
     if notices:
         mails = {f"notice-{notice.id}": {"notice_id": notice.id} for notice in notices}
-        outbox.put_off_each("inbox.mail_notice", mails)
+        outbox.put_off_each("inbox.mail_notice", mails, new=True)
 
 
 def ask(
