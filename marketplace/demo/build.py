@@ -132,9 +132,7 @@ def _history(scene: Scene, report: Report) -> None:
         report("history", 5 + int(90 * (at - begins).total_seconds() / whole), 100, f"{at:%Y-%m}")
 
     stage = Stage(until=now - timedelta(minutes=5), tell=tell)
-    stage.add(
-        clockwork([begins + timedelta(days=n * 7, hours=1) for n in range((today - begins.date()).days // 7)])
-    )
+    stage.add(clockwork([begins + timedelta(days=n, hours=1) for n in _ticks((today - begins.date()).days)]))
     for story in years.all_years(dice, today, scene.studios):
         stage.add(story)
     for story in verdicts.all_ends(today, years.IDLE, scene.studios):
@@ -146,6 +144,11 @@ def _history(scene: Scene, report: Report) -> None:
     stage.play()
     for line in stage.ended_early:
         log.info("demo.ended_early", what=line)
+
+
+def _ticks(days: int) -> list[int]:
+    """The days on which the clock does what is due: every other week long ago, each week of the last ten."""
+    return [*range(0, days - 70, 14), *range(max(0, days - 70), days, 7)]
 
 
 def _rest() -> None:

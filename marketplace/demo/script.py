@@ -20,7 +20,7 @@ from marketplace.people.models import SecrecyLevel
 from marketplace.projects.models import Project
 
 # days before today on which a tale begins, so that it stands at this end today
-PHASES = 18
+PHASES = 15
 WHOLE = 18  # problems of today that the whole group sees; they go furthest
 AT_HAND = (0, 5, 7, 13)  # studios whose lead has an account
 ROUND = "年度降本攻关联合评议"  # two that are decided together, the same studio foremost in both
