@@ -225,8 +225,8 @@ class _Tally:
 def _shares(
     v: Floats, w: Floats, draws: int, seed: int, order: NDArray[np.int64]
 ) -> tuple[Floats, Floats, Floats]:
-    """Shares of draws won round the stated weights and over all weights; of the former the share of each bid on
-    each place (bids × places)."""
+    """Shares of draws won round the stated weights and over all weights; of the former the share of each bid
+    on each place (bids × places)."""
     bids = len(v)
     if not draws:
         none = np.full(bids, np.nan)
