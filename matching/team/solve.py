@@ -22,6 +22,8 @@ _EPS = 1e-7
 _FIRST = 12  # people per gap to begin with
 _TRIAL = 3  # people per gap of the first whole-number problem, beside those the linear optimum takes
 _SMALL = 80  # people up to whom it is the only one
+_ROUGH = 5e-4  # of the cost: near enough where the people looked at are not all that could matter
+_EXACT = 2_000  # people, the nearest ones, whose extra cost is always worked out
 _MOST = 300  # people of the last one
 
 
@@ -68,16 +70,18 @@ def cheapest(pool: Pool, days: Floats, limits: Limits) -> Choice:
     """The team of least cost among those that leave the fewest days open."""
     penalty = _penalty(pool, days)
     prices = _linear(pool, days, limits, penalty)
-    order, extra = _order(pool, days, limits, prices)
-    trial = _trial(pool, days, prices, order)
+    trial = _trial(pool, days, prices, _order(pool, days, limits, prices)[0])
     best = _whole(pool, trial, days, limits, penalty)
-    ahead = best.worth[0] - prices.value
-    near = order[: np.searchsorted(extra, ahead * (1 + 1e-9) + _EPS, side="right")]
+    ahead = (best.worth[0] - prices.value) * (1 + 1e-9) + _EPS
+    order, extra = _order(pool, days, limits, prices, ahead)
+    near = order[extra <= ahead]
     if np.isin(near, trial).all():
         return _bounded(best, max(best.worth[1], prices.value))
-    some = near if len(near) <= _MOST else _first(near, trial)
-    again = _whole(pool, some, days, limits, penalty)
-    exact = again.worth[1] if len(some) == len(near) else -np.inf
+    if len(near) <= _MOST:
+        again = _whole(pool, near, days, limits, penalty)
+        exact = again.worth[1]
+    else:
+        again, exact = _whole(pool, _first(near, trial), days, limits, penalty, _ROUGH), -np.inf
     return _bounded(min(best, again, key=lambda choice: choice.worth[0]), max(exact, prices.value))
 
 
@@ -88,9 +92,11 @@ def _bounded(found: Choice, least: float) -> Choice:
     return replace(found, bound=max(0.0, found.cost - (total - least)), worth=(total, least))
 
 
-def _order(pool: Pool, days: Floats, limits: Limits, prices: _Prices) -> tuple[Ints, Floats]:
+def _order(
+    pool: Pool, days: Floats, limits: Limits, prices: _Prices, upto: float = 0.0
+) -> tuple[Ints, Floats]:
     """(people who can help at all, the least extra cost first; that cost). Of equals who has more days."""
-    extra = _extra(pool, days, limits, prices)
+    extra = _extra(pool, days, limits, prices, upto)
     rows = np.flatnonzero(pool.able[:, days > 0].any(axis=1) & (pool.free > 0))
     rows = rows[np.lexsort((pool.index[rows], -pool.free[rows], extra[rows]))]
     return rows, extra[rows]
@@ -165,16 +171,20 @@ def _master(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, p
     return _Prices(gap_price, seat, np.maximum(homes, 0.0), found.value, taken)
 
 
-def _extra(pool: Pool, days: Floats, limits: Limits, prices: _Prices) -> Floats:
-    """Least extra cost of having each person, at these prices (negative: wanted). For people of whom even
-    all days at their best gap would not pay, that is what is said: a little too little, and no less true."""
+def _extra(pool: Pool, days: Floats, limits: Limits, prices: _Prices, upto: float = 0.0) -> Floats:
+    """Least extra cost of having each person, at these prices (negative: wanted). Worked out for the
+    nearest people and those whose days, all paid like their best gap, would bring it under `upto`; for others
+    that is what is said: it is no more than the truth."""
     extra = pool.once + prices.seat * pool.seat
     if limits.homes is not None and len(prices.home):
         known = pool.home >= 0
         extra[known] += prices.home[pool.home[known]]
-    best = np.where(pool.able, prices.gap, 0.0).max(axis=1) - pool.day
-    rough = extra - pool.free * np.maximum(best, 0.0)
-    rows = np.flatnonzero(rough < 0.25 * float(prices.gap @ days))
+    best = np.zeros(len(pool))
+    for gap, price in enumerate(prices.gap.tolist()):
+        np.maximum(best, price, out=best, where=pool.able[:, gap])
+    rough = extra - pool.free * np.maximum(best - pool.day, 0.0)
+    near = np.partition(rough, _EXACT)[_EXACT] if len(pool) > _EXACT else np.inf
+    rows = np.flatnonzero(rough < max(upto, near))
     rough[rows] = extra[rows] - _earned(pool.only(rows), days, prices.gap)
     return np.asarray(rough)
 
@@ -257,13 +267,14 @@ def _problem(
     return gain, _rows(at, limits), np.concatenate([np.ones(len(pool)), most, days]), at
 
 
-def _whole(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, penalty: float) -> Choice:
-    """The best team of these people."""
+def _whole(pool: Pool, rows: Ints, days: Floats, limits: Limits, penalty: float, gap: float = 0.0) -> Choice:
+    """The best team of these people, or one short of it by no more than `gap` of its cost."""
     some = pool.only(rows)
     gain, made, upper, at = _problem(some, days, limits, penalty)
     whole = np.zeros(len(gain), dtype=bool)
     whole[: len(some)] = True
-    found = maximise(gain, made, whole, upper, nodes=limits.nodes)
+    # On these problems presolving takes HiGHS longer than it saves.
+    found = maximise(gain, made, whole, upper, gap=gap, nodes=limits.nodes, presolve=False)
     if found.x is None:
         nobody = penalty * float(days.sum())
         return Choice(rows[:0], np.zeros((0, len(days))), days.copy(), 0.0, 0.0, (nobody, -np.inf))
