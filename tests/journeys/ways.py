@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from marketplace.core.db import db
 from marketplace.core.jobs import run_outbox
 from marketplace.core.models import Outbox
@@ -30,3 +32,13 @@ def invited(cast: Cast) -> int:
         poster.press("Save the invitations", another=str(cast.studios[n].id))
     make.with_key(contest.challenge(key))
     return contest.hand_on(cast, key)
+
+
+def twice_too_few(cast: Cast) -> int:
+    """One bid of three came in, was waited for once more, and nobody else came."""
+    key = cast.posted()
+    make.fits()
+    cast.bid(key, 0)
+    for _round in range(2):
+        cast.until(contest.challenge(key).closes_at + timedelta(minutes=1))
+    return key
