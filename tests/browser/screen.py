@@ -81,7 +81,7 @@ class Screen:
 
     def follow(self, words: str, within: str = "main") -> Screen:
         """Click a link."""
-        link = self.page.locator(within).get_by_role("link", name=zh(words)).first
+        link = self.page.locator(within).get_by_role("link", name=zh(words), include_hidden=True).first
         self._unfold(link)
         with self.page.expect_navigation():
             link.click()

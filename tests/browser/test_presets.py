@@ -19,7 +19,6 @@ from tests.journeys import contest
 from tests.journeys.cast import TITLE, Cast
 from tests.journeys.ways import work_off
 from tests.make import contest as deeds
-from tests.make import keys
 
 pytestmark = pytest.mark.browser
 At = Callable[[Person], Screen]
