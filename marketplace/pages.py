@@ -45,6 +45,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "suggestion": ("suggestions.show", "suggestion_id"),
     "challenge_key": ("sealing.key", "challenge_id"),
     "question": ("challenges.question", "question_id"),
+    "held_deed": ("challenges.held", "deed_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),

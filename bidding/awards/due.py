@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bidding.awards import actions
-from bidding.awards.models import CommitmentLetter, Objection
+from bidding.awards.models import CommitmentLetter, Complaint, Objection
 from bidding.awards.queries import clockwork
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db, find
@@ -57,6 +57,16 @@ def _with_letter(deed: Callable[[CommitmentLetter], None]) -> Callable[[int], No
 def call_for_answers() -> int:
     """Objections that the chair has not answered in time."""
     return each(clockwork.unanswered(), _call_others)
+
+
+@due
+def call_for_decisions() -> int:
+    """Complaints that were not decided in time."""
+    return each(clockwork.undecided(), _call_deciders)
+
+
+def _call_deciders(complaint_id: int) -> None:
+    actions.call_deciders(find(Complaint, complaint_id, lock=True))
 
 
 def _call_others(objection_id: int) -> None:

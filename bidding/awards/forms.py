@@ -13,12 +13,13 @@ from bidding.awards.terms import (
     ComplaintTerms,
     GateTerms,
     MessageTerms,
+    NameTerms,
     ObjectionTerms,
     ReasonTerms,
     RuleLine,
     RuleTerms,
 )
-from marketplace.core.forms import Form, choice, day, integer, text_area
+from marketplace.core.forms import Form, choice, day, integer, text, text_area
 from marketplace.core.i18n import _l
 from marketplace.projects.models import Project
 
@@ -89,6 +90,19 @@ class DecideForm(AnswerForm):
             ("next", _l("Upheld: annul, the next candidate goes on notice")),
         ],
     )
+
+
+class NameForm(Form):
+    """Who decides in place of the leading group."""
+
+    terms_class = NameTerms
+    employee_no = text(
+        NameTerms,
+        "employee_no",
+        label=_l("Employee number"),
+        hint=_l("Somebody without a part in this contest who knows the field."),
+    )
+    reason = text_area(NameTerms, "reason", label=_l("Reason"), hint=_l("It stands in the trail."))
 
 
 class MessageForm(Form):

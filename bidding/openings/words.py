@@ -18,6 +18,8 @@ NOTICES = {
     ),
     "challenge_bids_opened": _l("The bids on “%(title)s” were opened."),
     "bid_not_opened": _l("Your bid on “%(title)s” could not be opened. The opening record says why."),
+    "bid_looked_at": _l("The secrecy officer looks at words in your bid on “%(title)s” before it is judged."),
+    "bid_words_refused": _l("Your bid on “%(title)s” is not judged; the secrecy officer’s reason: %(why)s"),
     "box_broken": _l("The box seal of “%(title)s” did not hold at the opening. Please look into it."),
 }
 

@@ -18,7 +18,8 @@ from bidding.awards.queries import candidates, letter_of, project_at, report_of,
 from bidding.bids.models import Bid, BidState
 from bidding.openings.actions import lose, reject
 from bidding.panels.actions import void
-from bidding.panels.queries import signed_panel
+from bidding.panels.models import PanelState
+from bidding.panels.queries import latest
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
 from marketplace.core.db import db
@@ -115,17 +116,28 @@ def _move_up(challenge: Challenge) -> None:
             db.session.flush()
 
 
-def _review_anew(challenge: Challenge, why: str, by: Person) -> None:
-    """A new panel judges all bids of the report again."""
-    panel, report = signed_panel(challenge), report_of(challenge)
+def back_into_contest(award: Award, why: str, *, by: Person) -> None:
+    """The complaint of the bid that lost its award is upheld: a new panel judges it with all others."""
+    challenge = award.challenge
+    told = {challenge.contact, *(bid.lead for bid in in_contest(challenge))}
+    tell(told, "objection_upheld", award, why=why)
+    _review_anew(challenge, why, by, again=award.bid_id)
+
+
+def _review_anew(challenge: Challenge, why: str, by: Person, *, again: int | None = None) -> None:
+    """A new panel judges all bids of the report again; `again`: also this one, which had been put out."""
+    panel, report = latest(challenge), report_of(challenge)
     assert panel is not None
     assert report is not None
     for award in standing(challenge):
         _annul(award, why, by)
     judged = sa.select(Bid).where(Bid.id.in_([row["bid"] for row in report.ranking]))
     for bid in db.session.scalars(judged).all():
-        if bid.state in (BidState.WON, BidState.RESERVE, BidState.LOST):
+        out = bid.state is BidState.REJECTED and bid.id == again
+        if out or bid.state in (BidState.WON, BidState.RESERVE, BidState.LOST):
             move(bid, BidState.REVIEW, by=by, note=why)
             bid.decision = ""
-    void(panel, by=by, why=why)
-    move(challenge, ChallengeState.REVIEW, by=by, note=why)
+    if panel.state is not PanelState.VOID:
+        void(panel, by=by, why=why)
+    if challenge.state is not ChallengeState.REVIEW:
+        move(challenge, ChallengeState.REVIEW, by=by, note=why)

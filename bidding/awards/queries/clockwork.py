@@ -12,6 +12,8 @@ from bidding.awards.models import (
     Award,
     AwardState,
     CommitmentLetter,
+    Complaint,
+    ComplaintState,
     LetterState,
     Objection,
     ObjectionState,
@@ -81,6 +83,19 @@ def letters_to_remind() -> Sequence[int]:
         sa.or_(*due),
     )
     return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+
+
+def undecided() -> Sequence[int]:
+    """Complaints whose decision is overdue and about which nobody else was asked yet."""
+    asked = sa.select(Todo.id).where(
+        Todo.about == sa.literal("award_complaint/") + sa.cast(Complaint.id, sa.String),
+        Todo.kind.in_(("complaint_late", "name_decider")),
+        Todo.created_at >= Complaint.due_at,
+    )
+    found = sa.select(Complaint.id).where(
+        Complaint.state == ComplaintState.RAISED, Complaint.due_at <= clock.sql_now(), ~asked.exists()
+    )
+    return db.session.scalars(found.order_by(Complaint.id)).all()
 
 
 def unanswered() -> Sequence[int]:

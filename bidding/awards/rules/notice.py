@@ -101,10 +101,16 @@ def free_ones(role: Role, challenge: Challenge, *but: int | None) -> list[Person
     ]
 
 
-def answerers(objection: Objection) -> list[Person]:
+def regular_answerers(objection: Objection) -> list[Person]:
     """The chairs who are no party; if every chair is one, the other seats of the leading group."""
     challenge = objection.award.challenge
     return free_ones(Role.CHAIR, challenge, objection.by_id) or seats_for(objection)
+
+
+def answerers(objection: Objection) -> list[Person]:
+    """The regular ones, and whoever the supervisor has named."""
+    found = regular_answerers(objection)
+    return found + ([objection.named] if objection.named and objection.named not in found else [])
 
 
 def seats_for(objection: Objection) -> list[Person]:
@@ -133,8 +139,11 @@ def may_read_objection(person: Person, objection: Objection) -> Verdict:
     inside = any(holds(person, role, challenge.department) for role in roles) or bool(
         may_act_for(person, challenge)
     )
+    lost = objection.award.state is AwardState.ANNULLED and objection.award.bid.lead_id == person.id
+    named = objection.named_id == person.id
     return unless(
-        objection.by_id == person.id or inside, _("The objection is read by those who decide on it.")
+        objection.by_id == person.id or inside or lost or named,
+        _("The objection is read by those who decide on it."),
     )
 
 

@@ -5,6 +5,7 @@ from bidding.panels.actions.draw import call_for_pool, draw, draw_together, too_
 from bidding.panels.actions.report import reopen, sign, write_report
 from bidding.panels.actions.score import explain_outlier, post, revise, save_sheet, submit
 from bidding.panels.actions.seats import declare, replace, step_down
+from bidding.panels.actions.strangers import look_again
 
 __all__ = [
     "call_for_pool",
@@ -13,6 +14,7 @@ __all__ = [
     "draw",
     "draw_together",
     "explain_outlier",
+    "look_again",
     "post",
     "reopen",
     "replace",
