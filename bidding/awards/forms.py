@@ -49,7 +49,7 @@ class AnswerForm(Form):
             ("", _l("Please choose")),
             ("rejected", _l("Rejected: the notice runs on")),
             ("rereview", _l("Upheld: annul and review anew with a new panel")),
-            ("next", _l("Upheld: annul, the next candidate goes on notice")),
+            ("next", _l("Upheld: annul, the next candidate follows")),
         ],
     )
     answer = text_area(
@@ -87,7 +87,7 @@ class DecideForm(AnswerForm):
             ("", _l("Please choose")),
             ("rejected", _l("Rejected: the result stands")),
             ("rereview", _l("Upheld: annul and review anew with a new panel")),
-            ("next", _l("Upheld: annul, the next candidate goes on notice")),
+            ("next", _l("Upheld: annul, the next candidate follows")),
         ],
     )
 

@@ -1,14 +1,14 @@
 """deeds that wait for the secrecy officer
 
 Revision ID: 20261129_held_deeds
-Revises: 20261128_secrecy
+Revises: 20261129_wide_ids
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_held_deeds"
-down_revision = "20261128_secrecy"
+down_revision = "20261129_wide_ids"
 branch_labels = None
 depends_on = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.awards.actions.announce import IN_CONTEST, announce, end_without, in_contest
+from bidding.awards.actions.messages import hold_again
 from bidding.awards.models import (
     Award,
     AwardState,
@@ -17,8 +18,8 @@ from bidding.awards.models import (
 from bidding.awards.queries import candidates, letter_of, project_at, report_of, standing
 from bidding.bids.models import Bid, BidState
 from bidding.openings.actions import lose, reject
-from bidding.panels.actions import void
-from bidding.panels.models import PanelState
+from bidding.panels.actions import ANNOUNCE_WITHIN, void
+from bidding.panels.models import PanelState, Report
 from bidding.panels.queries import latest
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
@@ -26,8 +27,9 @@ from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
-from marketplace.inbox.actions import settle, tell
-from marketplace.people.models import Person
+from marketplace.inbox.actions import ask, settle, tell
+from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders, manager_of
 from marketplace.projects.actions import stop
 from marketplace.projects.models import ProjectState
 
@@ -44,7 +46,7 @@ def uphold(award: Award, outcome: str, why: str, *, by: Person) -> None:
 
 
 def fall(award: Award, why: str, *, by: Person | None) -> None:
-    """This award is annulled and its bid is out; the next candidate of the same report goes on notice."""
+    """This award is annulled and its bid is out; the report's next candidate waits to be announced."""
     challenge = award.challenge
     _annul(award, why, by)
     if award.bid.state in IN_CONTEST:
@@ -54,18 +56,29 @@ def fall(award: Award, why: str, *, by: Person | None) -> None:
     report = report_of(challenge)
     rows = candidates(challenge, report) if report else []
     _move_up(challenge)
-    if report is not None and rows:
+    left = standing(challenge)
+    if report is not None and rows and left:  # a race goes on: the place is filled at once
         announce(challenge, report, rows[:1], by=by)
-    elif not (left := standing(challenge)):
+    elif report is not None and rows:
+        _hold_next(_reviewing(challenge, why, by), report)
+    elif not left:
         end_without(_reviewing(challenge, why, by), why, by=by)
     elif challenge.state is ChallengeState.NOTICE and all(one.state is AwardState.FINAL for one in left):
         move(challenge, ChallengeState.AWARDED, by=by, note=why)
 
 
 def _reviewing(challenge: Challenge, why: str, by: Person | None) -> Challenge:
-    if challenge.state is ChallengeState.NOTICE:
+    if challenge.state in (ChallengeState.NOTICE, ChallengeState.AWARDED):
         move(challenge, ChallengeState.REVIEW, by=by, note=why)
     return challenge
+
+
+def _hold_next(challenge: Challenge, report: Report) -> None:
+    """The next candidate waits like the first: an officer reads the messages and announces."""
+    hold_again(report)
+    head = manager_of(challenge.department)
+    asked = {head} if head is not None else set(holders(Role.CHAIR, challenge.department)[:1])
+    ask(asked, "award_propose", challenge, due=clock.now() + ANNOUNCE_WITHIN)
 
 
 def _annul(award: Award, why: str, by: Person | None) -> None:

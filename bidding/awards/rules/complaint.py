@@ -20,7 +20,7 @@ from marketplace.people.rules import here, holds
 from marketplace.rulebook.queries import setting
 
 C = ChallengeState
-COMES_BACK = (C.NOTICE, C.AWARDED, C.NO_BID)
+COMES_BACK = (C.REVIEW, C.NOTICE, C.AWARDED, C.NO_BID)
 
 
 def may_complain(person: Person, objection: Objection) -> Verdict:

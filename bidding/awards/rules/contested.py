@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from bidding.awards.models import Award, AwardState, Complaint, ComplaintState, Objection, ObjectionState
+from marketplace.challenges.models import Challenge
 from marketplace.core.db import db
 
 
@@ -33,6 +34,13 @@ def contested(award_id: Any) -> sa.ColumnElement[bool]:
         )
     )
     return sa.or_(objections.exists(), complaints.exists(), of_lost.exists())
+
+
+def complaint_open(challenge: Challenge) -> bool:
+    """Is a complaint open about any award of this challenge, also one that fell?"""
+    found = sa.select(Complaint.id).join(Complaint.objection).join(Objection.award)
+    waits = found.where(Award.challenge_id == challenge.id, Complaint.state == ComplaintState.RAISED)
+    return db.session.scalar(waits.limit(1)) is not None
 
 
 def is_contested(award: Award) -> bool:

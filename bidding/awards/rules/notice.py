@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState, Objection, ObjectionState
-from bidding.awards.rules.contested import is_contested
+from bidding.awards.rules.contested import complaint_open, is_contested
 from bidding.bids.models import Bid
 from bidding.openings.rules import is_bidder, reads_names
 from bidding.panels.models import Panel, PanelState
@@ -51,6 +51,9 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
             _("It is decided together with the round “%(name)s”.", name=challenge.joint_round),
         )
         and not_until(db.session.scalar(signed) is not None, _("The panel has not signed its report yet."))
+        and not_until(
+            not complaint_open(challenge), _("A complaint is open; nothing is announced before its decision.")
+        )
     )
 
 

@@ -42,13 +42,10 @@ def _kind(found: set[Against], seat: PanelSeat) -> str:
 
 def _write_down(panel: Panel, found: set[Against]) -> None:
     """Into the books of the draw and the list of recusals; what stood there stays."""
-    known = set(
-        db.session.execute(
-            sa.select(Recusal.person_id, Recusal.kind, Recusal.bid_id).where(
-                Recusal.challenge_id == panel.challenge_id
-            )
-        ).tuples()
+    noted = sa.select(Recusal.person_id, Recusal.kind, Recusal.bid_id).where(
+        Recusal.challenge_id == panel.challenge_id
     )
+    known = {(who, kind, bid) for who, kind, bid in db.session.execute(noted)}
     for person_id, kind, bid_id in sorted(found - known):
         db.session.add(
             Recusal(

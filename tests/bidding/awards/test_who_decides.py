@@ -1,4 +1,4 @@
-"""Cases that would have no end: overdue, with nobody of the group free to decide, or an award that was lost."""
+"""Cases that would have no end: overdue, nobody of the group free to decide, an award that was lost."""
 
 from datetime import timedelta
 
@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from bidding.awards import actions, rules
 from bidding.awards.models import AwardState, Complaint, ComplaintState, Objection, ObjectionState
-from bidding.awards.queries import live_award
 from bidding.awards.terms import AnswerTerms, ComplaintTerms, NameTerms, ObjectionTerms
 from bidding.bids.actions import bar
 from bidding.bids.models import Bid, BidState
@@ -143,10 +142,10 @@ def test_a_bid_that_lost_its_award_complains_and_comes_back_into_the_contest(app
     db.session.rollback()
     with pytest.raises(NotAllowed, match="Only the bid that lost"):
         complaining(objection, bid_of("C").lead)
+    second = deeds.next_award(award)
     complaint = complaining(objection, lead)
-    second = live_award(again(award).challenge)
-    assert second.state is AwardState.CONTESTED, "nothing is final meanwhile"
-    clock.freeze(second.notice_ends_at + timedelta(days=1))
+    assert again(second).state is AwardState.CONTESTED, "nothing is final meanwhile"
+    clock.freeze(again(second).notice_ends_at + timedelta(days=1))
     run_due()
     db.session.rollback()
     assert again(second).state is AwardState.CONTESTED
@@ -164,8 +163,10 @@ def test_its_complaint_rejected_lets_the_next_candidate_go_on(app):
     award, objection = annulled()
     seat = office(award, Role.LEADING_GROUP)
     complaint = complaining(objection, bid_of("A").lead)
+    with pytest.raises(WrongMoment, match="A complaint is open"):
+        deeds.next_award(award)
     decide(complaint, "rejected", seat)
-    second = live_award(again(award).challenge)
+    second = deeds.next_award(award)
     assert second.state is AwardState.ON_NOTICE
     clock.freeze(second.notice_ends_at)
     run_due()
