@@ -52,6 +52,7 @@ DEEDS = {
     "complain": _l("Complaint raised"),
     "complaint_late": _l("Overdue complaint brought to others"),
     "decider_named": _l("Named who decides"),
+    "supporters_asked_again": _l("Temporary supporters asked again"),
     "write_message": _l("Decision message written"),
     "set_gate": _l("Stage gate set"),
     "moved_up": _l("Moved up to a better place"),

@@ -6,10 +6,12 @@ from bidding.awards.actions.conclude import conclude, end_urgent_notice, lapse, 
 from bidding.awards.actions.gates import rule_gate, set_gate
 from bidding.awards.actions.messages import write_message
 from bidding.awards.actions.objections import answer, call_others, object_to, withdraw
+from bidding.awards.actions.supporters import ask_again, start
 
 __all__ = [
     "announce",
     "answer",
+    "ask_again",
     "call_deciders",
     "call_others",
     "close_without",
@@ -25,6 +27,7 @@ __all__ = [
     "rule_gate",
     "set_gate",
     "sign",
+    "start",
     "take_back",
     "withdraw",
     "write_message",

@@ -150,6 +150,8 @@ def _review_anew(challenge: Challenge, why: str, by: Person, *, again: int | Non
         if out or bid.state in (BidState.WON, BidState.RESERVE, BidState.LOST):
             move(bid, BidState.REVIEW, by=by, note=why)
             bid.decision = ""
+            for share in bid.shares:
+                share.live = share.agreed
     if panel.state is not PanelState.VOID:
         void(panel, by=by, why=why)
     if challenge.state is not ChallengeState.REVIEW:

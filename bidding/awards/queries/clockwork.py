@@ -19,11 +19,13 @@ from bidding.awards.models import (
     ObjectionState,
 )
 from bidding.awards.rules.contested import contested
-from bidding.bids.models import Bid, BidState
+from bidding.bids.models import Bid, BidState, TeamMember
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.inbox.models import Todo
+from marketplace.projects.models import Project, ProjectState
+from marketplace.secondments.models import Loan, LoanState
 
 
 def past_notices() -> Sequence[int]:
@@ -83,6 +85,24 @@ def letters_to_remind() -> Sequence[int]:
         sa.or_(*due),
     )
     return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+
+
+def late_supporters() -> Sequence[tuple[int, int]]:
+    """(team member, award): supporters released after the project of their bid had begun."""
+    found = (
+        sa.select(TeamMember.id, Award.id)
+        .join(Loan, Loan.id == TeamMember.loan_id)
+        .join(Award, Award.bid_id == TeamMember.bid_id)
+        .join(CommitmentLetter, CommitmentLetter.award_id == Award.id)
+        .join(Project, Project.source == sa.literal("award/") + sa.cast(Award.id, sa.String))
+        .where(
+            Loan.state == LoanState.RELEASED,
+            Award.state == AwardState.FINAL,
+            CommitmentLetter.state == LetterState.SIGNED,
+            Project.state == ProjectState.RUNNING,
+        )
+    )
+    return [(member, award) for member, award in db.session.execute(found.order_by(TeamMember.id))]
 
 
 def undecided() -> Sequence[int]:

@@ -28,15 +28,18 @@ from bidding.awards.rules.notice import (
     seats_for,
     signs_as,
 )
+from bidding.awards.rules.supporters import gone, may_ask_again
 
 __all__ = [
     "INVITED",
     "URGENT",
     "answerers",
     "deciders",
+    "gone",
     "heads",
     "is_contested",
     "may_answer",
+    "may_ask_again",
     "may_be_named",
     "may_complain",
     "may_decide",
