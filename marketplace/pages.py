@@ -44,6 +44,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "challenge": ("challenges.show", "challenge_id"),
     "suggestion": ("suggestions.show", "suggestion_id"),
     "challenge_key": ("sealing.key", "challenge_id"),
+    "opening_key": ("sealing.asked_for", "person_id"),
     "question": ("challenges.question", "question_id"),
     "held_deed": ("challenges.held", "deed_id"),
     "annual_letter": ("ledger.letter", "letter_id"),

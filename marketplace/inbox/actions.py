@@ -34,14 +34,20 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
 
 
 def ask(
-    people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any
+    people: Iterable[Person] | Person,
+    kind: str,
+    about: Base | str,
+    *,
+    due: datetime | None = None,
+    **detail: Any,
 ) -> None:
-    """Give somebody a to-do; the same open to-do is given once."""
+    """Give somebody a to-do; the same open to-do is given once. `about`: a thing, or the address of a page."""
+    address = about if isinstance(about, str) else ref(about)
     for person in {people} if isinstance(people, Person) else set(people):
         same = (
             Todo.person_id == person.id,
             Todo.kind == kind,
-            Todo.about == ref(about),
+            Todo.about == address,
             Todo.settled_at.is_(None),
         )
         if db.session.scalar(sa.select(Todo.id).where(*same)) is None:
@@ -49,7 +55,7 @@ def ask(
                 Todo(
                     person_id=person.id,
                     kind=kind,
-                    about=ref(about),
+                    about=address,
                     detail=_facts(about, detail),
                     due_at=due,
                     created_at=clock.now(),
@@ -58,9 +64,10 @@ def ask(
     db.session.flush()
 
 
-def settle(about: Base, *kinds: str, person: Person | None = None) -> None:
+def settle(about: Base | str, *kinds: str, person: Person | None = None) -> None:
     """End the to-dos of these kinds about a thing (of everybody, or of one person); no kinds: all of them."""
-    done = sa.update(Todo).where(Todo.about == ref(about), Todo.settled_at.is_(None))
+    address = about if isinstance(about, str) else ref(about)
+    done = sa.update(Todo).where(Todo.about == address, Todo.settled_at.is_(None))
     if kinds:
         done = done.where(Todo.kind.in_(kinds))
     if person is not None:
@@ -106,6 +113,6 @@ def mark_all_read(*, by: Person) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _facts(about: Base, detail: dict[str, Any]) -> dict[str, Any]:
+def _facts(about: Base | str, detail: dict[str, Any]) -> dict[str, Any]:
     # the title as it was then: a list of notices need not fetch twenty kinds of things
-    return {"title": caption(about), **detail}
+    return {"title": "" if isinstance(about, str) else caption(about), **detail}

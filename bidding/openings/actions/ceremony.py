@@ -92,12 +92,16 @@ def _open_all(opening: Opening, opened: Sequence[Opened], by: Person) -> None:
     }
     for one in opened:
         bid = bids[one.live.bid_id]
-        _line(opening, bid, one.live.receipt_no, one.failure)
+        failure = one.failure or ("file" if one.broken_files else "")
+        _line(opening, bid, one.live.receipt_no, failure, opened=one.content is not None)
         if one.content is None:
             _reject(bid, one.failure, by)
             continue
         db.session.add(BidContent(bid_id=bid.id, body=one.content, opened_at=clock.now()))
         move(bid, BidState.OPENED, by=by)
+        if one.broken_files:
+            audit.record("files_broken", bid, by=None, files=list(one.broken_files))
+            tell([bid.lead], "bid_files_broken", bid, n=len(one.broken_files))
         _screen(bid, one.content, opening.challenge)
 
 
@@ -120,10 +124,8 @@ def _reject_older(opening: Opening, live: set[int], by: Person) -> None:
             _reject(bid, cause, by)
 
 
-def _line(opening: Opening, bid: Bid, receipt_no: str, failure: str) -> None:
-    opening.lines.append(
-        OpeningLine(bid_id=bid.id, receipt_no=receipt_no, opened=not failure, failure=failure)
-    )
+def _line(opening: Opening, bid: Bid, receipt_no: str, failure: str, *, opened: bool = False) -> None:
+    opening.lines.append(OpeningLine(bid_id=bid.id, receipt_no=receipt_no, opened=opened, failure=failure))
 
 
 def _reject(bid: Bid, failure: str, by: Person) -> None:

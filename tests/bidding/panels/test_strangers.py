@@ -20,18 +20,21 @@ from tests.make import contest as deeds
 
 def stood_in(panel, who):
     """A place of the first bid is in other hands, as `agree_to_stand_in` leaves it."""
-    bid = db.session.scalars(sa.select(Bid).where(Bid.blind_label == "A")).one()
-    other = db.session.scalars(sa.select(Bid).where(Bid.blind_label == "B")).one()
-    member = bid.team[-1]
-    old = member.person_id
-    member.person_id = who.id
-    made = TeamChange(
-        bid_id=bid.id, member_id=member.id, person_id=old, because_of_id=other.id, found_at=clock.now(),
-        due_at=clock.now() + timedelta(days=3), done_at=clock.now() + timedelta(seconds=1),
-        state=ChangeState.SWAPPED,
-    )  # fmt: skip
-    make.saved(made)
-    return bid
+
+    def deed():
+        bid = db.session.scalars(sa.select(Bid).where(Bid.blind_label == "A")).one()
+        other = db.session.scalars(sa.select(Bid).where(Bid.blind_label == "B")).one()
+        member = bid.team[-1]
+        change = TeamChange(
+            bid_id=bid.id, member_id=member.id, person_id=member.person_id, because_of_id=other.id,
+            found_at=clock.now(), due_at=clock.now() + timedelta(days=3),
+            done_at=clock.now() + timedelta(seconds=1), state=ChangeState.SWAPPED,
+        )  # fmt: skip
+        member.person_id = who.id
+        db.session.add(change)
+        return bid
+
+    return make.done(deed)
 
 
 def test_a_member_related_to_the_stand_in_leaves_and_the_next_of_the_draw_follows(app):
