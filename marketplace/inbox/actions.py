@@ -41,7 +41,7 @@ def ask(
     due: datetime | None = None,
     **detail: Any,
 ) -> None:
-    """Give somebody a to-do; the same open to-do is given once. `about`: a thing, or the address of a page."""
+    """Give somebody a to-do; the same open to-do is given once. `about`: a thing, or an address."""
     address = about if isinstance(about, str) else ref(about)
     for person in {people} if isinstance(people, Person) else set(people):
         same = (

@@ -9,11 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.core import audit, clock
+from marketplace.core import audit, clock, outbox
 from marketplace.core.addresses import caption
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import Base, db, find
 from marketplace.core.errors import Invalid
+from marketplace.core.files import kept_with
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.core.models import ReadEvent
@@ -219,6 +220,9 @@ def drop(root: Base, *, by: Person | None) -> None:
 def _end(deed: HeldDeed, to: HeldState, *, by: Person | None, note: str = "") -> None:
     move(deed, to, by=by, note=note)
     end_rest(audit.ref(deed), by=by)
+    for stored in kept_with(deed):  # files that were handed in with it
+        outbox.put_off("challenges.erase_file", key=f"erase-{stored.place}", place=stored.place)
+        db.session.delete(stored)
 
 
 def end_rest(about: str, *, by: Person | None) -> None:

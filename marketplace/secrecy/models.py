@@ -33,6 +33,7 @@ class HeldKind(Words):
     """What somebody did that waits for the secrecy officer."""
 
     AMENDMENT = "amendment", _l("Amendment"), "amber"
+    FILES = "files", _l("Amendment of files"), "amber"
     ANSWER = "answer", _l("Answer to a question"), "amber"
     DECISION = "decision", _l("Answer to an objection"), "amber"
 

@@ -46,7 +46,7 @@ SOME = {
     "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.test_sheet", "sealing.asked_for", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
     # posting
-    "challenges.amend", "challenges.weights", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
+    "challenges.amend", "challenges.amend_files", "challenges.weights", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
     "fit.similar", "openings.single", "suggestions.listing", "suggestions.new",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.

@@ -35,7 +35,7 @@ def close(challenge: Challenge) -> None:
     """The hour has come: no bid goes in or out, the box is sealed, its number and digest are public."""
     over = challenge.closes_at is not None and clock.now() >= challenge.closes_at
     require(not_until(over, _("Bidding is still open.")))
-    if challenge.paused_at is not None or waiting(ref(challenge), HeldKind.AMENDMENT):
+    if challenge.paused_at is not None or waiting(ref(challenge), HeldKind.AMENDMENT, HeldKind.FILES):
         hold_on(challenge)  # an objection to the documents is still open, or a change waits for a look
         return
     move(challenge, ChallengeState.CLOSED, by=None)

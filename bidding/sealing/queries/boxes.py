@@ -72,11 +72,10 @@ def broken_files(bid_id: int, version: int, content: Mapping[str, Any]) -> tuple
 
 
 def _places(bid_id: int, version: int) -> Iterator[tuple[int, str, str]]:
-    of_drafts = sa.select(DraftFile.number, DraftFile.place, DraftFile.digest)
-    of_version = sa.select(SealedFile.number, SealedFile.place, SealedFile.digest)
-    yield from db.session.execute(of_drafts.where(DraftFile.bid_id == bid_id)).tuples()
-    mine = SealedFile.bid_id == bid_id, SealedFile.version == version
-    yield from db.session.execute(of_version.where(*mine)).tuples()
+    of_draft = sa.select(DraftFile).where(DraftFile.bid_id == bid_id)
+    of_version = sa.select(SealedFile).where(SealedFile.bid_id == bid_id, SealedFile.version == version)
+    for row in (*db.session.scalars(of_draft), *db.session.scalars(of_version)):
+        yield row.number, row.place, row.digest
 
 
 def _whole(place: str, digest: str) -> bool:

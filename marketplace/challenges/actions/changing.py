@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from marketplace.challenges import rules
 from marketplace.challenges.actions.questions import pseudonym
@@ -41,26 +42,28 @@ def amend(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment |
 
 def put_amendment(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment:
     """It holds from now on: difference, new version, floor of time, news."""
-    before = terms_of(challenge)
     after = amended(challenge, terms)
-    changes = differences(before, after)
+    changes = differences(terms_of(challenge), after)
     if not changes:
         raise Invalid(_("Nothing differs from what is posted."))
-    closes = _closes(challenge)
     fill(challenge, after)
     require(rules.complete(challenge) and rules.preset_closed(challenge.preset, challenge.budget))
+    return note_amendment(challenge, changes, terms.why, by=by)
+
+
+def note_amendment(challenge: Challenge, changes: list[Any], why: str, *, by: Person) -> Amendment:
+    """What is posted has changed: a new version with its difference, the floor of time, news for all."""
+    closes = _closes(challenge)
     challenge.terms_version += 1
     _leave_the_floor(challenge)
     made = Amendment(
-        challenge=challenge, terms_version=challenge.terms_version, why=terms.why, changes=changes,
+        challenge=challenge, terms_version=challenge.terms_version, why=why, changes=changes,
         closes_before=closes, closes_after=_closes(challenge), at=clock.now(), by=by,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    audit.record("amend", challenge, by=by, note=terms.why, terms_version=challenge.terms_version)
-    inbox.tell(
-        _audience(challenge) - {by}, "challenge_amended", challenge, why=terms.why, until=_day(challenge)
-    )
+    audit.record("amend", challenge, by=by, note=why, terms_version=challenge.terms_version)
+    inbox.tell(_audience(challenge) - {by}, "challenge_amended", challenge, why=why, until=_day(challenge))
     key = f"fit-challenge-{challenge.id}-amended-{challenge.terms_version}"
     outbox.put_off("fit.refresh_challenge", key=key, challenge_id=challenge.id)
     return made

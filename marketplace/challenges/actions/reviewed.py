@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from marketplace.challenges.actions import changing, questions
+from marketplace.challenges.actions.files import put_files
 from marketplace.challenges.models import AskedKind, Challenge, ChallengeState, Question
-from marketplace.challenges.terms import AmendTerms, AnswerTerms, DecisionTerms
+from marketplace.challenges.terms import AmendTerms, AnswerTerms, DecisionTerms, FilesTerms
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import find
+from marketplace.core.files import kept_with
 from marketplace.inbox.actions import ask, tell
 from marketplace.people.models import Person
 from marketplace.rulebook.queries import setting
@@ -52,6 +54,10 @@ def _do(deed: HeldDeed, challenge: Challenge) -> None:
         if challenge.state is ChallengeState.OPEN:  # the close waits for this, whatever the hour
             changing.put_amendment(challenge, AmendTerms.model_validate(deed.payload), by=deed.by)
         return
+    if deed.kind is HeldKind.FILES:
+        if challenge.state is ChallengeState.OPEN:
+            put_files(challenge, FilesTerms.model_validate(deed.payload), kept_with(deed), by=deed.by)
+        return
     question = _question(deed)
     if deed.kind is HeldKind.DECISION:
         changing.put_decision(question, DecisionTerms.model_validate(deed.payload), by=deed.by)
@@ -61,7 +67,7 @@ def _do(deed: HeldDeed, challenge: Challenge) -> None:
 
 def _ask_anew(deed: HeldDeed) -> None:
     """An answer that may not stand there is written anew."""
-    if deed.kind is not HeldKind.AMENDMENT:
+    if deed.kind in (HeldKind.ANSWER, HeldKind.DECISION):
         question = _question(deed)
         kind = "decide_objection" if deed.kind is HeldKind.DECISION else "answer_question"
         ask(question.challenge.contact, kind, question, due=question.due_at)

@@ -1,5 +1,6 @@
 """What is filled in about challenges."""
 
+from marketplace.challenges.forms.files import FilesForm
 from marketplace.challenges.forms.posting import (
     AmendForm,
     AnswerForm,
@@ -14,6 +15,6 @@ from marketplace.challenges.forms.posting import (
 from marketplace.challenges.forms.weights import OwnWeightsForm
 
 __all__ = [
-    "AmendForm", "AnswerForm", "ChallengeForm", "CircleForm", "DecisionForm", "ObjectionForm",
+    "AmendForm", "AnswerForm", "ChallengeForm", "CircleForm", "DecisionForm", "FilesForm", "ObjectionForm",
     "OwnWeightsForm", "QuestionForm", "ReleaseForm", "WhyForm",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries.changes import amended, differences, terms_of
 from marketplace.challenges.terms import AmendTerms
 from marketplace.core.db import find
+from marketplace.core.files import kept_with
 from marketplace.core.verdict import require
 from marketplace.people.models import Person
 from marketplace.secrecy.models import HeldDeed, HeldKind, HeldState
@@ -22,8 +23,11 @@ def held_deed(deed_id: int, *, seen_by: Person) -> tuple[HeldDeed, Challenge]:
 
 def held_difference(deed: HeldDeed, challenge: Challenge) -> list[list[str]]:
     """What an amendment that waits would change, as [field, before, after]; other deeds: their text."""
-    if deed.kind is not HeldKind.AMENDMENT:
+    if deed.kind in (HeldKind.ANSWER, HeldKind.DECISION):
         return [["answer", "", str(deed.payload["text"])]]
+    if deed.kind is HeldKind.FILES:
+        going = [one.name for one in kept_with(challenge) if one.id in deed.payload["remove"]]
+        return [["files", "\n".join(going), "\n".join(one.name for one in kept_with(deed))]]
     if deed.state is not HeldState.WAITS:
         return []
     return differences(terms_of(challenge), amended(challenge, AmendTerms.model_validate(deed.payload)))

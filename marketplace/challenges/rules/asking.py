@@ -59,7 +59,7 @@ def nothing_handed_in(question: Question) -> Verdict:
 
 def no_amendment_waits(challenge: Challenge) -> Verdict:
     """One amendment after the other: the next one begins with what the last one left."""
-    held = waiting(f"challenge/{challenge.id}", HeldKind.AMENDMENT)
+    held = waiting(f"challenge/{challenge.id}", HeldKind.AMENDMENT, HeldKind.FILES)
     return not_until(
         not held,
         _("An amendment waits for the secrecy officer; take it back, or wait for the decision."),

@@ -35,13 +35,17 @@ def changes(challenge_id: int) -> Any:
     return render_template(
         "challenges/changes.html", frame=frame, challenge=frame.challenge, rows=rows,
         may_amend=rules.may_amend(me(), frame.challenge),
-        waiting=waiting(ref(frame.challenge), HeldKind.AMENDMENT) if frame.ours else [],
+        waiting=waiting(ref(frame.challenge), HeldKind.AMENDMENT, HeldKind.FILES) if frame.ours else [],
     )  # fmt: skip
 
 
 def readable(found: list[list[str]]) -> list[tuple[str, str, str]]:
     """(what, before, after) as the page shows them."""
-    return [(str(FIELDS.get(name, name)), _shown(name, was), _shown(name, now)) for name, was, now in found]
+    others = {"answer": _("Answer"), "files": _("Files")}
+    return [
+        (str(FIELDS.get(name) or others.get(name, name)), _shown(name, was), _shown(name, now))
+        for name, was, now in found
+    ]
 
 
 def _shown(name: str, text: str) -> str:
