@@ -13,7 +13,6 @@ from bidding.panels.terms import DeclareTerms
 from marketplace.core.db import db
 from marketplace.core.jobs import run_due
 from marketplace.projects.models import Project, ProjectState
-from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import Hold, LoanState
 from tests import make
 from tests.make import bids as making
@@ -74,7 +73,6 @@ def test_one_step_asks_them_again_and_the_project_begins_with_them(app):
     again = lead.client.post(f"/commitments/{letter.id}/ask-again")
     assert again.status_code == 409
     db.session.rollback()
-    done(lambda: secondments.consent(supporter().loan, by=supporter().person))
     making.release(supporter().loan)
     project = deeds.sign_letter(award)
     assert supporter().loan.state is LoanState.ACTIVE
@@ -87,7 +85,6 @@ def test_released_after_the_signature_they_join_the_work_that_has_begun(app):
     done(lambda: actions.ask_again(make.again(letter), by=bid_of("A").lead))
     project = deeds.sign_letter(award)
     assert supporter().person_id not in {m.person_id for m in make.again(project).members}
-    done(lambda: secondments.consent(supporter().loan, by=supporter().person))
     making.release(supporter().loan)
     run_due()
     db.session.rollback()

@@ -282,7 +282,7 @@ def test_files_are_added_replaced_and_removed_by_an_amendment(app):
     db.session.rollback()
     assert make.again(challenge).terms_version == 2
     assert make.again(bid).is_invalid
-    old = kept_with(make.again(challenge))[0]
+    old = next(one for one in kept_with(make.again(challenge)) if one.name == "甲.pdf")
     second = {"why": "换成新版。", "remove": str(old.id), "files": [(BytesIO(PDF + b"3"), "甲（新）.pdf")]}
     assert poster.post(page, data=second).status_code == 303
     db.session.rollback()
