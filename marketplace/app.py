@@ -160,6 +160,7 @@ def _templates(app: Application) -> None:
         url_of=url_of,
         LOCALES=i18n.LOCALES,
         new_form_key=formkeys.new,
+        kept=drawing.kept,
     )
     app.context_processor(_about_the_reader)
 

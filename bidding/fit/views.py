@@ -45,7 +45,7 @@ def market() -> Any:
     offered = _offered()
     return render_template(
         "fit/market.html", page=page, filters=filters, studios=studios, mine=mine, offered=offered,
-        chips=_chips(filters, offered), reasons=queries.reasons, view=_view(),
+        chips=_chips(filters, offered), why=queries.reasons_in, view=_view(),
         posts=bool(scope_paths(me(), Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)),
     )  # fmt: skip
 

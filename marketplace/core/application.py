@@ -23,6 +23,10 @@ class Application(APIFlask):
 
     jinja_environment = Pages
 
+    def ensure_sync(self, func: Any) -> Any:
+        """No view or hook here is a coroutine: nothing to ask, twenty times a page."""
+        return func
+
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The address of a page. With at most one id in its path its form is built once and filled in."""
         here = _cv_request.get(None)  # what stands behind `request`: a list asks a hundred times

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -15,8 +15,9 @@ from flask.globals import _cv_request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.util import identity_key
 
 from marketplace.core.errors import Busy, NotFound, WrongMoment
 from marketplace.core.i18n import Words, _
@@ -71,7 +72,7 @@ class Choice(sa.types.TypeDecorator[Words]):
         return None if value is None else str(self.words(str(value)))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Words | None:
-        return None if value is None else self.words(value)
+        return None if value is None else self.words._value2member_map_[value]  # type: ignore[return-value]
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self
@@ -256,6 +257,26 @@ def rows(statement: Any, **values: Any) -> Any:
     if _deed.get():
         session.flush()
     return session.connection().execute(statement, values)
+
+
+def columns_of(model: type[Base]) -> tuple[Any, ...]:
+    """A model's columns, in the order `loaded` takes their values."""
+    return tuple(getattr(model, name) for name in sa.inspect(model).column_attrs.keys())  # noqa: SIM118 - not a dict
+
+
+def loaded(model: type[T], values: Sequence[Any]) -> T:
+    """The object of a row that was read as columns, as if the session had loaded it: where every page needs
+    one, the ORM's own way through a joined row costs three times as much."""
+    session = db.session()
+    known = dict(zip(sa.inspect(model).column_attrs.keys(), values, strict=True))
+    here: Any = session.identity_map.get(identity_key(model, known["id"]))
+    if here is not None:
+        return here  # type: ignore[no-any-return]
+    thing = model()
+    thing.__dict__.update(known)
+    make_transient_to_detached(thing)
+    session.add(thing)
+    return thing
 
 
 def remember(key: str, make: Any) -> Any:

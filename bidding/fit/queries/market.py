@@ -103,8 +103,8 @@ def _rows(person: Person, studio_id: int | None) -> sa.Select[*tuple[Any, ...]]:
             sa.case((known, Challenge.budget)).label("budget"),
             sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
             Company.name.label("company"), Family.name_zh.label("family_zh"),
-            Family.name_en.label("family_en"), Fit.score, sa.case((known, Fit.parts)).label("parts"),
-            _follows(person).label("follows"),
+            Family.name_en.label("family_en"), Fit.score,
+            sa.case((known, sa.cast(Fit.parts, sa.Text))).label("parts"), _follows(person).label("follows"),
         )
         .join(Unit, Unit.id == Challenge.department_id)
         .outerjoin(Company, Company.id == Unit.company_id)
