@@ -144,8 +144,10 @@ def _seen(response: Any) -> Any:
 
 def _language(response: Any) -> Any:
     """Keep the language somebody chose, so that letters come in it."""
+    if request.endpoint != "language":
+        return response
     chosen = session.get("locale")
-    if request.endpoint == "language" and chosen in LOCALES and current_user.is_authenticated:
+    if chosen in LOCALES and current_user.is_authenticated:
         mine = Account.person_id == current_user.id
         db.session.rollback()
         with transaction():
