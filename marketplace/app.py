@@ -175,6 +175,7 @@ def _templates(app: Application) -> None:
 
 def _about_the_reader() -> dict[str, Any]:
     known: dict[str, Any] = {
+        "csrf_token": web.csrf_token,  # in the place of the one that signs anew for every page
         "locale": i18n.locale(),
         "is_demo": current_app.config["DEMO"],
         "theme": request.cookies.get("theme"),

@@ -186,10 +186,10 @@ def end() -> None:
 
 def me() -> Person:
     """The person asking; pages need a login unless they are marked public."""
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()
+    if not isinstance(user, User):
         raise NotAllowed(_("Please log in."))
-    person: Person = current_user.person
-    return person
+    return user.person
 
 
 def freshly_confirmed() -> bool:

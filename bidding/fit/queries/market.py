@@ -176,12 +176,9 @@ def _order(person: Person, filters: Filters, studio_id: int | None) -> list[Any]
     return [open_first, soonest, Challenge.opened_at.desc(), Challenge.id.desc()]
 
 
-def choices() -> dict[str, list[tuple[int, str, str]]]:
-    """What the filters offer, in one statement: companies and skill families as (id, zh, en)."""
-    found: dict[str, list[tuple[int, str, str]]] = {"unit": [], "family": []}
-    for kind, key, zh, en in rows(_CHOICES):
-        found[kind].append((key, zh, en or zh))
-    return found
+def choices() -> tuple[tuple[str, int, str, str], ...]:
+    """What the filters offer, in one statement: companies and skill families as (kind, id, zh, en)."""
+    return tuple((kind, key, zh, en or zh) for kind, key, zh, en in rows(_CHOICES))
 
 
 def _choices() -> sa.Select[*tuple[Any, ...]]:
