@@ -139,8 +139,13 @@ def moment(when: date | None) -> Markup:
     """Day and minute, short; the whole on demand."""
     if not when:
         return NO_DATE
-    locale = i18n.locale()
-    whole, brief = words.moment(when, locale=locale), words.short(when, locale=locale, now=clock.now())
+    return _moment_of(words.local(when), i18n.locale(), words.local(clock.now()).year)
+
+
+@lru_cache(maxsize=2000)
+def _moment_of(when: datetime, locale: str, year: int) -> Markup:
+    now = datetime(year, 1, 1, tzinfo=words.BEIJING)  # of the hour that is, only the year is written
+    whole, brief = words.moment(when, locale=locale), words.short(when, locale=locale, now=now)
     return _plain(f'<time datetime="{words.iso(when)}" title="{whole}">{brief}</time>')
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup, escape
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import Field
 from wtforms.fields.numeric import DecimalField, IntegerField
 from wtforms.fields.simple import TextAreaField
@@ -45,7 +46,7 @@ def _looks(one: Field) -> tuple[Any, ...] | None:
         type(one), one.id, one.name, str(one.label.text), str(one.description), type(one.widget),
         tuple(vars(one.flags).items()), tuple(sorted((one.render_kw or {}).items())),
     )  # fmt: skip
-    if type(one) is SelectField:
+    if type(one) is SelectField and isinstance(one.choices, list):
         # the groups of a list and their names are part of its choices
         return (*said, str(one.data), tuple(_choice(choice) for choice in one.choices or ()))
     if isinstance(one, StringField | TextAreaField | IntegerField | DecimalField):
@@ -53,8 +54,10 @@ def _looks(one: Field) -> tuple[Any, ...] | None:
     return None
 
 
-def _choice(choice: Any) -> tuple[str, str, str]:
-    return (choice.value, str(choice.label), str(choice.optgroup or ""))
+def _choice(choice: Any) -> tuple[str, ...]:
+    if isinstance(choice, SelectChoice):
+        return (str(choice.value), str(choice.label), str(choice.optgroup or ""))
+    return tuple(map(str, choice))  # a pair of value and label
 
 
 def _frame(one: Any, unit: Any, search: bool, more: dict[str, Any]) -> tuple[Markup, ...]:
