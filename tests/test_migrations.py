@@ -8,8 +8,9 @@ import flask_migrate
 import pytest
 import sqlalchemy as sa
 
-from marketplace import config
+from marketplace import cli, config
 from marketplace.app import create_app
+from marketplace.core import migrations
 from marketplace.core.db import FROZEN, db
 from tests.conftest import POSTGRES
 from tests.renewal import on_server
@@ -24,6 +25,7 @@ def empty(tmp_path: Any) -> Any:
         url = str(sa.make_url(POSTGRES).set(database="migrated").render_as_string(hide_password=False))
     settings = config.read({"MARKETPLACE_DATA": str(tmp_path), "DATABASE_URL": url})
     app = create_app(settings)
+    cli.install(app)
     with app.app_context():
         yield app
         db.session.remove()
@@ -44,6 +46,8 @@ def test_up_down_up_ends_at_the_models(empty):
     flask_migrate.upgrade()
     assert triggers() == set(FROZEN)
     flask_migrate.check()
+    with db.engine.connect() as connection:
+        assert migrations.had(connection) == migrations.heads()
     flask_migrate.downgrade(revision="base")
     with db.engine.connect() as connection:
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}

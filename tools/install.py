@@ -66,7 +66,7 @@ def install(lock: Path) -> None:
     have_uv = UV.exists() or pip("install", "-r", "tools/uv.txt", quiet=True)
     words = [] if sys.stderr.isatty() else ["--quiet"]
     safe = ("--require-hashes", "--only-binary", ":all:")
-    sync = (UV, *words, "pip", "sync", "--python", PYTHON, "--compile-bytecode", *safe, lock)
+    sync = [str(UV), *words, "pip", "sync", "--python", str(PYTHON), "--compile-bytecode", *safe, str(lock)]
     if have_uv and run(sync, uv_environment(settings)):
         return
     say("  uv could not do it here; pip takes over (slower, the same lock)")
