@@ -65,10 +65,9 @@ def _frame(one: Any, unit: Any, search: bool, more: dict[str, Any]) -> tuple[Mar
         return (_drawn(one, unit, search, more),)
     one._value = lambda: MARK
     try:
-        parts = _drawn(one, unit, search, more).split(MARK)
+        return tuple(_drawn(one, unit, search, more).split(MARK))
     finally:
         del one._value
-    return tuple(Markup(part) for part in parts)  # noqa: S704 # nosec B704 - pieces of what was escaped
 
 
 def _text(one: Any) -> Markup:
