@@ -19,9 +19,10 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached,
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.util import identity_key
 
-from marketplace.core.columns import Choice as Choice  # handed on: models ask here for their types
-from marketplace.core.columns import Exact as Exact
-from marketplace.core.columns import UtcDateTime as UtcDateTime
+# handed on: models ask here for the types of their columns
+from marketplace.core.columns import Choice as Choice  # noqa: PLC0414
+from marketplace.core.columns import Exact as Exact  # noqa: PLC0414
+from marketplace.core.columns import UtcDateTime as UtcDateTime  # noqa: PLC0414
 from marketplace.core.errors import Busy, NotFound, WrongMoment
 from marketplace.core.i18n import _
 
