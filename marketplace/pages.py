@@ -44,7 +44,9 @@ RECORDS: dict[str, tuple[str, str]] = {
     "challenge": ("challenges.show", "challenge_id"),
     "suggestion": ("suggestions.show", "suggestion_id"),
     "challenge_key": ("sealing.key", "challenge_id"),
+    "opening_key": ("sealing.asked_for", "person_id"),
     "question": ("challenges.question", "question_id"),
+    "held_deed": ("challenges.held", "deed_id"),
     "annual_letter": ("ledger.letter", "letter_id"),
     "letter_round": ("ledger.propose", "round_id"),
     "apprenticeship": ("apprenticeships.show", "pair_id"),
@@ -155,6 +157,10 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
             _l("First entry"), "people.activation", "key", may=any_role(Role.UNIT_MANAGER, Role.SYSTEM_ADMIN)
         ),
         _l("Print one-time codes for people who have no password yet."),
+    ),
+    (
+        Item(_l("Loans of my people"), "secondments.people", "users", may=any_role(Role.UNIT_MANAGER)),
+        _l("Who of your unit is lent to whom and until when, and how many days everybody has left."),
     ),
     (
         Item(_l("Secrecy review"), "home.hits", "shield-lock", may=any_role(Role.SECRECY_OFFICER)),
