@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bidding.bids import queries, rules
 from bidding.bids.actions.changes import close_changes
@@ -27,6 +26,7 @@ from marketplace.people.models import Person
 from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import LoanState
 from marketplace.secrecy.actions import refuse
+from marketplace.secrecy.models import Severity
 
 S = BidState
 
@@ -43,7 +43,8 @@ def seal(bid: Bid, *, by: Person) -> Handed:
             raise WrongMoment(_("%(what)s: %(why)s", what=condition.label, why=condition.reasons[0]))
     if terms is None:
         raise WrongMoment(_("The bid is not complete."))
-    refuse(texts_of(terms.body()))  # nobody may look into a sealed bid, so nothing in it can go to review
+    # nobody may look into a sealed bid: words that need a look get it at the opening, before anybody reads
+    refuse(queries.texts_of(terms.body()), only=Severity.STOP)
     _note_files(bid, terms)
     version = bid.challenge.terms_version
     handed = sealing.seal(queries.place(bid), terms.body(), terms_version=version, by=by)
@@ -59,22 +60,6 @@ def seal(bid: Bid, *, by: Person) -> Handed:
         receipt=handed.receipt_no,
     )
     return handed
-
-
-def texts_of(body: Mapping[str, Any]) -> dict[str, str]:
-    """Every text of a bid's content by its part, names of files with them, as it is screened."""
-    return {part: "\n".join(_strings(value)) for part, value in body.items()}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, Sequence):
-        for inner in value:
-            yield from _strings(inner)
 
 
 def _note_files(bid: Bid, terms: BidTerms) -> None:

@@ -37,8 +37,10 @@ from bidding.bids.queries.lists import (
     team_of,
 )
 from bidding.bids.queries.plan import Plan, plan_of
+from bidding.bids.queries.screened import ABOUT, texts_of, waits_for_look
 
 __all__ = [
+    "ABOUT",
     "Candidate",
     "Condition",
     "Coverage",
@@ -81,4 +83,6 @@ __all__ = [
     "studio_of",
     "studios_of",
     "team_of",
+    "texts_of",
+    "waits_for_look",
 ]

@@ -6,6 +6,7 @@ from bidding.sealing.queries.boxes import (
     box_holds,
     box_record,
     box_seal_of,
+    broken_files,
     digest_of,
     entry,
     last_version,
@@ -38,22 +39,26 @@ from bidding.sealing.queries.keys import (
     possible_holders,
     proposed,
     read_offline,
+    reads_as,
     rewrapped,
     stored_key,
     without_key,
 )
 from bidding.sealing.queries.verifying import Finding, Report, verify
+from bidding.sealing.queries.waiting import address, to_clear, waiting_for_pairs
 
 __all__ = [
     "Finding",
     "KeyState",
     "Report",
+    "address",
     "at_the_table",
     "binding_of",
     "both_shares",
     "box_holds",
     "box_record",
     "box_seal_of",
+    "broken_files",
     "digest_of",
     "entry",
     "facts",
@@ -76,6 +81,7 @@ __all__ = [
     "read_offline",
     "readable",
     "readable_key",
+    "reads_as",
     "receipt_text",
     "receipts",
     "rewrapped",
@@ -83,7 +89,9 @@ __all__ = [
     "sealed_bid",
     "server_keys",
     "stored_key",
+    "to_clear",
     "verify",
     "version_of",
+    "waiting_for_pairs",
     "without_key",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,6 +62,27 @@ def read_file(place: suite.DraftBinding, number: int) -> bytes:
         return _sealed_file(place.bid, number)
     key = suite.draft_key(document.wrapped_key, place, server_keys().kek)
     return suite.unseal_file((files.folder() / row.place).read_bytes(), key, place, number)
+
+
+def broken_files(bid_id: int, version: int, content: Mapping[str, Any]) -> tuple[int, ...]:
+    """Which of the files that an opened bid names are not on the disk as they were sealed."""
+    kept = {number: (place, digest) for number, place, digest in _places(bid_id, version)}
+    numbers = [int(line["number"]) for line in content.get("files", ())]
+    return tuple(number for number in numbers if number not in kept or not _whole(*kept[number]))
+
+
+def _places(bid_id: int, version: int) -> Iterator[tuple[int, str, str]]:
+    of_draft = sa.select(DraftFile).where(DraftFile.bid_id == bid_id)
+    of_version = sa.select(SealedFile).where(SealedFile.bid_id == bid_id, SealedFile.version == version)
+    for row in (*db.session.scalars(of_draft), *db.session.scalars(of_version)):
+        yield row.number, row.place, row.digest
+
+
+def _whole(place: str, digest: str) -> bool:
+    try:
+        return sha256((files.folder() / place).read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
 
 
 def _sealed_file(bid_id: int, number: int) -> bytes:

@@ -16,7 +16,7 @@ from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.people.models import Role
 from marketplace.people.rules import scope_paths
-from marketplace.rulebook.queries import preset_of
+from marketplace.rulebook.queries import preset_of, weights_of
 from marketplace.rulebook.words import facts
 
 
@@ -61,6 +61,7 @@ def numbers(challenge_id: int) -> str:
     return render_template(
         "challenges/rules.html", frame=frame, challenge=frame.challenge,
         numbers=facts(preset_of(frame.challenge)), version=frame.challenge.rule_versions.get("preset"),
+        weights=facts(weights_of(frame.challenge)), may_edit=rules.may_edit(me(), frame.challenge),
     )  # fmt: skip
 
 
