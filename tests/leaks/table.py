@@ -60,7 +60,7 @@ STUDIOS = {
     "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "fit.invite", "projects.listed",
 }  # fmt: skip
 #: Not pages of somebody who is logged in.
-OUTSIDE = {"healthz", "home.readyz", "people.log_in", "people.activate"}
+OUTSIDE = {"healthz", "words", "home.readyz", "people.log_in", "people.activate"}
 KNOWN = MISSING | SOME | STUDIOS | OUTSIDE
 
 # --- the access matrix (`./manage trust matrix`): each route of a thing has the rule of its kind ----
@@ -95,7 +95,7 @@ OTHERS = {
     "evaluation_id", "notice_id", "delisting_id", "round_id", "letter_id", "entry_id", "intake_id", "outcome_id",
     "hit_id", "word_id", "week_id", "job_id", "row_id", "view_id", "milestone_id", "task_id", "code", "kind",
     "name", "page", "language", "day", "function", "suggestion_id", "share_id", "change_id", "tie_id",
-    "complaint_id",
+    "complaint_id", "mark",
 }  # fmt: skip
 #: What everybody does for themselves.
 OWN_DEEDS = {

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from bidding.awards.models import Award, AwardState, CommitmentLetter, Objection
-from bidding.bids.models import Bid, BidState, TeamMember
+from bidding.bids.models import Bid, BidState
 from bidding.panels.models import Panel, PanelState, Report
 from marketplace.challenges.models import Challenge
 from marketplace.core import reads
@@ -108,7 +108,7 @@ def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
             award.joinedload(Award.challenge).joinedload(Challenge.targets),
             bid.joinedload(Bid.lead),
             bid.joinedload(Bid.studio),
-            bid.selectinload(Bid.team).joinedload(TeamMember.loan),
+            bid.joinedload(Bid.shares),
         )
     )
     found = db.session.scalars(wanted).unique().one_or_none()

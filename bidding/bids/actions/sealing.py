@@ -10,10 +10,11 @@ from bidding.bids.models import Bid, BidState, TeamMember
 from bidding.bids.terms import BidTerms
 from bidding.sealing import actions as sealing
 from bidding.sealing import queries as sealed
+from bidding.sealing.models import SealedVersion
 from bidding.sealing.suite import OpenedBid
 from bidding.sealing.terms import Handed
 from marketplace.challenges.models import Challenge
-from marketplace.core import audit
+from marketplace.core import reads
 from marketplace.core.canonical import canonical
 from marketplace.core.canonical import read as read_canonical
 from marketplace.core.db import db, find
@@ -97,22 +98,22 @@ def _unseal(bid: Bid, *, by: Person) -> None:
     sealing.withdraw(bid.challenge_id, bid.id, by=by)
 
 
-def view_sealed(bid: Bid, version: int, *, by: Person) -> OpenedBid:
+def view_sealed(bid: Bid, version: SealedVersion, *, by: Person) -> OpenedBid:
     """The core team reads its own sealed version back; each look is a line in the log."""
     require(rules.may_view_sealed(by, bid))
-    return sealing.own_view(bid.id, version, by=by)
+    return sealing.own_view(version, by=by)
 
 
-def receipt_with_proof(bid: Bid, version: int, *, by: Person) -> bytes:
+def receipt_with_proof(bid: Bid, version: SealedVersion, *, by: Person) -> bytes:
     """The receipt as a file to keep, with the secret that proves the content after the opening.
 
     In quorum mode the secret was handed out at the sealing; the server has it again from the opening on.
     """
     require(rules.may_view_sealed(by, bid))
-    if not sealed.readable(bid.id, version):
-        audit.record("receipt_taken", bid, by=by, version=version)
-        return sealed.receipt_text(bid.id, version).encode()
+    if sealed.readable_key(version) is None:
+        reads.deed("receipt_taken", bid, by=by, version=version.version)
+        return version.receipt.encode()
     opened = view_sealed(bid, version, by=by)
-    facts = read_canonical(sealed.receipt_text(bid.id, version).encode())
-    audit.record("receipt_taken", bid, by=by, version=version)
+    facts = read_canonical(version.receipt.encode())
+    reads.deed("receipt_taken", bid, by=by, version=version.version)
     return canonical({**facts, "r": opened.r.hex(), "files": opened.content["files"]})

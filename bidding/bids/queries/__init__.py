@@ -33,6 +33,7 @@ from bidding.bids.queries.lists import (
     live_versions_on,
     mine,
     shown,
+    shown_sealed,
     spent,
     team_of,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "search_studios",
     "share",
     "shown",
+    "shown_sealed",
     "skill_name",
     "spent",
     "step_in",

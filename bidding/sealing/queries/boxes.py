@@ -137,11 +137,6 @@ def readable_key(row: SealedVersion) -> bytes | None:
     return suite.unlock_for_bidder(wrapped, binding_of(row), server_keys().kek)
 
 
-def readable(bid_id: int, version: int) -> bool:
-    """May the server read this version: clock mode, or opened?"""
-    return readable_key(version_of(bid_id, version)) is not None
-
-
 _columns = (
     SealedVersion.id, SealedVersion.bid_id, SealedVersion.version, SealedVersion.terms_version,
     SealedVersion.receipt_no, SealedVersion.sha256, SealedVersion.submitted_at,
