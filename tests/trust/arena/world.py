@@ -23,6 +23,7 @@ from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.people.models import LoginSession
 from marketplace.rulebook import actions as rulebook
 from tests import servers
+from tests.conftest import forget
 from tests.renewal import Renewal, on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)
@@ -71,6 +72,8 @@ def _world(server: str, name: str) -> Iterator[World]:
     app = create_app(
         settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 32}, WTF_CSRF_ENABLED=False
     )
+    # the campaign keeps one context open, so who asked last is forgotten before the next
+    app.before_request_funcs.setdefault(None, []).insert(0, forget)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     clock.freeze(START)
     i18n.outside = "en"
