@@ -11,7 +11,6 @@ from apiflask import APIFlask
 from flask import Response, current_app, redirect, request, session, url_for
 from flask_compress import Compress
 from flask_login import current_user
-from flask_migrate import Migrate
 from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,7 +21,7 @@ from bidding.openings import views as openings
 from bidding.panels import views as panels
 from bidding.rounds import views as rounds
 from bidding.sealing import views as sealing
-from marketplace import cli, config, due, frame, tables
+from marketplace import config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
 from marketplace.core import clock, drawing, formkeys, i18n, installation, reads, web, widgets
@@ -74,7 +73,6 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     db.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     Compress(app)
     web.install(app)  # first: while the demo is being built nobody asks the database who they are
     reads.install(app)
@@ -88,7 +86,6 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
     frame.install(app)
     _templates(app)
     widgets.install()
-    cli.install(app)
     with app.app_context():
         installation.check(settings.demo)
     if settings.proxy_hops:

@@ -1,14 +1,20 @@
-"""Commands of the administrator: `flask admin …`, `flask audit …`, `flask seal …`, `flask demo …`."""
+"""Commands of the administrator: `flask admin | audit | seal | demo | db …`.
+
+An entry of its own: what answers pages never loads the migrations or the builder of the demo.
+"""
 
 from __future__ import annotations
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from flask_migrate import Migrate
 
 from bidding.openings import queries as openings
 from bidding.sealing import queries as sealing
-from marketplace.core import audit, jobs
+from marketplace import app as application
+from marketplace.core import audit, jobs, migrations
+from marketplace.core.db import db
 from marketplace.demo import cli as demo
 from marketplace.home.imports import cli as imports
 
@@ -64,8 +70,16 @@ admin_group.add_command(imports.create_command)
 
 def install(app: Flask) -> None:
     """Hang the commands into `flask`."""
+    Migrate(app, db, directory=str(migrations.FOLDER))
     app.cli.add_command(audit_group)
     app.cli.add_command(seal_group)
     app.cli.add_command(admin_group)
     app.cli.add_command(due_command)
     app.cli.add_command(demo.group)
+
+
+def create_app() -> Flask:
+    """The application with its commands: what `flask` starts."""
+    app = application.create_app()
+    install(app)
+    return app

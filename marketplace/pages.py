@@ -157,6 +157,10 @@ ADMINISTRATION: tuple[tuple[Item, str], ...] = (
         _l("Print one-time codes for people who have no password yet."),
     ),
     (
+        Item(_l("Loans of my people"), "secondments.people", "users", may=any_role(Role.UNIT_MANAGER)),
+        _l("Who of your unit is lent to whom and until when, and how many days everybody has left."),
+    ),
+    (
         Item(_l("Secrecy review"), "home.hits", "shield-lock", may=any_role(Role.SECRECY_OFFICER)),
         _l("Words found in texts and file names, for you to decide; the list of words."),
     ),

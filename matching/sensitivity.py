@@ -14,6 +14,8 @@ from matching.results import Result
 
 CONCENTRATION = 50.0  # draws round the stated weights: a weight of 0.2 moves by about 0.056
 _TIE = 1e-12
+_BLOCK = 50_000  # scores looked at together: they stay in the cache of the processor
+_STEPS = 2.0**40  # of a score of 1: about as fine as what counts as level
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def stability(
     winner = int(order[0])
     gap, d = _gaps(table, v, w, winner)
     least = _least_change(gap, d, w, winner)
-    share, ranks = _shares(v, w, draws, seed, order)
+    share, share_any, ranks = _shares(v, w, draws, seed, order)
     return Stability(
         winner=winner,
         margin=float(np.delete(gap, winner).min(initial=np.inf)),
@@ -86,7 +88,7 @@ def stability(
         least_change=least,
         dominated=np.isinf(least),
         share=share,
-        share_any=_wins(v, _weight_draws(np.ones_like(w), draws, seed + 1), order),
+        share_any=share_any,
         rank_share=ranks,
         needed=_needed(gap, v, w, winner),
         spare=_spare(gap, v, w, winner),
@@ -179,25 +181,58 @@ def _weight_draws(alpha: Floats, draws: int, seed: int) -> Floats:
     return np.asarray(np.divide(drawn, whole_of, out=np.full_like(drawn, 1 / len(alpha)), where=whole_of > 0))
 
 
-def _wins(v: Floats, drawn: Floats, order: NDArray[np.int64]) -> Floats:
-    """Share of draws won; a draw that ends level is shared out."""
-    if not len(drawn):
-        return np.full(len(v), np.nan)
-    score = v @ drawn.T
-    won = score >= score.max(axis=0) - _TIE
-    each = 1.0 / won.sum(axis=0)
-    return np.asarray(won @ each / len(drawn))
+@dataclass(eq=False)
+class _Tally:
+    """Counts over draws, bids in their final order: nothing may depend on the order of the rows. won: draws
+    won, a draw that ends level shared out; places: bids × places."""
+
+    won: Floats
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, v: Floats, drawn: Floats, order: NDArray[np.int64], ranked: bool) -> "_Tally":
+        bids, found = len(v), cls(np.zeros(len(v)), np.zeros((len(v), len(v)), np.int64))
+        turned = np.ascontiguousarray(v[order].T)
+        step = max(1, _BLOCK // bids)
+        for block in np.split(drawn, range(step, len(drawn), step)):
+            score = block @ turned
+            found._wins(score)
+            if ranked:
+                found._ranks(score, bids)
+        return found
+
+    def _wins(self, score: Floats) -> None:
+        at = np.flatnonzero(score >= score.max(axis=1, keepdims=True) - _TIE)
+        draw, bid = np.divmod(at, len(self.won))
+        self.won += np.bincount(bid, 1.0 / np.bincount(draw)[draw], minlength=len(self.won))
+
+    def _ranks(self, score: Floats, bids: int) -> None:
+        """Whole numbers sort many times faster than places by score: first the score in steps of 2^-40, then
+        the bid. Level bids keep their final order."""
+        bits = int(bids).bit_length()
+        score -= 1.0
+        score *= -_STEPS
+        key = score.astype(np.int64)
+        key <<= bits
+        key |= np.arange(bids)
+        key.sort(axis=1)
+        key &= (1 << bits) - 1
+        key += np.arange(bids) << bits
+        counts = np.bincount(key.ravel(), minlength=bids << bits)
+        self.places += counts.reshape(bids, 1 << bits)[:, :bids].T
 
 
-def _shares(v: Floats, w: Floats, draws: int, seed: int, order: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Share of draws won, and share of draws on each place (bids × places), round the stated weights."""
-    drawn = _weight_draws(w * CONCENTRATION, draws, seed)
+def _shares(
+    v: Floats, w: Floats, draws: int, seed: int, order: NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats]:
+    """Shares of draws won round the stated weights and over all weights; of the former the share of each bid
+    on each place (bids × places)."""
+    bids = len(v)
     if not draws:
-        return np.full(len(v), np.nan), np.full((len(v), len(v)), np.nan)
-    # Bids are taken in their final order, so that level draws do not depend on the order of the rows.
-    ranked = np.argsort(-(drawn @ v[order].T), axis=1, kind="stable")
-    places = np.arange(len(v))
-    counts = np.bincount((ranked * len(v) + places).ravel(), minlength=len(v) ** 2)
-    ranks = np.empty((len(v), len(v)))
-    ranks[order] = counts.reshape(len(v), len(v)) / draws
-    return _wins(v, drawn, order), ranks
+        none = np.full(bids, np.nan)
+        return none, none, np.full((bids, bids), np.nan)
+    near = _Tally.of(v, _weight_draws(w * CONCENTRATION, draws, seed), order, True)
+    far = _Tally.of(v, _weight_draws(np.ones_like(w), draws, seed + 1), order, False)
+    share, share_any, ranks = np.empty(bids), np.empty(bids), np.empty((bids, bids))
+    share[order], share_any[order], ranks[order] = near.won / draws, far.won / draws, near.places / draws
+    return share, share_any, ranks

@@ -54,9 +54,10 @@ def maximise(
     gap: float = 0.0,
     nodes: int | None = None,
     seconds: float | None = None,
+    presolve: bool = True,
 ) -> Solved:
     """max gain · x with rows, 0 ≤ x ≤ upper, some x whole. HiGHS's own default gap is no proof: here 0."""
-    options: Any = {"mip_rel_gap": gap, "presolve": True}
+    options: Any = {"mip_rel_gap": gap, "presolve": presolve}
     if nodes is not None:
         options["node_limit"] = nodes
     if seconds is not None:

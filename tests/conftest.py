@@ -16,7 +16,7 @@ from flask import g
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.pool import NullPool
 
-from marketplace import config
+from marketplace import cli, config
 from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
@@ -30,6 +30,21 @@ hypothesis_settings.load_profile("house")
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """PostgreSQL's turn is for what asks a database; all else has been proven beside SQLite."""
+    if not POSTGRES:
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+    items[:] = filter(asks_a_database, items)
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Through the fixtures below, or by naming the server itself."""
+    return "prepared" in getattr(item, "fixturenames", ()) or hasattr(
+        getattr(item, "module", None), "POSTGRES"
+    )
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The application on a database with its tables, triggers and default rules."""
@@ -39,9 +54,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     # a new SQLite file wants new connections; PostgreSQL's are dear and kept for the length of a test
     pool = {} if POSTGRES else {"poolclass": NullPool}
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    cli.install(app)
     # tests keep one application context open, so what a request put aside is forgotten before the next
     app.before_request_funcs.setdefault(None, []).insert(0, forget)
     with app.app_context():
+        if not POSTGRES:
+            sa.event.listen(db.engine, "connect", need_not_last)
         with db.engine.connect().execution_options(writes=True) as connection:
             Base.metadata.create_all(connection)
             put_in_triggers(connection)
@@ -54,6 +72,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
         clock.freeze(None)
         db.engine.dispose()
     return app, folder, url
+
+
+def need_not_last(raw: Any, _record: Any) -> None:
+    """A test of hundreds of deeds does not wait for the disk after each, and no test outlives its machine."""
+    raw.execute("PRAGMA synchronous=OFF")
 
 
 def forget() -> None:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
-FLASK = (sys.executable, "-m", "flask", "--app", "marketplace.app")
+FLASK = (sys.executable, "-m", "flask", "--app", "marketplace.cli")
 DIST = ROOT / "marketplace" / "static" / "dist"
 
 

@@ -65,13 +65,9 @@ def install(lock: Path) -> None:
     settings = pip_settings()
     have_uv = UV.exists() or pip("install", "-r", "tools/uv.txt", quiet=True)
     words = [] if sys.stderr.isatty() else ["--quiet"]
-    if have_uv and run(
-        [
-            UV, *words, "pip", "sync", "--python", PYTHON, "--require-hashes", "--only-binary", ":all:",
-            "--compile-bytecode", lock,
-        ],  # fmt: skip
-        uv_environment(settings),
-    ):
+    safe = ("--require-hashes", "--only-binary", ":all:")
+    sync = [str(UV), *words, "pip", "sync", "--python", str(PYTHON), "--compile-bytecode", *safe, str(lock)]
+    if have_uv and run(sync, uv_environment(settings)):
         return
     say("  uv could not do it here; pip takes over (slower, the same lock)")
     if not pip("install", "-r", str(lock)):

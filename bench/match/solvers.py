@@ -98,11 +98,11 @@ def gap_row() -> Row:
         row.skipped = "the public set is not here (MARKETPLACE_BENCH_DATA)"
         return row
     rounds = [_gap_round(instance) for instance in instances]
-    row.seconds, found = timed(lambda: [choose(options, room) for options, room, _ in rounds])
+    row.seconds, found = timed(lambda: [choose(options, room) for options, room, _ in rounds], 3)
     proven = sum(
         answer.proven and answer.value == best for answer, (_, _, best) in zip(found, rounds, strict=True)
     )
-    row.peer_seconds, _ = timed(lambda: [_cp_sat(options, room) for options, room, _ in rounds])
+    row.peer_seconds, _ = timed(lambda: [_cp_sat(options, room) for options, room, _ in rounds], 3)
     row.quality = {"proven": f"{proven} of {len(rounds)}"}
     return row.judge(proven == len(rounds) and row.seconds < 2, row.seconds < 0.5)
 
@@ -186,7 +186,7 @@ def large_panel_row() -> Row:
     row = Row(
         "panel, 1,500 × 2,500", "largest total in 3 s", "0.5 s; fair in 10 s", peer="OR-Tools min-cost flow"
     )
-    row.seconds, made = timed(lambda: assign(affinity, conflict, 3, 6, fair=False))
+    row.seconds, made = timed(lambda: assign(affinity, conflict, 3, 6, fair=False), 2)
     fair_seconds, fair = timed(lambda: assign(affinity, conflict, 3, 6))
     row.peer_seconds, _ = timed(lambda: _flow(affinity, conflict, 3, 6))
     row.quality = {
@@ -209,7 +209,7 @@ def team_row() -> Row:
         "2 % above the best known, 5 s",
         "best known or better, 5 s",
     )
-    row.seconds, teams = timed(lambda: build(need, None, levels, free, cost, risk, 18))
+    row.seconds, teams = timed(lambda: build(need, None, levels, free, cost, risk, 18), 2)
     best = teams[0]
     above = best.cost / best.bound - 1
     row.quality = {

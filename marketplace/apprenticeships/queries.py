@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,9 +63,12 @@ def to_count(year: int) -> Sequence[Apprenticeship]:
     source = sa.literal("apprenticeship/") + sa.cast(Apprenticeship.id, sa.String) + f"/{year}"
     counted = sa.select(LedgerEntry.id).where(LedgerEntry.source == source).exists()
     last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
+    half_year_ago = clock.today() - timedelta(days=181)  # the shortest six months
+    if half_year_ago < date(year, 1, 1):
+        return ()
     found = sa.select(Apprenticeship).where(
         Apprenticeship.agreed_on.is_not(None),
-        Apprenticeship.starts_on <= date(year, 7, 2),
+        Apprenticeship.starts_on <= min(date(year, 7, 2), half_year_ago),
         last >= date(year, 6, 28),
         ~counted,
     )

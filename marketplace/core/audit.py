@@ -34,6 +34,7 @@ class Book:
 DEEDS = Book(AuditEvent, AuditHead, "audit")
 READS = Book(ReadEvent, ReadHead, "reads")
 BOOKS = {"deeds": DEEDS, "reads": READS}
+_END = {book.waiting: sa.select(book.end).with_for_update() for book in BOOKS.values()}
 
 
 def ref(thing: Base) -> str:
@@ -77,7 +78,7 @@ def append(session: Session) -> None:
 def _append(session: Session, book: Book, deeds: list[dict[str, Any]]) -> None:
     if not deeds:
         return
-    head: Any = session.scalars(sa.select(book.end).with_for_update()).one_or_none()
+    head: Any = session.scalars(_END[book.waiting]).one_or_none()
     if head is None:
         head = book.end(id=1, log_id=secrets.token_hex(8), seq=0, hash=chain.GENESIS, at=None)
         session.add(head)

@@ -258,12 +258,15 @@ def rows(statement: Any, **values: Any) -> Any:
     return session.connection().execute(statement, values)
 
 
-def remember(key: str, make: Any) -> Any:
-    """A value kept for the length of a request (reading) and never in a deed."""
+def remember(key: str, make: Any, *, also_in_deeds: bool = False) -> Any:
+    """A value kept for the length of a request (reading); in a deed only what no deed can change."""
     here = _cv_request.get(None)  # what stands behind `request`
-    if here is None or _deed.get():
+    if _deed.get() and also_in_deeds:
+        kept: dict[str, Any] = db.session().info.setdefault("remembered", {})
+    elif here is None or _deed.get():
         return make()
-    kept: dict[str, Any] = here.request.__dict__.setdefault("remembered", {})
+    else:
+        kept = here.request.__dict__.setdefault("remembered", {})
     if key not in kept:
         kept[key] = make()
     return kept[key]

@@ -119,12 +119,16 @@ def each(ids: Iterable[int], deed: Callable[[int], None]) -> int:
 
 
 def run_due() -> int:
-    """Everything that is due now, until nothing more moves (one deed may make another due)."""
-    moved = 0
-    for _round in range(10):
-        now = sum(work() for work in DUE)
+    """Everything that is due now, until nothing more moves (one deed may make another due).
+
+    It ends when each has found nothing since the last that moved something, or after ten rounds.
+    """
+    moved = quiet = 0
+    for work in DUE * 10:
+        now = work()
         moved += now
-        db.session.rollback()
-        if not now:
+        quiet = 0 if now else quiet + 1
+        if quiet == len(DUE):
             break
+    db.session.rollback()
     return moved

@@ -33,16 +33,19 @@ def put_off(job: str, *, key: str = "", **payload: Any) -> None:
     db.session.info["put_off"] = True
 
 
-def put_off_each(job: str, payloads: dict[str, dict[str, Any]]) -> None:
-    """The same for many, by their keys: asked and written at once."""
+def put_off_each(job: str, payloads: dict[str, dict[str, Any]], *, new: bool = False) -> None:
+    """The same for many, by their keys: asked and written at once. `new`: the keys are of this very deed."""
     keys, moment = list(payloads), clock.real()
-    known = set(db.session.scalars(sa.select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(keys))))
+    known = set() if new else set(db.session.scalars(_KNOWN, {"keys": keys}))
     db.session.add_all(
         Outbox(topic=job, payload=payloads[key], dedupe_key=key, created_at=moment, next_at=moment)
         for key in keys
         if key not in known
     )
     db.session.info["put_off"] = True
+
+
+_KNOWN = sa.select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(sa.bindparam("keys", expanding=True)))
 
 
 def connect() -> Redis:

@@ -128,7 +128,7 @@ def _history(scene: Scene, report: Report) -> None:
 
     stage = Stage(until=now - timedelta(minutes=5), tell=tell)
     stage.add(
-        clockwork([begins + timedelta(days=n * 5, hours=1) for n in range((today - begins.date()).days // 5)])
+        clockwork([begins + timedelta(days=n * 7, hours=1) for n in range((today - begins.date()).days // 7)])
     )
     for story in years.all_years(dice, today, scene.studios):
         stage.add(story)

@@ -13,7 +13,7 @@ from marketplace.challenges.terms import PostingTerms
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.people.models import Account, Person, PersonSkill, Role, RoleGrant, Unit
-from marketplace.people.queries import holders
+from marketplace.people.queries import holders, skills_of
 from marketplace.studios.models import Membership, Studio, StudioState
 from marketplace.studios.queries import member_ids
 
@@ -45,15 +45,11 @@ class Strength:
         ).all()
         needed = [need.skill_id for need in challenge.needs]
         people = member_ids(live)
+        known = skills_of(person for ids in people.values() for person in ids)
         level = {
-            key: sum(
-                db.session.scalars(
-                    sa.select(sa.func.coalesce(sa.func.max(PersonSkill.level), 0))
-                    .where(PersonSkill.person_id.in_(ids), PersonSkill.skill_id.in_(needed))
-                    .group_by(PersonSkill.skill_id)
-                )
-            )
+            key: sum(max(known.get(person, {}).get(skill, 0) for person in ids) for skill in needed)
             for key, ids in people.items()
+            if ids
         }
         inside = {
             s.id

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -30,42 +31,60 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
     db.session.flush()
     if notices:
         mails = {f"notice-{notice.id}": {"notice_id": notice.id} for notice in notices}
-        outbox.put_off_each("inbox.mail_notice", mails)
+        outbox.put_off_each("inbox.mail_notice", mails, new=True)
 
 
 def ask(
     people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any
 ) -> None:
     """Give somebody a to-do; the same open to-do is given once."""
-    for person in {people} if isinstance(people, Person) else set(people):
-        same = (
-            Todo.person_id == person.id,
-            Todo.kind == kind,
-            Todo.about == ref(about),
-            Todo.settled_at.is_(None),
+    asked = {people.id} if isinstance(people, Person) else {person.id for person in people}
+    there = db.session.scalars(_ASKED, {"people": sorted(asked), "kind": kind, "about": ref(about)})
+    missing = sorted(asked.difference(there))
+    db.session.add_all(
+        Todo(
+            person_id=person_id,
+            kind=kind,
+            about=ref(about),
+            detail=_facts(about, detail),
+            due_at=due,
+            created_at=clock.now(),
         )
-        if db.session.scalar(sa.select(Todo.id).where(*same)) is None:
-            db.session.add(
-                Todo(
-                    person_id=person.id,
-                    kind=kind,
-                    about=ref(about),
-                    detail=_facts(about, detail),
-                    due_at=due,
-                    created_at=clock.now(),
-                )
-            )
+        for person_id in missing
+    )
     db.session.flush()
+
+
+_ASKED = sa.select(Todo.person_id).where(
+    Todo.person_id.in_(sa.bindparam("people", expanding=True)),
+    Todo.kind == sa.bindparam("kind"),
+    Todo.about == sa.bindparam("about"),
+    Todo.settled_at.is_(None),
+)
 
 
 def settle(about: Base, *kinds: str, person: Person | None = None) -> None:
     """End the to-dos of these kinds about a thing (of everybody, or of one person); no kinds: all of them."""
-    done = sa.update(Todo).where(Todo.about == ref(about), Todo.settled_at.is_(None))
+    db.session.flush()
+    values: dict[str, Any] = {"thing": ref(about), "now": clock.now()}
     if kinds:
-        done = done.where(Todo.kind.in_(kinds))
+        values["kinds"] = kinds
     if person is not None:
-        done = done.where(Todo.person_id == person.id)
-    db.session.execute(done.values(settled_at=clock.now()))
+        values["person"] = person.id
+    db.session.connection().execute(_settled("kinds" in values, "person" in values), values)
+
+
+@cache
+def _settled(of_kinds: bool, of_person: bool) -> sa.Update:
+    # a statement on the table: nothing in a deed looks at a to-do after it has been settled
+    todo = cast("sa.Table", Todo.__table__)
+    chosen = [todo.c.about == sa.bindparam("thing"), todo.c.settled_at.is_(None)]
+    if of_kinds:
+        chosen.append(todo.c.kind.in_(sa.bindparam("kinds", expanding=True)))
+    if of_person:
+        chosen.append(todo.c.person_id == sa.bindparam("person"))
+    now = sa.bindparam("now", type_=todo.c.settled_at.type)
+    return sa.update(todo).where(*chosen).values(settled_at=now)
 
 
 def pass_on(old: Person, new: Person, things: Iterable[str]) -> None:

@@ -23,13 +23,19 @@ def in_force(kind: str, code: str = "standard") -> Rule:
 
 
 def _in_force(kind: str, code: str) -> Rule:
-    query = (
-        sa.select(Rule)
-        .where(Rule.kind == kind, Rule.code == code, Rule.effective_from <= clock.now())
-        .order_by(Rule.version.desc())
-        .limit(1)
+    return db.session.scalars(_IN_FORCE, {"kind": kind, "code": code, "now": clock.now()}).one()
+
+
+_IN_FORCE = (
+    sa.select(Rule)
+    .where(
+        Rule.kind == sa.bindparam("kind"),
+        Rule.code == sa.bindparam("code"),
+        Rule.effective_from <= sa.bindparam("now", type_=Rule.effective_from.type),
     )
-    return db.session.scalars(query).one()
+    .order_by(Rule.version.desc())
+    .limit(1)
+)
 
 
 def version_of(kind: str, code: str, version: int) -> Rule:
@@ -52,18 +58,22 @@ def setting(name: str) -> Any:
 def _posted_with(challenge: Any) -> dict[str, Rule]:
     """The rules a challenge was posted with, by kind: one statement for all of them."""
 
-    def look() -> dict[str, Rule]:
-        kept: dict[str, int] = challenge.rule_versions or {}
-        codes = {kind: challenge.preset if kind == "preset" else "standard" for kind in kept}
-        same = [
-            sa.and_(Rule.kind == kind, Rule.code == codes[kind], Rule.version == version)
-            for kind, version in kept.items()
-        ]
-        rules = db.session.scalars(sa.select(Rule).where(sa.or_(sa.false(), *same))) if same else ()
-        return {rule.kind: rule for rule in rules}
+    kept: dict[str, int] = challenge.rule_versions or {}
+    named = {(kind, challenge.preset if kind == "preset" else "standard", kept[kind]) for kind in kept}
 
-    found: dict[str, Rule] = remember(f"rules-of/{challenge.id}", look)
+    def look() -> dict[str, Rule]:
+        values = {"codes": ["standard", challenge.preset], "versions": sorted(set(kept.values()))}
+        rules = db.session.scalars(_VERSIONS, values) if kept else ()
+        return {rule.kind: rule for rule in rules if (rule.kind, rule.code, rule.version) in named}
+
+    found: dict[str, Rule] = remember(f"rules-of/{sorted(named)}", look, also_in_deeds=True)
     return found
+
+
+_VERSIONS = sa.select(Rule).where(
+    Rule.code.in_(sa.bindparam("codes", expanding=True)),
+    Rule.version.in_(sa.bindparam("versions", expanding=True)),
+)
 
 
 def preset_of(challenge: Any) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def choose(
     it stops. packs: options that win together or not at all. exclusive: groups of which at most one wins.
     forced: also say for every loser what making it win would cost: one more search each, all together
     within `time_limit` once more. Equal optima: the one that keeps most stand-alone winners, then goes by
-    `Option.tie` (among up to 60 options that hang together; beyond, any of them); never by the order of the
+    `Option.tie` (where each option draws on one resource only, and among up to 60 options that hang
+    together; beyond, any of them); never by the order of the
     options or of capacity.
     Raises ValueError on a value that is no whole number, an unknown resource, negative or infinite amounts.
     Source: Rothkopf, Pekec, Harstad (1998), Computationally manageable combinational auctions; Sandholm

@@ -2,7 +2,8 @@
 
 1. Options that fit nowhere and resources that can never run out are dropped; what then hangs together is
    solved together.
-2. A small part goes to HiGHS whole. Values are whole numbers, so a bound less than 1 above is a proof.
+2. Where no option draws on more than one scarce resource, tables of knapsacks decide (`knapsacks`). Else a
+   small part goes to HiGHS whole. Values are whole numbers, so a bound less than 1 above is a proof.
    Among equals the choice nearest to the stand-alone winners is taken, where not too many hang together.
 3. A large part is bounded by a linear problem with cuts. Its shares lead to a good choice, and options that
    lose more than bound minus value are left out of the proof.
@@ -16,6 +17,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from matching.awards.bound import Bound, bound_of, rows_of
+from matching.awards.knapsacks import separate
 from matching.awards.model import Ints, Problem, lean, unfit
 from matching.awards.search import Chosen, best_of, improve, rounded, start
 from matching.solver import Rows, Solved, maximise
@@ -74,13 +76,22 @@ def _parts(active: Problem) -> list[Ints]:
 def _part(part: Problem, deadline: float) -> Answer:
     if part.challenges == 1 and not part.packs and not part.exclusive:
         return _alone(part)
+    rows = rows_of(part)
+    apart = separate(part, rows)
+    if apart is not None:
+        return _answer(part, apart)
     if len(part) <= SMALL:
         left = deadline - time.monotonic()
-        found = whole(part, rows_of(part), 0.7 * left)
+        found = whole(part, rows, 0.7 * left)
         if found.proven:
             left = deadline - time.monotonic()
             return _nearest(part, found, left) if len(part) <= SETTLED else found
     return _large(part, deadline)
+
+
+def _answer(part: Problem, chosen: Chosen) -> Answer:
+    value = int(part.value[chosen].sum())
+    return Answer(chosen, value, float(value))
 
 
 def _alone(part: Problem) -> Answer:

@@ -1,7 +1,7 @@
 """Up to three teams that close the gaps of a core team, and why each person is in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from matching.checks import Floats, number, numbers, refuse, whole
 from matching.results import Result
 from matching.team.model import Core, Gaps, Homes, Pool, gaps_of, pool_of
-from matching.team.solve import Choice, Limits, cheapest
+from matching.team.solve import Choice, Limits, cheapest, least_seats
 
 _NODES = 3_000
+_SEATS = 3  # numbers of seats tried for the smallest team
 _ANEW = 60  # people up to whom a team is decided anew without each of its members
 
 
@@ -32,8 +33,9 @@ class TeamMember(Result):
 @dataclass(frozen=True)
 class Team(Result):
     """kind: "cheapest", "fewest" or "calmest" (least disruption). people: whom to borrow. cost: days × day
-    price + disruption + coordination. gaps: days left open per skill. bound: no team is better by the
-    measure of its kind; proven: this one is the best."""
+    price + disruption + coordination. gaps: days left open per skill. bound: no team that leaves as little
+    open is better by the measure of its kind (yuan; people; disruption with a little of the yuan); proven:
+    none leaves less open, and this one is the best."""
 
     kind: str
     people: tuple[TeamMember, ...]
@@ -82,8 +84,7 @@ def build(
         pool = _with_homes(pool, limits.homes)
     work = _Work(pool, days, limits, pool.once + coordination * pool.seat, explain)
     teams: list[Team] = []
-    for kind in ("cheapest", "fewest", "calmest"):
-        made = work.team(kind)
+    for made in work.teams():
         if all({m.person for m in made.people} != {m.person for m in team.people} for team in teams):
             teams.append(made)
     return tuple(teams)
@@ -118,21 +119,39 @@ class _Work:
     def priced(self, kind: str) -> Pool:
         """The pool at the prices whose least sum is the wanted team."""
         pool = self.pool
-        if kind == "cheapest":
+        if kind != "calmest":
             return pool.priced(pool.day, self.once)
         # The second aim weighs so little that it only decides between equals in the first.
         worst = float(
             (pool.day.max(initial=0.0) * self.days.sum()) + self.limits.seats * self.once.max(initial=0.0)
         )
-        small = 1.0 / max(1.0, worst)
-        if kind == "fewest":
-            return pool.priced(pool.day * small, pool.seat + self.once * small)
-        scale = 1e-3 * float(pool.once.mean() if len(pool) else 0.0) or 1.0
-        return pool.priced(pool.day * small * scale, pool.once + self.once * small * scale)
+        scale = (1e-3 * float(pool.once.mean() if len(pool) else 0.0) or 1.0) / max(1.0, worst)
+        return pool.priced(pool.day * scale, pool.once + self.once * scale)
 
-    def team(self, kind: str) -> Team:
-        pool = self.priced(kind)
-        found = cheapest(pool, self.days, self.limits)
+    def teams(self) -> Iterator[Team]:
+        """The cheapest, the smallest, the calmest."""
+        first = cheapest(self.priced("cheapest"), self.days, self.limits)
+        yield self._team("cheapest", first, first.bound, first.proven)
+        yield self._fewest(first)
+        calm = cheapest(self.priced("calmest"), self.days, self.limits)
+        yield self._team("calmest", calm, calm.bound, calm.proven)
+
+    def _fewest(self, first: Choice) -> Team:
+        """The cheapest with as few seats as will do: from the least that could do upwards."""
+        most, left = self._borrowed(first), float(first.left.sum())
+        least, sure = least_seats(self.pool, self.days, self.limits, left), True
+        for seats in range(least, min(most, least + _SEATS)):
+            found = cheapest(self.priced("fewest"), self.days, replace(self.limits, seats=seats))
+            if found.left.sum() <= left + 1e-6:
+                return self._team("fewest", found, float(seats if sure else least), sure and found.proven)
+            sure &= found.proven
+        sure &= first.proven and most <= least + _SEATS
+        return self._team("fewest", first, float(most if sure else min(least, most)), sure)
+
+    def _borrowed(self, found: Choice) -> int:
+        return int(self.pool.seat[found.people].sum())
+
+    def _team(self, kind: str, found: Choice, bound: float, proven: bool) -> Team:
         members = tuple(
             self._member(found, place)
             for place in range(len(found.people))
@@ -141,10 +160,9 @@ class _Work:
         rows = found.people
         disruption = float(self.pool.once[rows].sum())
         total = float((found.days.sum(axis=1) * self.pool.day[rows]).sum() + self.once[rows].sum())
-        proven = found.cost - found.bound <= 1e-6 * max(1.0, abs(found.cost))
         left = tuple(float(value) for value in found.left)
         ordered = tuple(sorted(members, key=lambda member: member.person))
-        return Team(kind, ordered, total, disruption, left, found.bound, proven)
+        return Team(kind, ordered, total, disruption, left, bound, proven)
 
     def _member(self, found: Choice, place: int) -> TeamMember:
         row = int(found.people[place])
@@ -195,18 +213,19 @@ def _repair(pool: Pool, spare: _Spare, gone: Floats) -> tuple[float, float]:
     """(cost, days left): gap by gap the cheapest person with days to spare, while there are seats."""
     cost = left = 0.0
     for gap in np.argsort(-gone, kind="stable").tolist():
-        wanted = float(gone[gap])
+        wanted, rows = float(gone[gap]), np.flatnonzero(pool.able[:, gap])
         while wanted > 1e-9:
-            give = np.minimum(spare.days, wanted)
-            can = pool.able[:, gap] & (give > 1e-9) & (spare.seat <= spare.seats)
-            price = np.where(can, pool.day + spare.once / np.maximum(give, 1e-9), np.inf)
-            best = int(np.argmin(price)) if len(price) else -1
-            if best < 0 or not np.isfinite(price[best]):
+            give = np.minimum(spare.days[rows], wanted)
+            can = (give > 1e-9) & (spare.seat[rows] <= spare.seats)
+            price = np.where(can, pool.day[rows] + spare.once[rows] / np.maximum(give, 1e-9), np.inf)
+            at = int(np.argmin(price)) if len(price) else -1
+            if at < 0 or not np.isfinite(price[at]):
                 left += wanted
                 break
-            cost += float(give[best] * price[best])
-            wanted -= float(give[best])
-            spare.days[best] -= give[best]
+            best = int(rows[at])
+            cost += float(give[at] * price[at])
+            wanted -= float(give[at])
+            spare.days[best] -= give[at]
             spare.seats -= int(spare.seat[best])
             spare.once[best] = spare.seat[best] = 0.0
     return cost, left

@@ -6,7 +6,7 @@ The prices of the linear problem show for every person the least extra cost of a
 costs more than the best team found is ahead of the bound cannot be in a better one, and is left out: exact.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,11 @@ Ints = NDArray[np.int64]
 
 _EPS = 1e-7
 _FIRST = 12  # people per gap to begin with
-_TRIAL = 90  # people of the first whole-number problem
-_MOST = 400  # people of the last one
+_TRIAL = 3  # people per gap of the first whole-number problem, beside those the linear optimum takes
+_SMALL = 80  # people up to whom it is the only one
+_ROUGH = 5e-4  # of the cost: near enough where the people looked at are not all that could matter
+_EXACT = 2_000  # people, the nearest ones, whose extra cost is always worked out
+_MOST = 300  # people of the last one
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,43 +38,92 @@ class Limits:
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """people: rows of the pool; days: those people × gaps; left: open days per gap; bound: no team of
-    this pool costs less (with as few open days)."""
+    """people: rows of the pool; days: those people × gaps; left: open days per gap; bound: no team of this
+    pool with as few open days costs less. worth: cost with the price of the open days, and what it can be at
+    the least."""
 
     people: NDArray[np.int64]
     days: Floats
     left: Floats
     cost: float
     bound: float
+    worth: tuple[float, float]
+
+    @property
+    def proven(self) -> bool:
+        """No team leaves fewer days open, and none that leaves as few costs less."""
+        return self.worth[0] - self.worth[1] <= 1e-6 * max(1.0, self.cost) + 1e-9 * self.worth[0]
 
 
 @dataclass(frozen=True, eq=False)
 class _Prices:
+    """Prices of gaps, seats and homes; the bound they give; the people the linear optimum takes."""
+
     gap: Floats
     seat: float
     home: Floats
     value: float
+    taken: Ints
 
 
 def cheapest(pool: Pool, days: Floats, limits: Limits) -> Choice:
     """The team of least cost among those that leave the fewest days open."""
     penalty = _penalty(pool, days)
     prices = _linear(pool, days, limits, penalty)
-    extra = _extra(pool, days, limits, prices)
-    order = np.lexsort((pool.index, extra))
-    order = order[pool.able[order].any(axis=1) & (pool.free[order] > 0)]
-    trial = order[: max(_TRIAL, 4 * limits.seats)]
+    trial = _trial(pool, days, prices, _order(pool, days, limits, prices)[0])
     best = _whole(pool, trial, days, limits, penalty)
-    ahead = best.cost + penalty * float(best.left.sum()) - prices.value
-    near = order[extra[order] <= ahead * (1 + 1e-9) + _EPS]
-    if len(near) > len(trial):
-        again = _whole(pool, near[:_MOST], days, limits, penalty)
-        best = min(best, again, key=lambda choice: choice.cost + penalty * float(choice.left.sum()))
-        exact = len(near) <= _MOST
-        bound = again.bound if exact else prices.value
+    ahead = (best.worth[0] - prices.value) * (1 + 1e-9) + _EPS
+    order, extra = _order(pool, days, limits, prices, ahead)
+    near = order[extra <= ahead]
+    if np.isin(near, trial).all():
+        return _bounded(best, max(best.worth[1], prices.value))
+    if len(near) <= _MOST:
+        again = _whole(pool, near, days, limits, penalty)
+        exact = again.worth[1]
     else:
-        bound = best.bound
-    return Choice(best.people, best.days, best.left, best.cost, min(max(bound, prices.value), best.cost))
+        again, exact = _whole(pool, _first(near, trial), days, limits, penalty, _ROUGH), -np.inf
+    return _bounded(min(best, again, key=lambda choice: choice.worth[0]), max(exact, prices.value))
+
+
+def _bounded(found: Choice, least: float) -> Choice:
+    """With the bound that holds for all people, in both measures."""
+    total = found.worth[0]
+    least = min(least, total)
+    return replace(found, bound=max(0.0, found.cost - (total - least)), worth=(total, least))
+
+
+def _order(
+    pool: Pool, days: Floats, limits: Limits, prices: _Prices, upto: float = 0.0
+) -> tuple[Ints, Floats]:
+    """(people who can help at all, the least extra cost first; that cost). Of equals who has more days."""
+    extra = _extra(pool, days, limits, prices, upto)
+    rows = np.flatnonzero(pool.able[:, days > 0].any(axis=1) & (pool.free > 0))
+    rows = rows[np.lexsort((pool.index[rows], -pool.free[rows], extra[rows]))]
+    return rows, extra[rows]
+
+
+def _trial(pool: Pool, days: Floats, prices: _Prices, order: Ints) -> Ints:
+    """A few people with whom a good team can be made: those of the linear optimum, and some for each gap."""
+    if len(order) <= _SMALL:
+        return order
+    able = pool.able[order]
+    some = [order[np.flatnonzero(able[:, gap])[:_TRIAL]] for gap in np.flatnonzero(days > 0)]
+    core = np.flatnonzero(pool.seat == 0)
+    return np.unique(np.concatenate([prices.taken, core, order[: 2 * _TRIAL], *some]))
+
+
+def _first(near: Ints, trial: Ints) -> Ints:
+    """As many as can be looked at together: the trial, then the nearest."""
+    rest = near[~np.isin(near, trial)]
+    return np.concatenate([trial, rest[: max(0, _MOST - len(trial))]])
+
+
+def least_seats(pool: Pool, days: Floats, limits: Limits, left: float) -> int:
+    """How many must be borrowed at the least where so many days are left open."""
+    seats = pool.priced(np.zeros(len(pool)), pool.seat)
+    penalty = _penalty(seats, days)
+    value = _linear(seats, days, limits, penalty).value
+    return max(0, int(np.ceil(value - penalty * left - 1e-6)))
 
 
 def _penalty(pool: Pool, days: Floats) -> float:
@@ -91,7 +143,7 @@ def _linear(pool: Pool, days: Floats, limits: Limits, penalty: float) -> _Prices
     rows = np.unique(np.argpartition(masked, deep - 1, axis=0)[:deep]) if len(pool) else np.zeros(0, np.int64)
     big = np.argsort(-pool.free * usable, kind="stable")[: 2 * limits.seats]
     rows = np.unique(np.concatenate([rows, big, np.flatnonzero(pool.seat == 0)])).astype(np.int64)
-    prices = _Prices(np.full(len(days), penalty), 0.0, np.zeros(0), 0.0)
+    prices = _Prices(np.full(len(days), penalty), 0.0, np.zeros(0), 0.0, rows[:0])
     for _ in range(40):
         prices = _master(pool, rows, days, limits, penalty)
         extra = _extra(pool, days, limits, prices)
@@ -105,7 +157,7 @@ def _linear(pool: Pool, days: Floats, limits: Limits, penalty: float) -> _Prices
     rest = float(np.sort(np.minimum(extra, 0.0))[: limits.seats + int((pool.seat == 0).sum())].sum())
     constant = float(prices.gap @ days) - prices.seat * limits.seats
     constant -= float(prices.home.sum()) * (limits.homes.most if limits.homes is not None else 0)
-    return _Prices(prices.gap, prices.seat, prices.home, constant + rest)
+    return replace(prices, value=constant + rest)
 
 
 def _master(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, penalty: float) -> _Prices:
@@ -114,23 +166,37 @@ def _master(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, p
     found = relaxed(gain, made, upper)
     gap_price = np.minimum(np.maximum(-found.price[: len(days)], 0.0), penalty)
     homes = found.price[len(days) + 1 : len(days) + 1 + _home_count(limits)]
-    return _Prices(gap_price, max(0.0, float(found.price[len(days)])), np.maximum(homes, 0.0), found.value)
+    seat = max(0.0, float(found.price[len(days)]))
+    taken = rows[:0] if found.x is None else rows[found.x[: len(rows)] > _EPS]
+    return _Prices(gap_price, seat, np.maximum(homes, 0.0), found.value, taken)
 
 
-def _extra(pool: Pool, days: Floats, limits: Limits, prices: _Prices) -> Floats:
-    """Least extra cost of having each person, at these prices (negative: wanted)."""
-    earn = np.where(pool.able, prices.gap - pool.day[:, None], 0.0)
-    np.maximum(earn, 0.0, out=earn)
+def _extra(pool: Pool, days: Floats, limits: Limits, prices: _Prices, upto: float = 0.0) -> Floats:
+    """Least extra cost of having each person, at these prices (negative: wanted). Worked out for the
+    nearest people and those whose days, all paid like their best gap, would bring it under `upto`; for others
+    that is what is said: it is no more than the truth."""
+    extra = pool.once + prices.seat * pool.seat
+    if limits.homes is not None and len(prices.home):
+        known = pool.home >= 0
+        extra[known] += prices.home[pool.home[known]]
+    best = np.zeros(len(pool))
+    for gap, price in enumerate(prices.gap.tolist()):
+        np.maximum(best, price, out=best, where=pool.able[:, gap])
+    rough = extra - pool.free * np.maximum(best - pool.day, 0.0)
+    near = np.partition(rough, _EXACT)[_EXACT] if len(pool) > _EXACT else np.inf
+    rows = np.flatnonzero(rough < max(upto, near))
+    rough[rows] = extra[rows] - _earned(pool.only(rows), days, prices.gap)
+    return np.asarray(rough)
+
+
+def _earned(pool: Pool, days: Floats, price: Floats) -> Floats:
+    """What each person's days are worth at most: the best gap first, none for more days than it needs."""
+    earn = np.maximum(np.where(pool.able, price - pool.day[:, None], 0.0), 0.0)
     order = np.argsort(-earn, axis=1)
     room = days[order]
     before = np.cumsum(room, axis=1) - room
     given = np.clip(pool.free[:, None] - before, 0.0, room)
-    best = (np.take_along_axis(earn, order, axis=1) * given).sum(axis=1)
-    extra = pool.once + prices.seat * pool.seat - best
-    if limits.homes is not None and len(prices.home):
-        known = pool.home >= 0
-        extra[known] += prices.home[pool.home[known]]
-    return np.asarray(extra)
+    return np.asarray((np.take_along_axis(earn, order, axis=1) * given).sum(axis=1))
 
 
 def _home_count(limits: Limits) -> int:
@@ -201,15 +267,17 @@ def _problem(
     return gain, _rows(at, limits), np.concatenate([np.ones(len(pool)), most, days]), at
 
 
-def _whole(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, penalty: float) -> Choice:
-    """The best team of these people."""
+def _whole(pool: Pool, rows: Ints, days: Floats, limits: Limits, penalty: float, gap: float = 0.0) -> Choice:
+    """The best team of these people, or one short of it by no more than `gap` of its cost."""
     some = pool.only(rows)
     gain, made, upper, at = _problem(some, days, limits, penalty)
     whole = np.zeros(len(gain), dtype=bool)
     whole[: len(some)] = True
-    found = maximise(gain, made, whole, upper, nodes=limits.nodes)
+    # On these problems presolving takes HiGHS longer than it saves.
+    found = maximise(gain, made, whole, upper, gap=gap, nodes=limits.nodes, presolve=False)
     if found.x is None:
-        return Choice(rows[:0], np.zeros((0, len(days))), days.copy(), 0.0, -np.inf)
+        nobody = penalty * float(days.sum())
+        return Choice(rows[:0], np.zeros((0, len(days))), days.copy(), 0.0, 0.0, (nobody, -np.inf))
     given = np.zeros((len(some), len(days)))
     given[at.who, at.gap] = found.x[at.y]
     given[given < _EPS] = 0.0
@@ -217,4 +285,5 @@ def _whole(pool: Pool, rows: NDArray[np.int64], days: Floats, limits: Limits, pe
     left[left < 1e-6] = 0.0
     used = np.flatnonzero(given.sum(axis=1) > 0)
     cost = float((given[used].sum(axis=1) * some.day[used]).sum() + some.once[used].sum())
-    return Choice(rows[used], given[used], left, cost, -found.bound - penalty * float(left.sum()))
+    total = cost + penalty * float(left.sum())
+    return Choice(rows[used], given[used], left, cost, 0.0, (total, -found.bound))

@@ -81,7 +81,7 @@ class Screen:
 
     def follow(self, words: str, within: str = "main") -> Screen:
         """Click a link."""
-        link = self.page.locator(within).get_by_role("link", name=zh(words)).first
+        link = self.page.locator(within).get_by_role("link", name=zh(words), include_hidden=True).first
         self._unfold(link)
         with self.page.expect_navigation():
             link.click()
@@ -164,6 +164,10 @@ class Screen:
         ]
         if bad:
             self.faults.append(f"{kind}: {bad}")
+        self._in_the_dark(kind)
+        first = self.page.evaluate(PRIMARY)
+        if len(first) > 1:
+            self.faults.append(f"{kind}: several buttons want to be the next step: {first}")
         self.page.set_viewport_size(PHONE)
         width = self.page.evaluate("document.scrollingElement.scrollWidth")
         if width > PHONE["width"]:
@@ -172,7 +176,19 @@ class Screen:
             self.page.screenshot(path=PICTURES / f"{name}-360.png")
         self.page.set_viewport_size(DESK)
 
+    def _in_the_dark(self, kind: str) -> None:
+        """Every word can be read on the dark ground, too."""
+        self.page.evaluate(GROUND, "dark")
+        found = Axe().run(self.page, options={"runOnly": ["color-contrast"]}).response["violations"]
+        pale = [node["html"][:160] for rule in found for node in rule["nodes"]]
+        if pale:
+            self.faults.append(f"{kind}: too pale in the dark: {pale[:5]}")
+        self.page.evaluate(GROUND, "light")
 
+
+GROUND = "name => { document.documentElement.dataset.bsTheme = name }"
+PRIMARY = """() => [...document.querySelectorAll('main .btn-primary:not([aria-disabled])')]
+  .filter(e => e.checkVisibility()).map(e => e.innerText.trim())"""
 WIDE = """() => [...document.querySelectorAll('main *, .top *')]
   .filter(e => e.getBoundingClientRect().right > 361)
   .map(e => e.tagName + '.' + e.className).slice(0, 6)"""

@@ -63,13 +63,22 @@ def ranking(visitor: Visitor, key: int) -> dict[str, float]:
     return totals
 
 
-def judge(cast: Cast, key: int, best: int | None = None, names: tuple[str, ...] = ()) -> None:
-    """Step 7: the panel declares, scores blind, discusses, signs. `best`: the bid with the best marks."""
+def judge(
+    cast: Cast,
+    key: int,
+    best: int | None = None,
+    names: tuple[str, ...] = (),
+    *,
+    seats: int = 5,
+    candidates: int = 2,
+) -> None:
+    """Step 7: the panel declares, scores, discusses, signs. `best`: the bid with the best marks; `names`:
+    what stands on no sheet."""
     cast.later(hours=1)
     panel = latest(challenge(key))
     assert panel is not None
     panel_id, members = panel.id, [seat.person_id for seat in panel.active]
-    assert len(members) == 5
+    assert len(members) == seats
     for one in members:
         declare(cast.at(one))
     labels = blind_labels(latest(challenge(key)))
@@ -78,7 +87,7 @@ def judge(cast: Cast, key: int, best: int | None = None, names: tuple[str, ...] 
     chair = next(
         s.person_id for s in latest(challenge(key)).active if s.id == latest(challenge(key)).chair_seat_id
     )
-    report(cast, panel_id, chair, members)
+    report(cast, panel_id, chair, members, candidates)
 
 
 def declare(member: Visitor) -> None:
@@ -113,15 +122,17 @@ def score(
     member.no_todo("Score the bids on")
 
 
-def report(cast: Cast, panel_id: int, chair_id: int, members: list[int]) -> None:
-    """A word in the discussion, the report, five signatures."""
+def report(cast: Cast, panel_id: int, chair_id: int, members: list[int], candidates: int) -> None:
+    """A word in the discussion, the report, everybody's signature."""
     chair = cast.at(chair_id)
     chair.todo("Discuss and write the report")
     chair.open(f"/panels/{panel_id}/discussion")
     chair.press("Say it", text="第一名的措施最落地，第二名的检测手段可借鉴。")
     chair.follow("Write the report")
     chair.press(
-        "Write and have it signed", text="评审组逐项比对后形成一致意见，推荐如下候选。", candidates="2"
+        "Write and have it signed",
+        text="评审组逐项比对后形成一致意见，推荐如下候选。",
+        candidates=str(candidates),
     )
     chair.sees("Written. Everybody is asked to sign.")
     for one in members:
@@ -133,14 +144,14 @@ def report(cast: Cast, panel_id: int, chair_id: int, members: list[int]) -> None
         member.no_todo("Sign the report on")
 
 
-def announce(cast: Cast, key: int) -> None:
+def announce(cast: Cast, key: int, said: str = "The result is on public notice") -> None:
     """Step 8: the result goes on public notice."""
     head = cast.at(cast.head)
     head.todo("Announce the result of")
     head.open(f"/challenges/{key}/award")
     head.follow("Read the messages and announce")
     head.press("Release and announce")
-    head.sees("The result is on public notice", "Notice ends")
+    head.sees(said, "Notice ends")
     head.no_todo("Announce the result of")
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from matching.team import Core, Gaps, build
 
@@ -180,3 +180,68 @@ def test_same_input_same_teams():
 def test_bad_input_is_refused_by_name_row_and_rule(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def equals(people: int, gaps: int, seats: int, seed: int):
+    """People all as dear and as free, each able in one or two skills: most of them are as good as others."""
+    rng = np.random.default_rng(seed)
+    levels = np.zeros((people, gaps))
+    for _ in range(2):
+        levels[np.arange(people), rng.integers(0, gaps, people)] = 3
+    flat = np.full(people, 10)
+    return [(3, 10)] * gaps, None, levels, flat, flat, 0 * flat, seats
+
+
+@pytest.mark.parametrize(("people", "seats"), [(40, 6), (20_000, 6), (20_000, 4)])
+def test_among_equals_a_team_said_to_be_proven_leaves_no_day_open_that_could_be_filled(people, seats):
+    """One person fills one gap: as many gaps as there are seats can be closed, and no more."""
+    problem = equals(people, 6, seats, seed=people)
+    for team in build(*problem, explain=False):
+        assert sum(team.gaps) == pytest.approx(10 * (6 - seats))
+        assert len(team.people) == seats
+    assert build(*problem, explain=False)[0].proven
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_proven_team_is_that_of_the_whole_problem_with_gaps_left_or_without(seed):
+    """Few hundred people with few seats: HiGHS decides on all of them, whatever the pruning thought."""
+    need, levels, free, cost, risk = crowd(220, seed=seed)
+    for seats in (2, 3, 6):
+        team = build(need, None, levels, free, cost, risk, seats, explain=False)[0]
+        days = np.asarray(need)[:, 1]
+        able = levels >= np.asarray(need)[:, 0]
+        who, gap = np.nonzero(able)
+        people, pairs, penalty = len(free), len(who), 1e6
+        gain = np.concatenate([risk, cost[who], np.full(len(days), penalty)]).astype(float)
+        rows = np.zeros((len(days) + people + 1, len(gain)))
+        rows[gap, people + np.arange(pairs)] = 1
+        rows[np.arange(len(days)), people + pairs + np.arange(len(days))] = 1
+        rows[len(days) + who, people + np.arange(pairs)] = 1
+        rows[len(days) + np.arange(people), np.arange(people)] = -free
+        rows[-1, :people] = 1
+        low = np.concatenate([days, np.full(people + 1, -np.inf)])
+        high = np.concatenate([days, np.zeros(people), [seats]])
+        whole = np.concatenate([np.ones(people), np.zeros(len(gain) - people)])
+        top = np.concatenate([np.ones(people), np.full(len(gain) - people, np.inf)])
+        best = milp(
+            gain, integrality=whole, bounds=Bounds(0, top),
+            constraints=LinearConstraint(rows, low, high), options={"mip_rel_gap": 1e-9},
+        )  # fmt: skip
+        total = team.cost + penalty * sum(team.gaps)
+        assert total >= best.fun * (1 - 1e-6) - 1e-3
+        if team.proven:
+            assert total == pytest.approx(best.fun, rel=1e-6)
+
+
+@given(small())
+def test_the_smallest_team_has_as_few_people_as_can_be_and_is_the_cheapest_of_them(problem):
+    need, levels, free, cost, risk, seats = problem
+    teams = build(need, None, *problem[1:], explain=False)
+    fewest = next((team for team in teams if team.kind == "fewest"), teams[0])
+    open_days, _ = brute_force(problem)
+    for size in range(seats + 1):
+        left, best = brute_force((need, levels, free, cost, risk, size))
+        if left == open_days:
+            break
+    assert (len(fewest.people), fewest.cost) == (size, pytest.approx(best, abs=1e-3))
+    assert fewest.bound == size if fewest.kind == "fewest" else True

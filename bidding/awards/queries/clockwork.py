@@ -23,18 +23,19 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.inbox.models import Todo
 
+_other = aliased(Award)
+
 
 def past_notices() -> Sequence[int]:
     """Challenges whose notice has run out unopposed, for every place."""
     found = sa.select(Award.challenge_id).where(
         Award.state == AwardState.ON_NOTICE, Award.notice_ends_at <= clock.sql_now()
     )
-    other = aliased(Award)
-    waits = sa.select(other.id).where(
-        other.challenge_id == Award.challenge_id,
+    waits = sa.select(_other.id).where(
+        _other.challenge_id == Award.challenge_id,
         sa.or_(
-            other.state == AwardState.CONTESTED,
-            sa.and_(other.state == AwardState.ON_NOTICE, other.notice_ends_at > clock.sql_now()),
+            _other.state == AwardState.CONTESTED,
+            sa.and_(_other.state == AwardState.ON_NOTICE, _other.notice_ends_at > clock.sql_now()),
         ),
     )
     return sorted(set(db.session.scalars(found.where(~waits.exists()))))

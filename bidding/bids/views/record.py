@@ -13,6 +13,7 @@ from bidding.bids.views._bp import bp
 from bidding.bids.words import DEEDS
 from bidding.sealing import queries as sealed
 from marketplace.challenges.models import Challenge
+from marketplace.challenges.rules import takes_bids
 from marketplace.core.db import find
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
@@ -96,12 +97,12 @@ def show(bid_id: int) -> str:
         receipts=sealed.receipts(bid.id) if ours and bid.sealed_version else [],
         saved_at=sealed.saved_at(bid.id) if bid.state is S.SEALED else None,
         may_write=rules.may_write(reader, bid), may_take_back=rules.may_take_back(reader, bid),
-        may_withdraw=rules.may_withdraw(reader, bid), is_ours=ours,
+        may_withdraw=rules.may_withdraw(reader, bid), is_ours=ours, in_time=bool(takes_bids(bid.challenge)),
     )  # fmt: skip
 
 
 def _steps(bid: Bid, lines: list[Line]) -> list[dict[str, Any]]:
-    waiting = bid.state in (S.DRAFT, S.SEALED)
+    waiting = bid.state in (S.DRAFT, S.SEALED) and takes_bids(bid.challenge)
     first, *rest = steps(bid, WAY, lines, bid.challenge.closes_at if waiting else None)
     return [{**first, "done_at": bid.created_at}, *rest]
 

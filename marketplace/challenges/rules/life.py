@@ -53,7 +53,12 @@ def may_edit(person: Person, challenge: Challenge) -> Verdict:
 
 def may_submit(person: Person, challenge: Challenge) -> Verdict:
     """A complete draft goes to the department head."""
-    return may_edit(person, challenge) and has_clearance(person, challenge.secrecy) and complete(challenge)
+    return (
+        may_edit(person, challenge)
+        and has_clearance(person, challenge.secrecy)
+        and complete(challenge)
+        and preset_closed(challenge.preset, challenge.budget)
+    )
 
 
 def complete(challenge: Challenge) -> Verdict:

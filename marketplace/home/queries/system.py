@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from redis.exceptions import RedisError
 from rq import Queue
@@ -17,7 +15,7 @@ from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
-from marketplace.core import audit, clock, lists, mail, outbox
+from marketplace.core import audit, clock, lists, mail, migrations, outbox
 from marketplace.core.db import db
 from marketplace.core.models import AuditEvent, AuditHead, CalendarDay, Outbox, Setting
 from marketplace.home.queries.trail import unsealed
@@ -161,10 +159,8 @@ def _writes() -> bool:
 
 
 def _migrated() -> bool:
-    folder = current_app.extensions["migrate"].directory
     with db.engine.connect() as connection:
-        there = set(MigrationContext.configure(connection).get_current_heads())
-    return there == set(ScriptDirectory(folder).get_heads())
+        return migrations.had(connection) == migrations.heads()
 
 
 def _room() -> bool:

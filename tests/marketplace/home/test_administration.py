@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 
 from marketplace import frame, pages
 from marketplace.challenges.models import Challenge
-from marketplace.core import audit, calendar, clock, jobs, mail, outbox
+from marketplace.core import audit, calendar, clock, jobs, mail, migrations, outbox
 from marketplace.core.db import db, transaction
 from marketplace.core.models import AuditEvent, AuditHead, CalendarDay, ClockOffset, LongJob, Outbox
 from marketplace.home.queries import system
@@ -249,12 +248,11 @@ def test_nobody_moves_the_clock_of_a_real_installation(app):
 
 
 def _up_to_date() -> None:
-    heads = ScriptDirectory(str(ROOT / "migrations")).get_heads()
     with db.engine.connect().execution_options(writes=True) as connection:
         connection.exec_driver_sql(
             "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"
         )
-        for head in heads:
+        for head in migrations.heads():
             connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{head}')")
         connection.commit()
 
