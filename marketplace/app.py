@@ -24,7 +24,7 @@ from bidding.sealing import views as sealing
 from marketplace import config, due, frame, tables
 from marketplace.apprenticeships import views as apprenticeships
 from marketplace.challenges import views as challenges
-from marketplace.core import clock, drawing, formkeys, i18n, installation, reads, web, widgets
+from marketplace.core import clock, drawing, formkeys, i18n, inputs, installation, reads, spoken, web, widgets
 from marketplace.core import db as database
 from marketplace.core.addresses import url_of
 from marketplace.core.application import Application
@@ -85,6 +85,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> API
         app.register_blueprint(wing.bp)
     frame.install(app)
     _templates(app)
+    spoken.install(app)
     widgets.install()
     with app.app_context():
         installation.check(settings.demo)
@@ -113,7 +114,14 @@ def _flask_settings(settings: config.Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": settings.https,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
-        "COMPRESS_MIMETYPES": ["text/html", "text/csv", "application/json", "image/svg+xml"],
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "text/csv",
+            "text/javascript",
+            "application/json",
+            "image/svg+xml",
+        ],
+        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,  # pages carry no tag to compare
         "COMPRESS_MIN_SIZE": 500,
         "COMPRESS_BR_LEVEL": 5,  # a list of fifty rows stays under 8 kB; 4 does not
     }
@@ -150,19 +158,21 @@ def _templates(app: Application) -> None:
     straight = {**drawing.PIECES, "asset": asset, "url_for": app.address()}
     app.jinja_env.filters.update({f"direct.{name}": call for name, call in straight.items()})
     app.jinja_env.globals.update(
-        draw=drawing.PIECES,
+        draw={**drawing.PIECES, "field": inputs.field},
         asset=asset,
         csp_nonce=web.csp_nonce,
         csrf_token=generate_csrf,
         url_of=url_of,
         LOCALES=i18n.LOCALES,
         new_form_key=formkeys.new,
+        kept=drawing.kept,
     )
     app.context_processor(_about_the_reader)
 
 
 def _about_the_reader() -> dict[str, Any]:
     known: dict[str, Any] = {
+        "csrf_token": web.csrf_token,  # in the place of the one that signs anew for every page
         "locale": i18n.locale(),
         "is_demo": current_app.config["DEMO"],
         "theme": request.cookies.get("theme"),

@@ -6,6 +6,7 @@ from bidding.fit import due as fit
 from bidding.openings import due as openings
 from bidding.panels import due as panels
 from bidding.rounds import due as rounds
+from bidding.sealing import due as sealing
 from bidding.sealing import jobs as sealing_jobs
 from marketplace.apprenticeships import due as apprenticeships
 from marketplace.challenges import due as challenges
@@ -33,6 +34,7 @@ ALL = (
     challenges_jobs,
     projects,
     evaluation,
+    sealing,
     sealing_jobs,
     fit,
     bids,

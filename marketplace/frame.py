@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
+from bidding.bids.terms import FIELDS as BID_FIELDS
+from marketplace.challenges.words import FIELDS
 from marketplace.core.addresses import PAGES
 from marketplace.core.i18n import Words, _, locale
 from marketplace.core.web import refusal_page
@@ -141,7 +143,8 @@ def screened_kind(about: str) -> str:
 
 def screened_field(name: str) -> str:
     """In which part of it a word was found."""
-    return str(home_words.FIELDS.get(name, name))
+    of_bid = BID_FIELDS[name][1] if name in BID_FIELDS else name
+    return str(home_words.FIELDS.get(name) or FIELDS.get(name) or of_bid)
 
 
 def read_page(endpoint: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bidding.awards import actions
-from bidding.awards.models import CommitmentLetter, Objection
+from bidding.awards.models import Award, CommitmentLetter, Complaint, Objection
 from bidding.awards.queries import clockwork
+from bidding.bids.models import TeamMember
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db, find
 from marketplace.core.jobs import due, each
@@ -54,9 +55,32 @@ def _with_letter(deed: Callable[[CommitmentLetter], None]) -> Callable[[int], No
 
 
 @due
+def start_late_supporters() -> int:
+    """Supporters who were asked again and whose units released them after the work had begun."""
+    pairs = dict(clockwork.late_supporters())
+    return each(list(pairs), lambda key: _start(key, pairs[key]))
+
+
+def _start(member_id: int, award_id: int) -> None:
+    award = find(Award, award_id)
+    find(Challenge, award.challenge_id, lock=True)
+    actions.start(find(TeamMember, member_id, lock=True), award)
+
+
+@due
 def call_for_answers() -> int:
     """Objections that the chair has not answered in time."""
     return each(clockwork.unanswered(), _call_others)
+
+
+@due
+def call_for_decisions() -> int:
+    """Complaints that were not decided in time."""
+    return each(clockwork.undecided(), _call_deciders)
+
+
+def _call_deciders(complaint_id: int) -> None:
+    actions.call_deciders(find(Complaint, complaint_id, lock=True))
 
 
 def _call_others(objection_id: int) -> None:

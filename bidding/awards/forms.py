@@ -13,12 +13,13 @@ from bidding.awards.terms import (
     ComplaintTerms,
     GateTerms,
     MessageTerms,
+    NameTerms,
     ObjectionTerms,
     ReasonTerms,
     RuleLine,
     RuleTerms,
 )
-from marketplace.core.forms import Form, choice, day, integer, text_area
+from marketplace.core.forms import Form, choice, day, integer, text, text_area
 from marketplace.core.i18n import _l
 from marketplace.projects.models import Project
 
@@ -48,7 +49,7 @@ class AnswerForm(Form):
             ("", _l("Please choose")),
             ("rejected", _l("Rejected: the notice runs on")),
             ("rereview", _l("Upheld: annul and review anew with a new panel")),
-            ("next", _l("Upheld: annul, the next candidate goes on notice")),
+            ("next", _l("Upheld: annul, the next candidate follows")),
         ],
     )
     answer = text_area(
@@ -86,9 +87,22 @@ class DecideForm(AnswerForm):
             ("", _l("Please choose")),
             ("rejected", _l("Rejected: the result stands")),
             ("rereview", _l("Upheld: annul and review anew with a new panel")),
-            ("next", _l("Upheld: annul, the next candidate goes on notice")),
+            ("next", _l("Upheld: annul, the next candidate follows")),
         ],
     )
+
+
+class NameForm(Form):
+    """Who decides in place of the leading group."""
+
+    terms_class = NameTerms
+    employee_no = text(
+        NameTerms,
+        "employee_no",
+        label=_l("Employee number"),
+        hint=_l("Somebody without a part in this contest who knows the field."),
+    )
+    reason = text_area(NameTerms, "reason", label=_l("Reason"), hint=_l("It stands in the trail."))
 
 
 class MessageForm(Form):

@@ -39,6 +39,13 @@ class ComplaintTerms(Terms):
     about: Words
 
 
+class NameTerms(Terms):
+    """Who decides in place of the leading group, and why."""
+
+    employee_no: Annotated[str, Field(min_length=1, max_length=32)]
+    reason: Words
+
+
 class MessageTerms(Terms):
     """What one bidder is told with the result."""
 

@@ -22,10 +22,7 @@ NOTICES = {
     ),
     "complaint_raised": _l("A complaint about the result of “%(title)s” went to the leading group."),
     "complaint_decided": _l("The complaint about the result of “%(title)s” is decided: %(why)s"),
-    "complaint_undecidable": _l(
-        "A complaint about the result of “%(title)s” waits, and everybody of the leading group is a party. "
-        "Please see to somebody who can decide it."
-    ),
+    "decider_named": _l("The supervisor has named who decides the case about the result of “%(title)s”."),
     "gate_set": _l("Stage gate of the race “%(title)s” on %(on)s. Compared is: %(measure)s"),
     "gate_kept": _l("Stage gate of the race “%(title)s”: your project goes on. %(why)s"),
     "gate_cut": _l("Stage gate of the race: “%(title)s” ends here. %(why)s"),
@@ -44,6 +41,8 @@ TODOS = {
     "answer_objection": (_l("Answer the objection to the result of “%(title)s”"), _l("Reply")),
     "answer_late": (_l("The answer to an objection to “%(title)s” is overdue"), _l("Reply")),
     "decide_complaint": (_l("Decide on the complaint about “%(title)s”"), _l("Decide")),
+    "complaint_late": (_l("The decision on a complaint about “%(title)s” is overdue"), _l("Decide")),
+    "name_decider": (_l("Name who decides a case about the result of “%(title)s”"), _l("Name somebody")),
     "decide_gate": (_l("Decide at the stage gate of the race “%(title)s”"), _l("Decide")),
     "sign_commitment": (_l("Sign the commitment letter for “%(title)s”"), _l("Sign")),
     "repost": (_l("“%(title)s” has no winner: decide whether to post it again"), _l("Look")),
@@ -51,6 +50,9 @@ TODOS = {
 
 DEEDS = {
     "complain": _l("Complaint raised"),
+    "complaint_late": _l("Overdue complaint brought to others"),
+    "decider_named": _l("Named who decides"),
+    "supporters_asked_again": _l("Temporary supporters asked again"),
     "write_message": _l("Decision message written"),
     "set_gate": _l("Stage gate set"),
     "moved_up": _l("Moved up to a better place"),

@@ -20,7 +20,7 @@ from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.challenges.rules import may_bid_scope, may_see_details, takes_bids
 from marketplace.core import clock
 from marketplace.core.addresses import url_of
-from marketplace.core.db import db, remember
+from marketplace.core.db import db, remember, rows
 from marketplace.core.i18n import _
 from marketplace.core.verdict import YES, Verdict, not_until, unless
 from marketplace.people.models import Person
@@ -65,12 +65,30 @@ def bid_of(person: Person, challenge: Challenge) -> int | None:
 
 def _bids_of(person: Person, challenge: Challenge) -> list[int | None]:
     """For every living studio that this person leads: its bid on the challenge, if there is one."""
-    on_it = sa.and_(BidShare.studio_id == Studio.id, BidShare.challenge_id == challenge.id, BidShare.live)
-    found = sa.select(BidShare.bid_id).select_from(Studio).outerjoin(BidShare, on_it)
-    led = found.where(Studio.lead_id == person.id, Studio.state.in_([*LISTED, StudioState.SUSPENDED]))
-    asked = f"bids/{person.id}/{challenge.id}"
-    kept: list[int | None] = remember(asked, lambda: list(db.session.scalars(led.order_by(Studio.id))))
+    asked = {"who": person.id, "challenge": challenge.id}
+    kept: list[int | None] = remember(
+        f"bids/{person.id}/{challenge.id}", lambda: list(rows(_BIDS_OF, **asked).scalars())
+    )
     return kept
+
+
+_BIDS_OF = (
+    sa.select(BidShare.bid_id)
+    .select_from(Studio)
+    .outerjoin(
+        BidShare,
+        sa.and_(
+            BidShare.studio_id == Studio.id,
+            BidShare.challenge_id == sa.bindparam("challenge", type_=sa.BigInteger),
+            BidShare.live,
+        ),
+    )
+    .where(
+        Studio.lead_id == sa.bindparam("who", type_=sa.BigInteger),
+        Studio.state.in_([*LISTED, StudioState.SUSPENDED]),
+    )
+    .order_by(Studio.id)
+)
 
 
 def _no_other_bid(studio: Studio, challenge: Challenge) -> Verdict:

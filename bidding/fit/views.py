@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
@@ -42,10 +43,10 @@ def market() -> Any:
     mine = _chosen(studios)
     filters = Filters.of(request.args)
     page = queries.market(me(), filters, mine.id if mine else None)
-    offered = _offered()
+    offered = _offered(queries.choices(), locale())
     return render_template(
         "fit/market.html", page=page, filters=filters, studios=studios, mine=mine, offered=offered,
-        chips=_chips(filters, offered), reasons=queries.reasons, view=_view(),
+        chips=_chips(filters, offered), why=queries.reasons_in, view=_view(),
         posts=bool(scope_paths(me(), Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)),
     )  # fmt: skip
 
@@ -59,11 +60,15 @@ def _view() -> str:
     return "table" if request.args.get("view") == "table" else "cards"
 
 
-def _offered() -> dict[str, tuple[str, list[tuple[str, str]]]]:
+Offered = Mapping[str, tuple[str, list[tuple[str, str]]]]
+
+
+@lru_cache(maxsize=50)
+def _offered(found: tuple[tuple[str, int, str, str], ...], language: str) -> Offered:
     """Filters with their names and choices."""
-    found = queries.choices()
-    tongue = 2 if locale() == "en" else 1
-    named = {kind: [(str(row[0]), str(row[tongue])) for row in rows] for kind, rows in found.items()}
+    named: dict[str, list[tuple[str, str]]] = {"unit": [], "family": []}
+    for kind, key, zh, en in found:
+        named[kind].append((str(key), en if language == "en" else zh))
     return {
         "state": (_("State"), [(str(state), str(state.label)) for state in STATES]),
         "unit": (_("Company"), named["unit"]),
@@ -77,7 +82,7 @@ def _offered() -> dict[str, tuple[str, list[tuple[str, str]]]]:
     }
 
 
-def _chips(filters: Filters, offered: dict[str, tuple[str, list[tuple[str, str]]]]) -> list[dict[str, str]]:
+def _chips(filters: Filters, offered: Offered) -> list[dict[str, str]]:
     chips = [{"name": "q", "value": filters.q, "label": _("Words"), "text": filters.q}] if filters.q else []
     for name, (label, choices) in offered.items():
         chosen = getattr(filters, name)

@@ -63,6 +63,5 @@ def _ceremony(challenge: Challenge, opening: Opening, lines: Sequence[RecordLine
 
 
 def _result(line: RecordLine) -> str:
-    if line.opened:
-        return _("opened")
-    return f"{_('not opened')}{_(': ')}{FAILURES.get(line.failure, line.failure)}"
+    said = _("opened") if line.opened else _("not opened")
+    return f"{said}{_(': ')}{FAILURES.get(line.failure, line.failure)}" if line.failure else said

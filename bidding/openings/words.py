@@ -18,6 +18,11 @@ NOTICES = {
     ),
     "challenge_bids_opened": _l("The bids on “%(title)s” were opened."),
     "bid_not_opened": _l("Your bid on “%(title)s” could not be opened. The opening record says why."),
+    "bid_looked_at": _l("The secrecy officer looks at words in your bid on “%(title)s” before it is judged."),
+    "bid_words_refused": _l("Your bid on “%(title)s” is not judged; the secrecy officer’s reason: %(why)s"),
+    "bid_files_broken": _l(
+        "%(n)s files of your bid on “%(title)s” are not as they were sealed; the opening record says so."
+    ),
     "box_broken": _l("The box seal of “%(title)s” did not hold at the opening. Please look into it."),
 }
 
@@ -28,6 +33,8 @@ TODOS = {
     "single_bid": (_l("A single bid on “%(title)s”: say why it is opened"), _l("Give the reason")),
     "challenge_redraft": (_l("Rewrite “%(title)s” and post it again"), _l("Rewrite")),
 }
+
+DEEDS = {"files_broken": _l("Files not as they were sealed")}
 
 CRITERIA = {
     "skill_cover": _l("Skill cover"),
@@ -56,7 +63,7 @@ FAILURES = {
     "padding": _l("the sealed document is damaged"),
     "commit": _l("the content is not the one the receipt stands for"),
     "content": _l("opened, but it is no bid"),
-    "file": _l("a file does not open"),
+    "file": _l("a file is not as it was sealed"),
     "older_terms": _l("sealed for an older version of the challenge and not renewed"),
     "missing": _l("no longer in the box as it was closed"),
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from bidding.panels import actions
-from bidding.panels.models import JointDraw
-from bidding.panels.queries.panels import joint_draws, waits_for_joint, without_panel
+from bidding.panels.models import JointDraw, Panel
+from bidding.panels.queries.panels import joint_draws, waits_for_joint, with_stand_ins, without_panel
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import find, transaction
 from marketplace.core.jobs import due, each
@@ -28,6 +28,17 @@ def draw_panels() -> int:
     now = [key for key in ids if key not in waiting]
     each(now, partial(_draw, together))
     return len(ids) - len(without_panel())
+
+
+@due
+def look_at_stand_ins() -> int:
+    """Somebody stands in on a team after the draw: members in conflict with them leave."""
+    return each(with_stand_ins(), _look_again)
+
+
+def _look_again(panel_id: int) -> None:
+    find(Challenge, find(Panel, panel_id).challenge_id, lock=True)
+    actions.look_again(find(Panel, panel_id, lock=True))
 
 
 def _draw(together: dict[int, JointDraw], challenge_id: int) -> None:

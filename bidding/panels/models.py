@@ -56,6 +56,7 @@ class Panel(Base):
     size: Mapped[int]
     chair_seat_id: Mapped[int | None]
     created_at: Mapped[datetime]
+    teams_seen_at: Mapped[datetime | None]  # stand-ins until then were held against the pool
     score_due: Mapped[datetime | None]
     state: Mapped[PanelState] = mapped_column(Choice(PanelState), default=P.DECLARING)
     version: Mapped[int] = mapped_column(default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid
+from bidding.bids.queries import waits_for_look
 from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
@@ -47,10 +48,16 @@ def may_draw(person: Person, challenge: Challenge) -> Verdict:
 def can_be_drawn(challenge: Challenge) -> Verdict:
     """After the opening, and only while no other panel sits."""
     sitting = sa.select(Panel.id).where(Panel.challenge_id == challenge.id, Panel.state != PanelState.VOID)
-    return not_until(
-        challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW),
-        _("The bids have not been opened yet."),
-    ) and not_until(db.session.scalar(sitting) is None, _("The panel has already been drawn."))
+    return (
+        not_until(
+            challenge.state in (ChallengeState.OPENED, ChallengeState.REVIEW),
+            _("The bids have not been opened yet."),
+        )
+        and not_until(db.session.scalar(sitting) is None, _("The panel has already been drawn."))
+        and not_until(
+            not waits_for_look(challenge), _("The secrecy officer still looks at words found in a bid.")
+        )
+    )
 
 
 def _own(person: Person, seat: PanelSeat | None) -> Verdict:

@@ -7,6 +7,9 @@ NOTICES = {
         "You were drawn into the review panel for “%(title)s”. Please declare conflicts first."
     ),
     "panel_replaced": _l("Your seat on the panel for “%(title)s” has ended."),
+    "panel_stranger": _l(
+        "Your seat on the panel for “%(title)s” has ended: a team has a new member (%(why)s)."
+    ),
     "panel_scores_anew": _l(
         "A member of the panel for “%(title)s” was replaced: the scores of that seat are void, the new "
         "member scores, and the report is written and signed anew."

@@ -9,7 +9,7 @@ import wtforms
 from flask import request
 
 from bidding.sealing.models import OfficerKey
-from bidding.sealing.terms import ChangePassphrase, KeyTerms, NewPassphrase
+from bidding.sealing.terms import ChangePassphrase, KeyTerms, NewPassphrase, SheetTerms
 from marketplace.core.fields import password
 from marketplace.core.forms import Form
 from marketplace.core.i18n import _l
@@ -32,6 +32,15 @@ class PassphraseForm(Form):
     old = password(_l("Present opening passphrase"))
     passphrase = password(_l("New opening passphrase"), HINT, "new-password")
     again = password(_l("The same once more"), autocomplete="new-password")
+
+
+class SheetForm(Form):
+    """The letters of the paper key, typed to see whether the sheet can be read."""
+
+    terms_class = SheetTerms
+    letters = password(
+        _l("The letters of the sheet"), _l("14 groups of four; blanks and lines make no difference."), "off"
+    )
 
 
 class KeyForm(Form):

@@ -42,6 +42,12 @@ class KeyTerms(Terms):
     officers: Annotated[tuple[int, ...], Field(min_length=3, max_length=3)]
 
 
+class SheetTerms(Terms):
+    """The letters of the paper key as they were read."""
+
+    letters: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class ShareTerms(Terms):
     """What opens a holder's share: the officer's passphrase, or the letters of the paper key."""
 
@@ -114,3 +120,4 @@ class Opened:
     live: Live
     content: dict[str, Any] | None = field(repr=False)
     failure: str = ""
+    broken_files: tuple[int, ...] = ()  # their numbers: gone from the disk, or not as they were sealed

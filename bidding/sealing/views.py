@@ -8,14 +8,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 
 from bidding.sealing import actions, queries, rules, suite
-from bidding.sealing.forms import KeyForm, OfflineForm, PairForm, PassphraseForm
+from bidding.sealing.forms import KeyForm, OfflineForm, PairForm, PassphraseForm, SheetForm
 from bidding.sealing.models import OfficerKey, PaperKey
 from bidding.sealing.papers import paper_sheet
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import frame as framed
 from marketplace.core import files
 from marketplace.core.db import find, transaction
-from marketplace.core.errors import NotFound
+from marketplace.core.errors import Invalid, NotFound, WrongMoment
 from marketplace.core.forms import Form
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
@@ -86,10 +86,41 @@ def make_paper() -> Any:
     if not freshly_confirmed():
         return redirect(url_for("people.confirm", next=url_for("sealing.keys")), 303)
     private = suite.new_private()
+    if suite.from_paper(suite.on_paper(private)) != private:  # what is printed must open
+        raise WrongMoment(_("The letters could not be written down. Nothing was changed; try again."))
     with transaction():
         key_id = actions.make_paper(suite.public_half(private), by=me()).id
     sheet = paper_sheet(find(PaperKey, key_id), private)
     return files.download(f"paper-key-{key_id}.pdf", sheet)
+
+
+@bp.route("/opening-keys/sheet", methods=["GET", "POST"])
+def test_sheet() -> Any:
+    """Can the sheet in the safe be read? What is typed opens nothing here and is kept nowhere."""
+    require(rules.may_make_paper(me()))
+    paper, form = queries.paper_key(), SheetForm()
+    if paper is None:
+        return redirect(url_for("sealing.keys"), 303)
+    if form.sent_and_valid():
+        with form.refusing():
+            read = queries.reads_as(form.terms().letters)
+            with form.saving():
+                actions.note_test(read or paper, read is not None, by=me())
+            if form.saved and read is not None:
+                said = _("The sheet can be read; it is paper key %(n)s.", n=read.id)
+                older = _("The sheet can be read, but it is the retired paper key %(n)s.", n=read.id)
+                flash(said if read.retired_at is None else older)
+                return redirect(url_for("sealing.keys"), 303)
+            raise Invalid(_("The letters are whole, but they are of no paper key of this system."), "letters")
+    return render_template("sealing/sheet.html", form=form, paper=paper), form.status
+
+
+@bp.get("/opening-keys/asked/<int:person_id>")
+def asked_for(person_id: int) -> Any:
+    """From the to-do to the page that makes the pair."""
+    require(rules.may_hold(me()))
+    made = person_id != me().id or queries.key_of(me()) is not None
+    return redirect(url_for("sealing.keys" if made else "sealing.new_pair"), 303)
 
 
 # --- the key of a challenge ----------------------------------------------------------------------

@@ -148,6 +148,13 @@ class InviteTerms(Terms):
     studio_ids: Annotated[tuple[int, ...], Field(max_length=20)] = ()
 
 
+class FilesTerms(Terms):
+    """A change of the files of what is posted: which go, and why; those that come are handed in beside."""
+
+    why: Annotated[str, Field(min_length=4, max_length=1000)]
+    remove: Annotated[tuple[int, ...], Field(max_length=50)] = ()
+
+
 class AnswerTerms(Terms):
     """The department's answer."""
 

@@ -27,6 +27,9 @@ NOTICES = {
     "objection_overdue": _l(
         "The objection to the documents of “%(title)s” is not answered yet; its close is put off again."
     ),
+    "review_overdue": _l(
+        "An amendment of “%(title)s” still waits for the secrecy officer; its close is put off until then."
+    ),
     "studio_invited": _l("Your studio is invited to bid on “%(title)s”, until %(until)s."),
     "question_asked": _l("A question was asked about “%(title)s”."),
     "question_answered": _l("A question about “%(title)s” was answered."),
@@ -48,6 +51,8 @@ DEEDS = {
     "classify": _l("Level and summary set at the release"),
     "question_cleared": _l("Question looked at for secrets"),
     "amend": _l("Challenge amended"),
+    "weights_set": _l("Own weights set"),
+    "weights_usual": _l("Weights as in the version in force"),
     "object": _l("Objection to the documents raised"),
     "decide_objection": _l("Objection to the documents answered"),
     "escalate": _l("Overdue question brought to the head"),

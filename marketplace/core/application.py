@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from apiflask import APIFlask
+from flask import Flask, Request
 from flask.globals import _cv_request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import pass_context
 from werkzeug.routing import IntegerConverter, Rule
 
@@ -16,6 +20,38 @@ from marketplace.core.templating import Pages
 MARK = BIGGEST_ID - 4711  # stands for any id while the form of an address is learned
 PLAIN = "!$'()*,/:;?@"  # what werkzeug leaves as it is in a query
 Form = tuple[str, list[str]]
+
+
+@lru_cache(maxsize=2000)
+def _unsigned(serializer: URLSafeTimedSerializer, cookie: str, max_age: int) -> Any:
+    """What a cookie holds once its signature has been checked; the same text is not checked twice. How long
+    somebody is logged in, the server's own row says (`people.login`), not the age of the cookie."""
+    for signer in serializer.iter_unsigners():
+        try:
+            return signer.unsign(cookie, max_age=max_age)
+        except BadSignature:
+            continue
+    raise BadSignature("nobody's")
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions in a signed cookie, with one serializer for the life of the application."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if "cookies" not in app.extensions:
+            app.extensions["cookies"] = super().get_signing_serializer(app)
+        kept: URLSafeTimedSerializer | None = app.extensions["cookies"]
+        return kept
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        serializer, cookie = self.get_signing_serializer(app), request.cookies.get(self.get_cookie_name(app))
+        if serializer is None or not cookie:
+            return None if serializer is None else self.session_class()
+        try:
+            payload = _unsigned(serializer, cookie, int(app.permanent_session_lifetime.total_seconds()))
+            return self.session_class(serializer.load_payload(payload))
+        except BadSignature:
+            return self.session_class()
 
 
 class LateRule(Rule):
@@ -37,7 +73,12 @@ class Application(APIFlask):
     """APIFlask, quicker where a page asks it a hundred times."""
 
     jinja_environment = Pages
+    session_interface = Sessions()
     url_rule_class = LateRule
+
+    def ensure_sync(self, func: Any) -> Any:
+        """No view or hook here is a coroutine: nothing to ask, twenty times a page."""
+        return func
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The address of a page. With at most one id in its path its form is built once and filled in."""

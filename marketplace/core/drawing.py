@@ -6,15 +6,17 @@ under the names that pages import.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import nh3
+from flask import current_app, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+from sqlalchemy import Row
 
 from marketplace.core import clock, i18n, words
 from marketplace.core.assets import asset
@@ -84,15 +86,31 @@ def deadline(when: date | None, done: bool = False, server: bool = False, brief:
     """Date, weekday, time, time left; urgency by icon, word and colour. `server` adds the server's clock."""
     if when is None:
         return Markup('<span class="muted">{}</span>').format(_("No deadline"))
-    locale, now, when = i18n.locale(), words.local(clock.now()), words.local(when)
-    iso = when.isoformat(timespec="seconds")
-    how = words.urgency(when, now=now, done=done)
-    at = words.short(when, locale=locale, now=now) if brief else words.moment(when, locale=locale)
-    left = words.left(when, locale=locale, now=now)
+    now, until, locale = words.local(clock.now()), words.local(when), i18n.locale()
+    drawn = _deadline(until, _about(now, until, done), done, brief, locale)
+    if not server:
+        return drawn
+    face = f"{escape(_('server time'))} <span data-server-clock>{now:%H:%M}</span>"
+    return _plain(f'{drawn.removesuffix("</span>")}<span class="muted server">{face}</span></span>')
+
+
+def _about(now: datetime, until: datetime, done: bool) -> datetime:
+    """An hour at which the deadline reads as it does now: the time left is written in whole minutes, and of
+    what is done only the year matters."""
+    if done:
+        return datetime(now.year, 1, 1, tzinfo=now.tzinfo)
+    seconds = (until - now).total_seconds()
+    whole = timedelta(minutes=abs(seconds) // 60, seconds=1)
+    return until - whole if seconds > 0 else until + whole
+
+
+@lru_cache(maxsize=2000)
+def _deadline(until: datetime, now: datetime, done: bool, brief: bool, locale: str) -> Markup:
+    iso = until.isoformat(timespec="seconds")
+    how = words.urgency(until, now=now, done=done)
+    at = words.short(until, locale=locale, now=now) if brief else words.moment(until, locale=locale)
+    left = words.left(until, locale=locale, now=now)
     more = "" if done else f'<span class="left" data-left="{iso}">{left}</span>'
-    if server:
-        clock_face = f"<span data-server-clock>{now:%H:%M}</span>"
-        more += f'<span class="muted server">{escape(_("server time"))} {clock_face}</span>'
     time = f'<time datetime="{iso}">{at}</time>'
     return _plain(f'<span class="deadline is-{how}">{icon(URGENCY[how])}{time}{more}</span>')
 
@@ -121,9 +139,44 @@ def moment(when: date | None) -> Markup:
     """Day and minute, short; the whole on demand."""
     if not when:
         return NO_DATE
-    locale = i18n.locale()
-    whole, brief = words.moment(when, locale=locale), words.short(when, locale=locale, now=clock.now())
+    return _moment_of(words.local(when), i18n.locale(), words.local(clock.now()).year)
+
+
+@lru_cache(maxsize=2000)
+def _moment_of(when: datetime, locale: str, year: int) -> Markup:
+    now = datetime(year, 1, 1, tzinfo=words.BEIJING)  # of the hour that is, only the year is written
+    whole, brief = words.moment(when, locale=locale), words.short(when, locale=locale, now=now)
     return _plain(f'<time datetime="{words.iso(when)}" title="{whole}">{brief}</time>')
+
+
+def kept(template: str, macro: str, *values: Any) -> Markup:
+    """What a macro draws from these values alone, drawn once: a row that many readers see, a list of choices.
+
+    The values are the key, with the language and the place of the application; the macro may ask for nothing
+    else (no request, no hour, no reader), so nobody is shown what was drawn from other values than theirs.
+    """
+    key = (template, macro, i18n.locale(), request.root_path, *map(_plainly, values))
+    found = _drawn.get(key)
+    if found is None:
+        if len(_drawn) >= MOST_KEPT:
+            _drawn.clear()
+        draw = getattr(current_app.jinja_env.get_template(template).module, macro)
+        found = _drawn[key] = draw(*values)
+    return found
+
+
+MOST_KEPT = 1500
+_drawn: dict[tuple[Any, ...], Markup] = {}
+
+
+def _plainly(value: Any) -> Any:
+    """A row of a statement as a tuple: quicker to compare, and it says the same."""
+    return tuple(value) if isinstance(value, Row) else value
+
+
+def pairs(choices: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, str], ...]:
+    """Choices as words in the reader's language: something `kept` can tell apart."""
+    return tuple((str(value), str(label)) for value, label in choices)
 
 
 PIECES: dict[str, Callable[..., Markup]] = {
@@ -169,13 +222,15 @@ def _urgency(context: Context, until: datetime | None, done: bool = False) -> st
     return words.urgency(until, now=_now(context), done=done)
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "money": words.money,
     "percent": words.percent,
     "size": words.size,
     "iso": words.iso,
     "here": words.here,
     "without": words.without,
+    "pairs": pairs,
+    "chosen": tuple,
     "day": _day,
     "moment": _moment,
     "short": _short,

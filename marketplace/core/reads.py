@@ -2,6 +2,7 @@
 
 Queries that hand out a restricted thing call `note`; when the page is drawn, `write_down` chains one line
 for each thing shown. If that fails the page is not sent. The same notes put the watermark on the page.
+Looks that are deeds (`deed`: one's own sealed bid, a receipt) stand in the books of deeds in the same way.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.core import audit, clock, words
 from marketplace.core.audit import ref
-from marketplace.core.db import LOOKED_AT, Base, transaction
+from marketplace.core.db import LOOKED_AT, Base, transaction, writing
 from marketplace.core.errors import DomainError
 from marketplace.core.i18n import locale
 from marketplace.core.web import refusal_page
@@ -41,16 +42,28 @@ def stamp() -> str:
     return str(g.get("stamp", "")) if has_request_context() else ""
 
 
+def deed(action: str, about: Base | str, *, by: Any, **payload: Any) -> None:
+    """A look that the books of deeds tell of: inside a transaction its line is part of it, else it stands
+    before the answer goes out."""
+    if writing():
+        audit.record(action, about, by=by, **payload)
+        return
+    line = {"action": action, "about": about if isinstance(about, str) else ref(about), "by_id": by.id}
+    g.setdefault("looks", []).append({**line, **payload})
+
+
 def write_down(response: Response) -> Response:
     """The lines stand before the answer goes out; without them it does not."""
-    shown = g.pop("reads", None)
-    if not shown or response.status_code not in SHOWN:
+    shown, looks = g.pop("reads", {}), g.pop("looks", [])
+    if not (shown or looks) or response.status_code not in SHOWN:
         return response
     g.form_use = g.get("form_use") or ("", "")  # reading uses up no form: a form sent back is sent again
     try:
         with transaction():
             for about, reader_id in shown.items():
                 audit.write(audit.READS, request.endpoint or "", about, by_id=reader_id)
+            for look in looks:
+                audit.write(audit.DEEDS, **look)
     except (DomainError, SQLAlchemyError):
         response.close()
         return refusal_page(503)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,8 @@ from urllib.parse import urlsplit
 import structlog
 from apiflask import APIFlask
 from flask import Request, Response, current_app, g, redirect, render_template, request, session, url_for
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
@@ -88,12 +90,12 @@ def install(app: APIFlask) -> None:
     app.register_error_handler(500, _broken)
     app.add_url_rule("/language", "language", _language, methods=["POST"])
     app.add_url_rule("/healthz", "healthz", public(lambda: Response("ok\n", mimetype="text/plain")))
-    PUBLIC.update({"language", "healthz", "home.readyz", "static"})
+    PUBLIC.update({"language", "healthz", "home.readyz", "static", "words"})
 
 
 def _clean() -> None:
     """A NUL is nothing anybody types, and PostgreSQL takes none: it is left out of what was sent."""
-    for part in ("args", "form"):
+    for part in ("args",) if request.method in SAFE else ("args", "form"):
         sent = getattr(request, part)
         if any("\x00" in key or "\x00" in value for key, value in sent.items(multi=True)):
             pairs = [(k.replace("\x00", ""), v.replace("\x00", "")) for k, v in sent.items(multi=True)]
@@ -116,6 +118,19 @@ def _while_building() -> Response | None:
         return None
     state = json.loads(progress.read_text() or "{}")
     return Response(render_template("building.html", progress=state), 503, {"Retry-After": "2"})
+
+
+def csrf_token() -> str:
+    """The token of this session's forms. Signed once for each session: it has no age."""
+    raw = session.get("csrf_token")
+    if raw is not None and "csrf_token" not in g:
+        g.csrf_token = _signed(str(current_app.secret_key), raw)
+    return str(generate_csrf())
+
+
+@lru_cache(maxsize=2000)
+def _signed(secret: str, raw: str) -> str:
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(raw))
 
 
 def csp_nonce() -> str:

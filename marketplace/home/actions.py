@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from bidding.openings import actions as openings
+from marketplace.challenges import actions as challenges
 from marketplace.core import audit, clock, jobs, outbox
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
@@ -16,9 +18,29 @@ from marketplace.home import rules
 from marketplace.home.models import SavedView
 from marketplace.home.terms import CalendarTerms, ClockTerms, ViewTerms
 from marketplace.people.models import Person
+from marketplace.secrecy import actions as secrecy
+from marketplace.secrecy.models import ScreeningHit
+from marketplace.secrecy.terms import DecisionTerms
+from marketplace.suggestions import actions as suggestions
 
 MOST_VIEWS = 50
 MORNING = 8  # o'clock
+
+
+AFTER_REVIEW = {
+    "question": challenges.after_review,
+    "held_deed": challenges.after_review,
+    "suggestion": suggestions.after_review,
+    "bid": openings.after_review,
+}
+
+
+def decide_hit(hit: ScreeningHit, terms: DecisionTerms, *, by: Person) -> None:
+    """The secrecy officer decides; what waited for it takes effect, or ends with the reason."""
+    secrecy.decide(hit, terms, by=by)
+    after = AFTER_REVIEW.get(hit.about.partition("/")[0])  # a draft waits for its release anyway
+    if after is not None:
+        after(hit, by=by)
 
 
 def save_view(terms: ViewTerms, *, by: Person) -> SavedView:

@@ -48,6 +48,7 @@ KINDS = {
     "amendment": _l("Amendment"),
     "outcome": _l("Outcome"),
     "bid": _l("Bid"),
+    "held_deed": _l("Handed in, waits"),
 }
 FIELDS = {
     "title": _l("Title"), "title_en": _l("Title in English"), "background": _l("Background and what is seen"),
@@ -57,6 +58,8 @@ FIELDS = {
     "key_task": _l("Key task it serves"), "scope_reason": _l("Reason"), "summary": _l("Desensitised summary"),
     "external_party": _l("Outside party"), "contract_no": _l("Contract number"),
     "targets": _l("Technical targets"), "files": _l("Name of a file"), "text": _l("Text"),
+    "answer": _l("Answer"), "why": _l("Reason"), "remedy": _l("What ought to be done"),
+    "place": _l("Where"), "needs": _l("Needed skills"),
 }  # fmt: skip
 # a bid's pages stand as the challenge's: who writes a bid is nobody's business
 PAGES = {

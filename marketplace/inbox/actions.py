@@ -35,17 +35,23 @@ def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> Non
 
 
 def ask(
-    people: Iterable[Person] | Person, kind: str, about: Base, *, due: datetime | None = None, **detail: Any
+    people: Iterable[Person] | Person,
+    kind: str,
+    about: Base | str,
+    *,
+    due: datetime | None = None,
+    **detail: Any,
 ) -> None:
-    """Give somebody a to-do; the same open to-do is given once."""
+    """Give somebody a to-do; the same open to-do is given once. `about`: a thing, or an address."""
+    address = about if isinstance(about, str) else ref(about)
     asked = {people.id} if isinstance(people, Person) else {person.id for person in people}
-    there = db.session.scalars(_ASKED, {"people": sorted(asked), "kind": kind, "about": ref(about)})
+    there = db.session.scalars(_ASKED, {"people": sorted(asked), "kind": kind, "about": address})
     missing = sorted(asked.difference(there))
     db.session.add_all(
         Todo(
             person_id=person_id,
             kind=kind,
-            about=ref(about),
+            about=address,
             detail=_facts(about, detail),
             due_at=due,
             created_at=clock.now(),
@@ -63,10 +69,10 @@ _ASKED = sa.select(Todo.person_id).where(
 )
 
 
-def settle(about: Base, *kinds: str, person: Person | None = None) -> None:
+def settle(about: Base | str, *kinds: str, person: Person | None = None) -> None:
     """End the to-dos of these kinds about a thing (of everybody, or of one person); no kinds: all of them."""
     db.session.flush()
-    values: dict[str, Any] = {"thing": ref(about), "now": clock.now()}
+    values: dict[str, Any] = {"thing": about if isinstance(about, str) else ref(about), "now": clock.now()}
     if kinds:
         values["kinds"] = kinds
     if person is not None:
@@ -125,6 +131,6 @@ def mark_all_read(*, by: Person) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _facts(about: Base, detail: dict[str, Any]) -> dict[str, Any]:
+def _facts(about: Base | str, detail: dict[str, Any]) -> dict[str, Any]:
     # the title as it was then: a list of notices need not fetch twenty kinds of things
-    return {"title": caption(about), **detail}
+    return {"title": "" if isinstance(about, str) else caption(about), **detail}

@@ -30,8 +30,10 @@ def counts(person: Person) -> tuple[dict[str, int], int]:
 
 
 def _shown(person_id: int, name: str) -> Any:
-    asked = sa.select(SHOWN[name](sa.literal(person_id)))
-    return remember(f"inbox/{person_id}/{name}", lambda: rows(asked).scalar())
+    def read() -> Any:
+        return rows(sa.select(SHOWN[name](sa.literal(person_id)))).scalar()
+
+    return remember(f"inbox/{person_id}/{name}", read)
 
 
 def _open_kinds(person_id: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from flask import current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.core import clock
-from marketplace.core.db import db, transaction
+from marketplace.core.db import columns_of, db, loaded, rows, transaction
 from marketplace.core.errors import NotAllowed
 from marketplace.core.i18n import LOCALES, _
 from marketplace.people import roles
@@ -29,14 +30,17 @@ LONGEST = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=1)
 CONFIRMED_FOR = timedelta(minutes=5)
 
+PERSON, UNIT = columns_of(Person), columns_of(Unit)
+OWN, WHO = 5, len(PERSON) + len(UNIT)  # columns of a page's first statement: the session's own, the person's
+
 manager = LoginManager()
 
 
 class User(UserMixin):  # type: ignore[misc]
     """What Flask-Login wants; the person is behind it."""
 
-    def __init__(self, row: Any) -> None:
-        self.kept: Person = row.Person  # a session forgets what nobody holds
+    def __init__(self, row: Any, person: Person) -> None:
+        self.kept = person  # a session forgets what nobody holds
         self.row_id = row.id
         self.id = row.person_id
         self.seen_at = row.seen_at
@@ -62,22 +66,32 @@ def load() -> User | None:
     if not isinstance(token, str):
         return None
     moment = clock.real()
-    found = db.session.execute(
+    row = rows(
         _good_session(db.engine.dialect.name),
-        {"token": hashed(token), "idle": moment - IDLE, "longest": moment - LONGEST},
-    )
-    row = found.one_or_none()
+        token=hashed(token),
+        idle=moment - IDLE,
+        longest=moment - LONGEST,
+    ).one_or_none()
     if row is None:
         return None
-    moment, ahead, grants, *more = row[6:]
+    moment, ahead, grants, *more = row[OWN + WHO :]
     clock.know(moment, ahead)
     roles.know(row.person_id, grants)
     for (_columns, know), value in zip(BESIDE, more, strict=True):
         know(row.person_id, value)
-    if row.Person.left_on is not None and row.Person.left_on <= clock.today():
+    person = _person(row[OWN : OWN + WHO])
+    if person.left_on is not None and person.left_on <= clock.today():
         return None
     g.session_ref = row.token_hash[:16]
-    return User(row)
+    return User(row, person)
+
+
+def _person(columns: Sequence[Any]) -> Person:
+    """The person with their unit, out of the columns read for them."""
+    person = loaded(Person, columns[: len(PERSON)])
+    unit = loaded(Unit, columns[len(PERSON) :])
+    set_committed_value(person, "unit", unit)
+    return person
 
 
 @cache
@@ -86,10 +100,12 @@ def _good_session(_dialect: str) -> sa.Select[Any]:
     session = LoginSession
     return (
         sa.select(
-            session.id, session.person_id, session.token_hash, session.seen_at, session.confirmed_at, Person,
-            *clock.reading(), roles.granted(Person.id), *(column(Person.id) for column, _know in BESIDE),
+            session.id, session.person_id, session.token_hash, session.seen_at, session.confirmed_at,
+            *PERSON, *UNIT, *clock.reading(), roles.granted(Person.id),
+            *(column(Person.id) for column, _know in BESIDE),
         )
-        .join(session.person)
+        .join(Person, Person.id == session.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
         .join(Account, Account.person_id == Person.id)
         .where(
             session.token_hash == sa.bindparam("token"),
@@ -97,7 +113,6 @@ def _good_session(_dialect: str) -> sa.Select[Any]:
             session.created_at > sa.bindparam("longest"),
             Account.disabled.is_(False),
         )
-        .options(joinedload(Person.unit).joinedload(Unit.company))
     )  # fmt: skip
 
 
@@ -129,8 +144,10 @@ def _seen(response: Any) -> Any:
 
 def _language(response: Any) -> Any:
     """Keep the language somebody chose, so that letters come in it."""
+    if request.endpoint != "language":
+        return response
     chosen = session.get("locale")
-    if request.endpoint == "language" and chosen in LOCALES and current_user.is_authenticated:
+    if chosen in LOCALES and current_user.is_authenticated:
         mine = Account.person_id == current_user.id
         db.session.rollback()
         with transaction():
@@ -169,10 +186,10 @@ def end() -> None:
 
 def me() -> Person:
     """The person asking; pages need a login unless they are marked public."""
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()
+    if not isinstance(user, User):
         raise NotAllowed(_("Please log in."))
-    person: Person = current_user.person
-    return person
+    return user.person
 
 
 def freshly_confirmed() -> bool:

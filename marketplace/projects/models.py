@@ -16,6 +16,9 @@ from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below, roles_of
 from marketplace.studios.models import Membership, Studio
 
+#: Percent of the work from which on an outcome counts for a consortium member, too.
+SHARE_THAT_COUNTS = 20
+
 
 class ProjectOrigin(Words):
     """Where a project comes from."""

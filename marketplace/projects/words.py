@@ -42,6 +42,7 @@ TODOS = {
 DEEDS = {
     "begun": _l("Work begun"),
     "merged": _l("Another project joined"),
+    "member_taken_in": _l("Temporary supporter joined"),
     "registered": _l("Registered before the work began"),
     "task_added": _l("Task given"),
     "measured": _l("Measured values recorded"),

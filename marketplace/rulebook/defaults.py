@@ -79,6 +79,9 @@ SETTINGS: dict[str, Any] = {
     "day_price": 800,  # yuan a person-day, for comparing teams only
     "day_away": 300,  # yuan a day more for somebody of another company
     "studio_awards": 2,  # challenges one studio may win in one joint round
+    "weight_leeway": 10,  # points by which a challenge's own weight may differ from the version in force
+    "swap_wd": 3,  # working days in which somebody may stand in for a member who won elsewhere
+    "retired_key_days": 365,  # a retired opening key is cleared so long after its last challenge was opened
     "panel_seats": 4,  # panels one person may sit on at the same time
 }
 

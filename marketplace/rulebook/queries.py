@@ -83,7 +83,13 @@ def preset_of(challenge: Any) -> dict[str, Any]:
 
 
 def weights_of(challenge: Any, kind: str = "weights") -> dict[str, Any]:
-    """The weights (`weights` or `panel_criteria`) a challenge was posted with."""
+    """The weights (`weights` or `panel_criteria`) a challenge was posted with: its own, where it has some."""
+    own: dict[str, Any] | None = challenge.own_weights if kind == "weights" else None
+    return own or version_weights(challenge, kind)
+
+
+def version_weights(challenge: Any, kind: str = "weights") -> dict[str, Any]:
+    """What the version says that a challenge was posted with (in force now while it is a draft)."""
     rule = _posted_with(challenge).get(kind) or in_force(kind)
     return rule.body
 

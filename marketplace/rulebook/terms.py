@@ -44,6 +44,9 @@ class SettingsTerms(RuleTerms):
     core_projects: Annotated[int, Field(ge=1, le=10)]
     day_price: Annotated[int, Field(ge=0, le=100_000)] = SETTINGS["day_price"]
     day_away: Annotated[int, Field(ge=0, le=100_000)] = SETTINGS["day_away"]
+    weight_leeway: Share = SETTINGS["weight_leeway"]
+    swap_wd: Days = SETTINGS["swap_wd"]
+    retired_key_days: Annotated[int, Field(ge=0, le=3650)] = SETTINGS["retired_key_days"]
     studio_awards: Annotated[int, Field(ge=1, le=20)] = SETTINGS["studio_awards"]
     panel_seats: Annotated[int, Field(ge=1, le=20)] = SETTINGS["panel_seats"]
     partly_counts: bool = False
@@ -92,9 +95,7 @@ class _Hundred(RuleTerms):
         return self
 
 
-class WeightsTerms(_Hundred):
-    """What the matcher's criteria weigh."""
-
+class _Weights(Terms):
     skill: Share
     depth: Share
     experience: Share
@@ -102,6 +103,27 @@ class WeightsTerms(_Hundred):
     capacity: Share
     benefit: Share
     border: Share
+
+
+class WeightsTerms(_Weights, _Hundred):
+    """What the matcher's criteria weigh."""
+
+
+class OwnWeightsTerms(_Weights):
+    """What they weigh in one challenge, and why not as usual."""
+
+    reason: Annotated[str, Field(min_length=4, max_length=500)]
+
+    @model_validator(mode="after")
+    def _total(self) -> OwnWeightsTerms:
+        total = sum(self.body().values())
+        if total != 100:
+            raise ValueError(_("The weights must add up to 100; they add up to %(n)s.", n=total))
+        return self
+
+    def body(self) -> dict[str, int]:
+        """The weights without the reason."""
+        return self.model_dump(exclude={"reason"})
 
 
 class CriteriaTerms(_Hundred):

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.core import audit, clock
-from marketplace.core.db import Base, db
+from marketplace.core import audit, clock, outbox
+from marketplace.core.addresses import caption
+from marketplace.core.calendar import after_workdays
+from marketplace.core.db import Base, db, find
 from marketplace.core.errors import Invalid
+from marketplace.core.files import kept_with
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.core.models import ReadEvent
+from marketplace.core.terms import Terms
 from marketplace.core.verdict import require
-from marketplace.inbox.actions import settle, tell
+from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role, RoleGrant, Unit
+from marketplace.people.queries import holders
 from marketplace.secrecy import queries, rules
-from marketplace.secrecy.models import Finding, ReadWeek, ScreeningHit, ScreeningWord, Severity
+from marketplace.secrecy.models import (
+    Finding,
+    HeldDeed,
+    HeldKind,
+    HeldState,
+    ReadWeek,
+    ScreeningHit,
+    ScreeningWord,
+    Severity,
+)
 from marketplace.secrecy.terms import DEFAULTS, DecisionTerms, WordTerms
 
 
@@ -91,16 +106,29 @@ def screen(about: Base, texts: Mapping[str, str], *, unit: Unit, by: Person) -> 
     for key, old in known.items():
         if key not in fresh and old.state in queries.STANDING:
             move(old, Finding.REPLACED, by=by)
-    for key, hit in fresh.items():
-        if key not in known:
-            db.session.add(
-                ScreeningHit(
-                    about=address, unit_id=unit.id, field=hit.field, word=hit.word, excerpt=hit.excerpt[:120],
-                    by_id=by.id, found_at=clock.now(),
-                )
-            )  # fmt: skip
-    db.session.flush()
+    keep(about, [hit for key, hit in fresh.items() if key not in known], unit=unit, by=by)
     return list(queries.standing(address))
+
+
+def keep(about: Base, found: Iterable[rules.Hit], *, unit: Unit, by: Person) -> list[ScreeningHit]:
+    """What was found in a thing waits for the secrecy officer, whatever the list says of the word."""
+    made = [
+        ScreeningHit(
+            about=audit.ref(about), unit_id=unit.id, field=hit.field, word=hit.word,
+            excerpt=hit.excerpt[:120], by_id=by.id, found_at=clock.now(),
+        )
+        for hit in found
+    ]  # fmt: skip
+    db.session.add_all(made)
+    db.session.flush()
+    return made
+
+
+def call_officer(found: Iterable[ScreeningHit], *, unit: Unit, by: Person) -> None:
+    """A secrecy officer who is not the author looks within a working day."""
+    officers = [one for one in holders(Role.SECRECY_OFFICER, unit) if one.id != by.id]
+    for hit in found:
+        ask(officers[:1], "review_hit", hit, due=after_workdays(clock.now(), 1))
 
 
 def refuse(texts: Mapping[str, str], *, only: Severity | None = None, cleared: str = "") -> list[rules.Hit]:
@@ -128,6 +156,81 @@ def decide(hit: ScreeningHit, terms: DecisionTerms, *, by: Person) -> None:
     hit.reason, hit.decided_by_id, hit.decided_at = terms.reason, by.id, clock.now()
     move(hit, Finding(terms.finding), by=by, note=terms.reason)
     settle(hit, "review_hit")
+
+
+# --- deeds that wait ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A deed as it was handed in: what is done to which thing, and the challenge (with its unit) it is of."""
+
+    kind: HeldKind
+    about: Base
+    root: Base
+    unit: Unit
+    terms: Terms
+
+
+def hold_back(deed: HandedIn, texts: Mapping[str, str], *, by: Person) -> HeldDeed | None:
+    """The deed waits if a word of its texts needs a look; None: nothing does. Its moment is kept."""
+    found = refuse(texts, only=Severity.STOP, cleared=audit.ref(deed.about))
+    if not found:
+        return None
+    made = HeldDeed(
+        kind=deed.kind, root=audit.ref(deed.root), about=audit.ref(deed.about), unit_id=deed.unit.id,
+        title=caption(deed.root)[:200], payload=deed.terms.model_dump(mode="json"), by=by, at=clock.now(),
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    audit.record("held_back", deed.root, by=by, what=str(deed.kind))
+    call_officer(keep(made, found, unit=deed.unit, by=by), unit=deed.unit, by=by)
+    tell([by], "deed_held", made)
+    return made
+
+
+def reviewed(hit: ScreeningHit, *, by: Person) -> HeldDeed | None:
+    """A hit of something that waits was decided: gives what may be done now, or ends it."""
+    deed = find(HeldDeed, int(hit.about.partition("/")[2]), lock=True)
+    if deed.state is not HeldState.WAITS:
+        return None
+    if hit.state is Finding.REFUSED:
+        _end(deed, HeldState.REFUSED, by=by, note=hit.reason)
+        tell([deed.by], "deed_refused", deed, why=hit.reason)
+        return None
+    if queries.standing(hit.about):
+        return None
+    move(deed, HeldState.DONE, by=by)
+    tell([deed.by], "deed_let_through", deed)
+    return deed
+
+
+def take_back(deed: HeldDeed, *, by: Person) -> None:
+    """Whoever handed it in does not want it any more."""
+    require(rules.may_end(by, deed))
+    _end(deed, HeldState.ENDED, by=by)
+
+
+def drop(root: Base, *, by: Person | None) -> None:
+    """The thing has ended: nothing that was handed in on it waits any longer."""
+    for deed in queries.waiting(audit.ref(root)):
+        _end(deed, HeldState.ENDED, by=by)
+
+
+def _end(deed: HeldDeed, to: HeldState, *, by: Person | None, note: str = "") -> None:
+    move(deed, to, by=by, note=note)
+    end_rest(audit.ref(deed), by=by)
+    for stored in kept_with(deed):  # files that were handed in with it
+        outbox.put_off("challenges.erase_file", key=f"erase-{stored.place}", place=stored.place)
+        db.session.delete(stored)
+
+
+def end_rest(about: str, *, by: Person | None) -> None:
+    """Nothing in it waits any longer: it has ended."""
+    for other in queries.standing(about):
+        if other.state is Finding.OPEN:
+            move(other, Finding.REPLACED, by=by)
+            settle(other)
 
 
 # --- the week of reads -------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""The list of words, what was found in texts, and the weekly count of reads."""
+"""The list of words, what was found in texts, deeds that wait for a look, the weekly count of reads."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,6 +27,24 @@ class Finding(Words):
     CLEARED = "cleared", _l("Harmless"), "green"
     REFUSED = "refused", _l("Must not stand there"), "red"
     REPLACED = "replaced", _l("The text was changed"), "grey"
+
+
+class HeldKind(Words):
+    """What somebody did that waits for the secrecy officer."""
+
+    AMENDMENT = "amendment", _l("Amendment"), "amber"
+    FILES = "files", _l("Amendment of files"), "amber"
+    ANSWER = "answer", _l("Answer to a question"), "amber"
+    DECISION = "decision", _l("Answer to an objection"), "amber"
+
+
+class HeldState(Words):
+    """The life of a deed that waits."""
+
+    WAITS = "waits", _l("Waits for the secrecy officer"), "amber"
+    DONE = "done", _l("Let through"), "green"
+    REFUSED = "refused", _l("Not let through"), "red"
+    ENDED = "ended", _l("Taken back"), "grey"
 
 
 class ScreeningWord(Base):
@@ -77,6 +96,33 @@ class ScreeningHit(Base):
         Finding.CLEARED: set(),
         Finding.REFUSED: {Finding.REPLACED},
         Finding.REPLACED: set(),
+    }
+
+
+class HeldDeed(Base):
+    """What was handed in and needs a look first: kept as it was, done when the officer lets it through."""
+
+    __tablename__ = "held_deed"
+    __table_args__ = (sa.Index("ix_held_deed_root", "root", "state"),)
+    id: Mapped[SecretId]
+    kind: Mapped[HeldKind] = mapped_column(Choice(HeldKind))
+    root: Mapped[str] = mapped_column(sa.String(64))  # the challenge it belongs to
+    about: Mapped[str] = mapped_column(sa.String(64))  # what the deed is done to
+    title: Mapped[str] = mapped_column(sa.String(200))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    payload: Mapped[dict[str, Any]]  # the terms as they were handed in
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]  # handed in: this moment counts
+    state: Mapped[HeldState] = mapped_column(Choice(HeldState), default=HeldState.WAITS)
+
+    unit: Mapped[Unit] = relationship()
+    by: Mapped[Person] = relationship()
+
+    LIFE = {
+        HeldState.WAITS: {HeldState.DONE, HeldState.REFUSED, HeldState.ENDED},
+        HeldState.DONE: set(),
+        HeldState.REFUSED: set(),
+        HeldState.ENDED: set(),
     }
 
 

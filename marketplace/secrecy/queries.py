@@ -12,7 +12,7 @@ from marketplace.core.db import db
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
-from marketplace.secrecy.models import Finding, ScreeningHit, ScreeningWord
+from marketplace.secrecy.models import Finding, HeldDeed, HeldKind, HeldState, ScreeningHit, ScreeningWord
 from marketplace.secrecy.rules import Hit, Listed, hits
 
 STANDING = (Finding.OPEN, Finding.REFUSED)
@@ -41,15 +41,28 @@ def standing(about: str) -> Sequence[ScreeningHit]:
 
 
 def cleared(about: str) -> frozenset[tuple[str, str]]:
-    """Field and word of the hits of a thing that an officer found harmless."""
-    same = ScreeningHit.about == about, ScreeningHit.state == Finding.CLEARED
+    """Field and word of the hits found harmless by an officer, in a thing or in what was handed in on it."""
+    handed_in = sa.select(sa.literal("held_deed/") + sa.cast(HeldDeed.id, sa.String))
+    same = (
+        sa.or_(ScreeningHit.about == about, ScreeningHit.about.in_(handed_in.where(HeldDeed.about == about))),
+        ScreeningHit.state == Finding.CLEARED,
+    )
     found = db.session.execute(sa.select(ScreeningHit.field, ScreeningHit.word).where(*same))
     return frozenset((field, word) for field, word in found)
 
 
-def held(about: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Condition on an address: something in it was found and not cleared."""
-    return about.in_(sa.select(ScreeningHit.about).where(ScreeningHit.state.in_(STANDING)).correlate(None))
+def held(about: sa.ColumnElement[str], *states: Finding) -> sa.ColumnElement[bool]:
+    """Condition on an address: something in it was found and not cleared (or is in one of these states)."""
+    found = sa.select(ScreeningHit.about).where(ScreeningHit.state.in_(states or STANDING))
+    return about.in_(found.correlate(None))
+
+
+def waiting(root: str, *kinds: HeldKind) -> Sequence[HeldDeed]:
+    """What was handed in on a thing and waits for the officer, oldest first."""
+    found = sa.select(HeldDeed).where(HeldDeed.root == root, HeldDeed.state == HeldState.WAITS)
+    if kinds:
+        found = found.where(HeldDeed.kind.in_(kinds))
+    return db.session.scalars(found.order_by(HeldDeed.at, HeldDeed.id).options(joinedload(HeldDeed.by))).all()
 
 
 def _mine(person: Person) -> sa.ColumnElement[bool]:

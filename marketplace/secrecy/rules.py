@@ -11,7 +11,7 @@ from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
-from marketplace.secrecy.models import Finding, ScreeningHit, Severity
+from marketplace.secrecy.models import Finding, HeldDeed, HeldState, ScreeningHit, Severity
 
 AROUND = 16  # characters shown on both sides of a hit
 
@@ -47,6 +47,19 @@ def may_decide(person: Person, hit: ScreeningHit) -> Verdict:
         and unless(person.id != hit.by_id, _("Another officer decides about your own text."))
         and not_until(hit.state is Finding.OPEN, _("This has been decided."))
     )
+
+
+def may_end(person: Person, deed: HeldDeed) -> Verdict:
+    """Whoever handed it in may take it back while it waits."""
+    return unless(person.id == deed.by_id, _("Only whoever handed it in may take it back.")) and not_until(
+        deed.state is HeldState.WAITS, _("This has been decided.")
+    )
+
+
+def may_read_held(person: Person, deed: HeldDeed) -> Verdict:
+    """Whoever handed it in, and the secrecy officers over the unit."""
+    officer = holds(person, Role.SECRECY_OFFICER, deed.unit)
+    return unless(officer or person.id == deed.by_id, _("The secrecy officer decides this."))
 
 
 def plain(text: str) -> tuple[str, list[int]]:

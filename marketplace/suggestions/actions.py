@@ -15,7 +15,9 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, follow, settle, tell
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import holders
-from marketplace.secrecy.actions import refuse
+from marketplace.secrecy.actions import call_officer, screen
+from marketplace.secrecy.models import Finding, ScreeningHit
+from marketplace.secrecy.queries import standing
 from marketplace.suggestions import rules
 from marketplace.suggestions.models import Suggestion, SuggestionState
 from marketplace.suggestions.terms import DeclineTerms, SuggestionTerms
@@ -26,7 +28,6 @@ ANSWER_WORKDAYS = 5  # what the department is asked to keep; nothing happens by 
 
 def raise_problem(terms: SuggestionTerms, *, by: Person) -> Suggestion:
     """Any employee tells a department what they have noticed."""
-    refuse({"title": terms.title, "text": terms.text, "place": terms.place})
     department = find(Unit, terms.department_id)
     posters = holders(Role.POSTER, department)
     if not posters:
@@ -41,8 +42,29 @@ def raise_problem(terms: SuggestionTerms, *, by: Person) -> Suggestion:
     db.session.add(made)
     db.session.flush()
     audit.record("raised", made, by=by)
-    ask(posters[0], "answer_suggestion", made, due=made.due_at)
+    texts = {"title": terms.title, "text": terms.text, "place": terms.place}
+    waiting = screen(made, texts, unit=department, by=by)
+    if waiting:
+        call_officer(waiting, unit=department, by=by)
+        tell([by], "suggestion_held", made)
+    else:
+        ask(posters[0], "answer_suggestion", made, due=made.due_at)
     return made
+
+
+def after_review(hit: ScreeningHit, *, by: Person) -> None:
+    """The secrecy officer has looked: the department is asked, or it ends with the officer's reason."""
+    found = find(Suggestion, int(hit.about.partition("/")[2]), lock=True)
+    if found.state is not S.RAISED:
+        return
+    if hit.state is Finding.REFUSED:
+        found.answer = hit.reason
+        _answer(found, S.DECLINED, by, hit.reason)
+        tell([found.by], "suggestion_declined", found, why=hit.reason)
+    elif not standing(hit.about):
+        found.due_at = after_workdays(clock.now(), ANSWER_WORKDAYS)
+        audit.record("suggestion_cleared", found, by=by)
+        ask(holders(Role.POSTER, found.department)[:1], "answer_suggestion", found, due=found.due_at)
 
 
 def take_up(suggestion: Suggestion, *, by: Person) -> Challenge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.lists import Page, page
 from marketplace.people.models import Person, Role, RoleGrant, Unit
+from marketplace.secrecy.models import Finding
+from marketplace.secrecy.queries import standing
 from marketplace.suggestions.models import Suggestion, SuggestionState
 
 MOST_OFFERED = 300
@@ -50,6 +53,12 @@ def shown(suggestion_id: int, *, seen_by: Person) -> Suggestion:
     if row is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
     return row
+
+
+def waits_since(suggestion: Suggestion) -> datetime | None:
+    """Since when a word of it waits for the secrecy officer."""
+    found = [hit.found_at for hit in standing(f"suggestion/{suggestion.id}") if hit.state is Finding.OPEN]
+    return min(found, default=None)
 
 
 def sees_challenge(suggestion: Suggestion, reader: Person) -> bool:

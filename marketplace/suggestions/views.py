@@ -36,7 +36,9 @@ def new() -> Any:
         with form.saving():
             made = actions.raise_problem(form.terms(), by=me())
         if form.saved:
-            flash(_("Thank you. The department has been asked and will answer."))
+            held = queries.waits_since(made) is not None
+            said = _("Thank you. The department has been asked and will answer.")
+            flash(_("Your suggestion waits for the secrecy officer; you will be told.") if held else said)
             return redirect(url_for("suggestions.show", suggestion_id=made.id), 303)
     return render_template("suggestions/new.html", form=form), form.status
 
@@ -48,7 +50,7 @@ def show(suggestion_id: int) -> str:
     return render_template(
         "suggestions/show.html", suggestion=found, may_take_up=rules.may_take_up(reader, found),
         may_decline=rules.may_decline(reader, found), may_take_back=rules.may_take_back(reader, found),
-        may_see=queries.sees_challenge(found, reader),
+        may_see=queries.sees_challenge(found, reader), held_since=queries.waits_since(found),
     )  # fmt: skip
 
 

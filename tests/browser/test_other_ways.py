@@ -121,6 +121,7 @@ def test_a_result_falls_twice_in_the_browser(cast: Cast, at: At) -> None:
     make.done(lambda: deeds.awards.propose(contest.challenge(key), by=make.again(cast.head)))
     first = live_award(contest.challenge(key)).bid_id
     falls(cast, at, key, "next", "揭榜书中的业绩不实。")
+    make.done(lambda: deeds.awards.propose(contest.challenge(key), by=make.again(cast.head)))
     assert live_award(contest.challenge(key)).bid_id != first
     at(cast.head).open(f"/challenges/{key}/award", "-next")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from html import unescape
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -284,9 +283,10 @@ def test_a_body_over_the_limit_is_answered_with_and_without_scripts(cast: Cast, 
 def words_of_the_script(visitor: Visitor) -> list[str]:
     """What the script says when it puts a refusal into the page."""
     visitor.open("/")
-    found = re.search(r'name="words" content=\'([^\']*)\'', visitor.page.html)
+    found = re.search(r'src="(/static/words/[^"]+)"', visitor.page.html)
     assert found is not None
-    return list(json.loads(unescape(found[1])).values())
+    script = visitor.client.get(found[1]).text
+    return list(json.loads(script.strip().removeprefix("window.words = ").removesuffix(";")).values())
 
 
 @LOCALES

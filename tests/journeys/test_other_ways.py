@@ -77,6 +77,11 @@ def test_the_next_candidate_goes_on_notice_when_the_first_falls(cast: Cast) -> N
     key = judged(cast)
     first = standing(contest.challenge(key)).bid_id
     verdicts.object_to(cast, key, cast.lead(1), "next", "得标书中的业绩不实。")
+    head = cast.at(cast.head)
+    head.todo("Announce the result of")
+    head.open(f"/challenges/{key}/award")
+    head.follow("Read the messages and announce")
+    head.press("Release and announce")
     second = standing(contest.challenge(key))
     assert second.bid_id != first
     assert second.state == "on_notice"

@@ -140,6 +140,7 @@ def test_an_urgent_award_is_final_at_once_and_falls_with_an_upheld_objection(cas
     verdicts.object_to(cast, key, second, "next", "得标书中的业绩不实，予以撤销。", "stays in force")
     winner.told("was upheld: 得标书中的业绩不实")
     assert make.again(project).state is ProjectState.TERMINATED
+    verdicts_announced(head, key)
     award = live_award(contest.challenge(key))
     assert (award.bid.lead_id, award.state) == (second.id, "final")
     second.told("has won")

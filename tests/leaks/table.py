@@ -3,10 +3,10 @@
 
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
-    "secrecy.word", "home.hit", "home.read_week",
-    "awards.complain", "awards.complaint", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
+    "secrecy.word", "home.hit", "challenges.held", "home.read_week",
+    "awards.complain", "awards.complaint", "awards.name_decider", "awards.name_answerer", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history", "bids.keep",
-    "bids.join", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
+    "bids.join", "bids.read_back", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
     "bids.consortium", "bids.add_studio", "bids.change_share", "bids.share",
     "bids.decline_share", "bids.swap", "bids.ask_to_stand_in", "bids.refuse_to_stand_in", "leads.show",
@@ -43,10 +43,10 @@ SOME = {
     "people.roles", "people.take_on", "people.unit_types", "projects.listed", "projects.of_studio",
     "projects.register", "rounds.on_challenge", "rulebook.change", "rulebook.key_tasks", "rulebook.rule", "secondments.calendar",
     "secondments.mine", "secondments.people", "showcase.honour",
-    "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.offline_program",
+    "openings.box", "openings.record_pdf", "openings.share", "sealing.key", "sealing.keys", "sealing.new_pair", "sealing.test_sheet", "sealing.asked_for", "sealing.offline_program",
     "sealing.order", "sealing.passphrase",
     # posting
-    "challenges.amend", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
+    "challenges.amend", "challenges.amend_files", "challenges.weights", "challenges.changes", "challenges.decide", "challenges.numbers", "challenges.object_to",
     "fit.similar", "openings.single", "suggestions.listing", "suggestions.new",
 }  # fmt: skip
 #: Pages on which studios stand by right: their name there tells of no bid.
@@ -60,7 +60,7 @@ STUDIOS = {
     "studios.join", "studios.listing", "studios.show", "home.search", "fit.studios", "fit.invite", "projects.listed",
 }  # fmt: skip
 #: Not pages of somebody who is logged in.
-OUTSIDE = {"healthz", "home.readyz", "people.log_in", "people.activate"}
+OUTSIDE = {"healthz", "words", "home.readyz", "people.log_in", "people.activate"}
 KNOWN = MISSING | SOME | STUDIOS | OUTSIDE
 
 # --- the access matrix (`./manage trust matrix`): each route of a thing has the rule of its kind ----
@@ -95,7 +95,7 @@ OTHERS = {
     "evaluation_id", "notice_id", "delisting_id", "round_id", "letter_id", "entry_id", "intake_id", "outcome_id",
     "hit_id", "word_id", "week_id", "job_id", "row_id", "view_id", "milestone_id", "task_id", "code", "kind",
     "name", "page", "language", "day", "function", "suggestion_id", "share_id", "change_id", "tie_id",
-    "complaint_id",
+    "complaint_id", "mark",
 }  # fmt: skip
 #: What everybody does for themselves.
 OWN_DEEDS = {

@@ -215,6 +215,12 @@ def award(bids: int = 3, **more: Any) -> Award:
     return standing(panel.challenge)
 
 
+def next_award(made: Award) -> Award:
+    """The award has fallen; the head reads the messages and announces the next candidate."""
+    done(lambda: awards.propose(_again(made).challenge, by=head_of(_again(made).challenge)))
+    return standing(_again(made).challenge)
+
+
 def standing(challenge: Challenge) -> Award:
     """The award that stands."""
     found = live_award(_again(challenge))

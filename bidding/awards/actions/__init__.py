@@ -1,15 +1,18 @@
 """Announcing, objecting, complaining, concluding, signing, holding stage gates."""
 
 from bidding.awards.actions.announce import announce, close_without, propose
-from bidding.awards.actions.complaints import complain, decide, take_back
+from bidding.awards.actions.complaints import call_deciders, complain, decide, name, take_back
 from bidding.awards.actions.conclude import conclude, end_urgent_notice, lapse, remind, sign
 from bidding.awards.actions.gates import rule_gate, set_gate
 from bidding.awards.actions.messages import write_message
 from bidding.awards.actions.objections import answer, call_others, object_to, withdraw
+from bidding.awards.actions.supporters import ask_again, start
 
 __all__ = [
     "announce",
     "answer",
+    "ask_again",
+    "call_deciders",
     "call_others",
     "close_without",
     "complain",
@@ -17,12 +20,14 @@ __all__ = [
     "decide",
     "end_urgent_notice",
     "lapse",
+    "name",
     "object_to",
     "propose",
     "remind",
     "rule_gate",
     "set_gate",
     "sign",
+    "start",
     "take_back",
     "withdraw",
     "write_message",

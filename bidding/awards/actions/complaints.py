@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from bidding.awards.actions.consequences import uphold
+import sqlalchemy as sa
+
+from bidding.awards.actions.consequences import back_into_contest, uphold
 from bidding.awards.actions.standstill import run_on, stop_clock
-from bidding.awards.models import Complaint, ComplaintState, LetterState, Objection
+from bidding.awards.models import AwardState, Complaint, ComplaintState, LetterState, Objection
 from bidding.awards.queries import letter_of, standing
-from bidding.awards.rules import deciders, may_complain, may_decide, may_take_back
-from bidding.awards.terms import AnswerTerms, ComplaintTerms
+from bidding.awards.rules import (
+    deciders,
+    may_be_named,
+    may_complain,
+    may_decide,
+    may_name,
+    may_take_back,
+)
+from bidding.awards.terms import AnswerTerms, ComplaintTerms, NameTerms
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
+from marketplace.core.errors import Invalid
+from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
-from marketplace.rulebook.queries import setting
+from marketplace.rulebook.queries import preset_of, setting
 
 
 def complain(objection: Objection, terms: ComplaintTerms, *, by: Person) -> Complaint:
@@ -35,10 +46,9 @@ def complain(objection: Objection, terms: ComplaintTerms, *, by: Person) -> Comp
     audit.record("complain", complaint, by=by)
     stop_clock(award.challenge, by=by)
     asked = deciders(complaint)
-    if asked:
-        ask(set(asked), "decide_complaint", complaint, due=complaint.due_at)
-    else:
-        tell(holders(Role.SUPERVISOR, award.challenge.department), "complaint_undecidable", complaint)
+    ask(set(asked), "decide_complaint", complaint, due=complaint.due_at)
+    if not asked:
+        call_supervisor(complaint)
     tell({*asked, award.bid.lead, award.challenge.contact}, "complaint_raised", award)
     return complaint
 
@@ -59,11 +69,55 @@ def decide(complaint: Complaint, terms: AnswerTerms, *, by: Person) -> None:
     move(complaint, ComplaintState.UPHELD if upheld else ComplaintState.REJECTED, by=by, note=terms.answer)
     settle(complaint)
     award = complaint.objection.award
+    lost = award.state is AwardState.ANNULLED
+    if lost and terms.outcome == "next":
+        raise Invalid(
+            _("Upheld, the bid that lost the award is judged anew with the others."), field="outcome"
+        )
     tell({complaint.by, award.bid.lead}, "complaint_decided", complaint, why=terms.answer)
-    if upheld:
+    if upheld and lost:
+        back_into_contest(award, terms.answer, by=by)
+    elif upheld:
         uphold(award, terms.outcome, terms.answer, by=by)
     else:
         _over(complaint, by)
+
+
+def call_deciders(complaint: Complaint) -> None:
+    """The day has passed: other seats of the group are asked too, and the supervisor may name somebody."""
+    ask(set(deciders(complaint)), "complaint_late", complaint)
+    call_supervisor(complaint)
+    audit.record("complaint_late", complaint, by=None)
+
+
+def call_supervisor(case: Complaint | Objection) -> None:
+    """Nobody of the leading group decides: the supervisor names who does."""
+    award = case.objection.award if isinstance(case, Complaint) else case.award
+    ask(set(holders(Role.SUPERVISOR, award.challenge.department)), "name_decider", case)
+
+
+def name(case: Complaint | Objection, terms: NameTerms, *, by: Person) -> Person:
+    """The supervisor names who decides this case, with the reason."""
+    require(may_name(by, case))
+    person = db.session.scalars(
+        sa.select(Person).where(Person.employee_no == terms.employee_no)
+    ).one_or_none()
+    if person is None:
+        raise Invalid(_("Nobody has this employee number."), field="employee_no")
+    fit = may_be_named(person, case)
+    if not fit:
+        raise Invalid(fit.reason, field="employee_no")
+    case.named = person
+    db.session.flush()
+    audit.record("decider_named", case, by=by, note=terms.reason, person=person.id)
+    settle(case, "name_decider")
+    complaint = isinstance(case, Complaint)
+    award = case.objection.award if isinstance(case, Complaint) else case.award
+    days = setting("complaint_answer_wd") if complaint else preset_of(award.challenge)["answer_wd"]
+    due = after_workdays(clock.now(), int(days))
+    ask(person, "decide_complaint" if complaint else "answer_objection", case, due=due)
+    tell({case.by, award.bid.lead}, "decider_named", award)
+    return person
 
 
 def _over(complaint: Complaint, by: Person) -> None:

@@ -23,7 +23,7 @@ from marketplace.people.models import Person
 from marketplace.people.queries import manager_of
 from marketplace.projects.actions import begin
 from marketplace.projects.models import Project
-from marketplace.secondments.actions import activate, drop_holds
+from marketplace.secondments.actions import activate, drop_holds, hold
 from marketplace.secondments.models import LoanState
 
 
@@ -85,6 +85,8 @@ def _begin(award: Award, by: Person) -> Project:
     project = begin(promise_of(award), by=by)
     drop_holds(bid)  # the project has taken the core members' days over
     for member in bid.team:
+        if member.loan is not None and member.loan.state is LoanState.RELEASED:  # asked again, released since
+            hold(member.loan, by=by)
         if member.loan is not None and member.loan.state is LoanState.HELD:
             activate(member.loan, by=by, about=project)
     _free_the_others(award.challenge)

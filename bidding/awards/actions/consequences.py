@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.awards.actions.announce import IN_CONTEST, announce, end_without, in_contest
+from bidding.awards.actions.messages import hold_again
 from bidding.awards.models import (
     Award,
     AwardState,
@@ -17,16 +18,18 @@ from bidding.awards.models import (
 from bidding.awards.queries import candidates, letter_of, project_at, report_of, standing
 from bidding.bids.models import Bid, BidState
 from bidding.openings.actions import lose, reject
-from bidding.panels.actions import void
-from bidding.panels.queries import signed_panel
+from bidding.panels.actions import ANNOUNCE_WITHIN, void
+from bidding.panels.models import PanelState, Report
+from bidding.panels.queries import latest
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
 from marketplace.core.db import db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
-from marketplace.inbox.actions import settle, tell
-from marketplace.people.models import Person
+from marketplace.inbox.actions import ask, settle, tell
+from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders, manager_of
 from marketplace.projects.actions import stop
 from marketplace.projects.models import ProjectState
 
@@ -43,7 +46,7 @@ def uphold(award: Award, outcome: str, why: str, *, by: Person) -> None:
 
 
 def fall(award: Award, why: str, *, by: Person | None) -> None:
-    """This award is annulled and its bid is out; the next candidate of the same report goes on notice."""
+    """This award is annulled and its bid is out; the report's next candidate waits to be announced."""
     challenge = award.challenge
     _annul(award, why, by)
     if award.bid.state in IN_CONTEST:
@@ -53,18 +56,29 @@ def fall(award: Award, why: str, *, by: Person | None) -> None:
     report = report_of(challenge)
     rows = candidates(challenge, report) if report else []
     _move_up(challenge)
-    if report is not None and rows:
+    left = standing(challenge)
+    if report is not None and rows and left:  # a race goes on: the place is filled at once
         announce(challenge, report, rows[:1], by=by)
-    elif not (left := standing(challenge)):
+    elif report is not None and rows:
+        _hold_next(_reviewing(challenge, why, by), report)
+    elif not left:
         end_without(_reviewing(challenge, why, by), why, by=by)
     elif challenge.state is ChallengeState.NOTICE and all(one.state is AwardState.FINAL for one in left):
         move(challenge, ChallengeState.AWARDED, by=by, note=why)
 
 
 def _reviewing(challenge: Challenge, why: str, by: Person | None) -> Challenge:
-    if challenge.state is ChallengeState.NOTICE:
+    if challenge.state in (ChallengeState.NOTICE, ChallengeState.AWARDED):
         move(challenge, ChallengeState.REVIEW, by=by, note=why)
     return challenge
+
+
+def _hold_next(challenge: Challenge, report: Report) -> None:
+    """The next candidate waits like the first: an officer reads the messages and announces."""
+    hold_again(report)
+    head = manager_of(challenge.department)
+    asked = {head} if head is not None else set(holders(Role.CHAIR, challenge.department)[:1])
+    ask(asked, "award_propose", challenge, due=clock.now() + ANNOUNCE_WITHIN)
 
 
 def _annul(award: Award, why: str, by: Person | None) -> None:
@@ -115,17 +129,30 @@ def _move_up(challenge: Challenge) -> None:
             db.session.flush()
 
 
-def _review_anew(challenge: Challenge, why: str, by: Person) -> None:
-    """A new panel judges all bids of the report again."""
-    panel, report = signed_panel(challenge), report_of(challenge)
+def back_into_contest(award: Award, why: str, *, by: Person) -> None:
+    """The complaint of the bid that lost its award is upheld: a new panel judges it with all others."""
+    challenge = award.challenge
+    told = {challenge.contact, *(bid.lead for bid in in_contest(challenge))}
+    tell(told, "objection_upheld", award, why=why)
+    _review_anew(challenge, why, by, again=award.bid_id)
+
+
+def _review_anew(challenge: Challenge, why: str, by: Person, *, again: int | None = None) -> None:
+    """A new panel judges all bids of the report again; `again`: also this one, which had been put out."""
+    panel, report = latest(challenge), report_of(challenge)
     assert panel is not None
     assert report is not None
     for award in standing(challenge):
         _annul(award, why, by)
     judged = sa.select(Bid).where(Bid.id.in_([row["bid"] for row in report.ranking]))
     for bid in db.session.scalars(judged).all():
-        if bid.state in (BidState.WON, BidState.RESERVE, BidState.LOST):
+        out = bid.state is BidState.REJECTED and bid.id == again
+        if out or bid.state in (BidState.WON, BidState.RESERVE, BidState.LOST):
             move(bid, BidState.REVIEW, by=by, note=why)
             bid.decision = ""
-    void(panel, by=by, why=why)
-    move(challenge, ChallengeState.REVIEW, by=by, note=why)
+            for share in bid.shares:
+                share.live = share.agreed
+    if panel.state is not PanelState.VOID:
+        void(panel, by=by, why=why)
+    if challenge.state is not ChallengeState.REVIEW:
+        move(challenge, ChallengeState.REVIEW, by=by, note=why)

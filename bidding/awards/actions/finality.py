@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bidding.awards.actions.supporters import hold_core
 from bidding.awards.models import Award, AwardState, CommitmentLetter
 from bidding.bids.actions import note_win
 from bidding.bids.models import BidState
@@ -20,6 +21,7 @@ def finalise(award: Award) -> CommitmentLetter:
     award.final_at = clock.now()
     move(award, AwardState.FINAL, by=None)
     move(award.bid, BidState.WON, by=None)
+    hold_core(award.bid)
     note_win(award.bid)
     due = clock.now() + timedelta(days=int(setting("commitment_days")))
     letter = CommitmentLetter(award=award, due_at=due)

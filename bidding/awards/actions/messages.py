@@ -53,6 +53,14 @@ def release(report: Report, bids: Sequence[Bid], winners: Collection[int], *, un
             tell([bid.lead], kind, bid, until=until)
 
 
+def hold_again(report: Report) -> None:
+    """Somebody fell out: what each bidder is told next is written and released anew."""
+    same = sa.update(DecisionMessage).where(DecisionMessage.panel_id == report.panel_id)
+    db.session.execute(
+        same.values(words="", edited_by_id=None, edited_at=None, released_at=None, prepared_at=clock.now())
+    )
+
+
 def _of(report: Report, bid_id: int) -> DecisionMessage | None:
     return db.session.scalars(
         sa.select(DecisionMessage).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bidding.awards.actions.complaints import call_supervisor
 from bidding.awards.actions.consequences import uphold
 from bidding.awards.actions.standstill import run_on, stop_clock
 from bidding.awards.models import Award, Objection, ObjectionState
@@ -33,6 +34,8 @@ def object_to(award: Award, terms: ObjectionTerms, *, by: Person) -> Objection:
     db.session.flush()
     stop_clock(award.challenge, by=by)
     asked = answerers(objection)
+    if not asked:
+        call_supervisor(objection)
     ask(set(asked), "answer_objection", objection, due=objection.due_at)
     tell({*asked, award.bid.lead, award.challenge.contact}, "objection_raised", award)
     return objection
@@ -48,7 +51,8 @@ def withdraw(objection: Objection, *, by: Person) -> None:
 
 
 def call_others(objection: Objection) -> None:
-    """The chair let the time pass: the other seats of the leading group are asked, too."""
+    """The chair let the time pass: the other seats are asked, too, and the supervisor may name somebody."""
+    call_supervisor(objection)
     ask(set(seats_for(objection)) | set(answerers(objection)), "answer_late", objection)
 
 

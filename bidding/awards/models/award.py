@@ -125,10 +125,12 @@ class Objection(Base):
     answer: Mapped[str] = mapped_column(default="")
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
+    named_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # by the supervisor, to answer
     state: Mapped[ObjectionState] = mapped_column(Choice(ObjectionState), default=ObjectionState.RAISED)
 
     award: Mapped[Award] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    named: Mapped[Person | None] = relationship(foreign_keys=[named_id])
 
     @property
     def caption(self) -> str:
@@ -151,7 +153,10 @@ class Objection(Base):
             .join(Challenge.department)
             .where(below(Unit.path, paths), Challenge.visible_to(person))
         )
-        return sa.or_(cls.by_id == person.id, cls.award_id.in_(within))
+        # the bid that lost its award by it may read why
+        lost = sa.select(Award.id).join(Award.bid).where(Award.state == A.ANNULLED, Bid.lead_id == person.id)
+        own = sa.or_(cls.by_id == person.id, cls.named_id == person.id, cls.award_id.in_(lost))
+        return sa.or_(own, cls.award_id.in_(within))
 
     LIFE = {
         ObjectionState.RAISED: {ObjectionState.UPHELD, ObjectionState.REJECTED, ObjectionState.WITHDRAWN},

@@ -23,7 +23,7 @@ class ComplaintState(Words):
 
 
 class Complaint(Base):
-    """Whoever objected in vain turns to the leading group, once per objection."""
+    """Whoever objected in vain, or lost an award to an objection, turns to the leading group; once each."""
 
     __tablename__ = "award_complaint"
     id: Mapped[Id]
@@ -35,10 +35,12 @@ class Complaint(Base):
     decision: Mapped[str] = mapped_column(default="")
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    named_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # by the supervisor, to decide
     state: Mapped[ComplaintState] = mapped_column(Choice(ComplaintState), default=ComplaintState.RAISED)
 
     objection: Mapped[Objection] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    named: Mapped[Person | None] = relationship(foreign_keys=[named_id])
 
     @property
     def caption(self) -> str:
@@ -47,8 +49,9 @@ class Complaint(Base):
 
     @classmethod
     def visible_to(cls, person: Person) -> sa.ColumnElement[bool]:
-        """As the objection it follows."""
-        return cls.objection_id.in_(sa.select(Objection.id).where(Objection.visible_to(person)))
+        """As the objection it follows; whoever complained, and who was named to decide."""
+        follows = cls.objection_id.in_(sa.select(Objection.id).where(Objection.visible_to(person)))
+        return sa.or_(follows, cls.by_id == person.id, cls.named_id == person.id)
 
     LIFE = {
         ComplaintState.RAISED: {ComplaintState.UPHELD, ComplaintState.REJECTED, ComplaintState.WITHDRAWN},

@@ -12,16 +12,20 @@ from bidding.awards.models import (
     Award,
     AwardState,
     CommitmentLetter,
+    Complaint,
+    ComplaintState,
     LetterState,
     Objection,
     ObjectionState,
 )
 from bidding.awards.rules.contested import contested
-from bidding.bids.models import Bid, BidState
+from bidding.bids.models import Bid, BidState, TeamMember
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.inbox.models import Todo
+from marketplace.projects.models import Project, ProjectState
+from marketplace.secondments.models import Loan, LoanState
 
 _other = aliased(Award)
 
@@ -82,6 +86,37 @@ def letters_to_remind() -> Sequence[int]:
         sa.or_(*due),
     )
     return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+
+
+def late_supporters() -> Sequence[tuple[int, int]]:
+    """(team member, award): supporters released after the project of their bid had begun."""
+    found = (
+        sa.select(TeamMember.id, Award.id)
+        .join(Loan, Loan.id == TeamMember.loan_id)
+        .join(Award, Award.bid_id == TeamMember.bid_id)
+        .join(CommitmentLetter, CommitmentLetter.award_id == Award.id)
+        .join(Project, Project.source == sa.literal("award/") + sa.cast(Award.id, sa.String))
+        .where(
+            Loan.state == LoanState.RELEASED,
+            Award.state == AwardState.FINAL,
+            CommitmentLetter.state == LetterState.SIGNED,
+            Project.state == ProjectState.RUNNING,
+        )
+    )
+    return [(member, award) for member, award in db.session.execute(found.order_by(TeamMember.id))]
+
+
+def undecided() -> Sequence[int]:
+    """Complaints whose decision is overdue and about which nobody else was asked yet."""
+    asked = sa.select(Todo.id).where(
+        Todo.about == sa.literal("award_complaint/") + sa.cast(Complaint.id, sa.String),
+        Todo.kind.in_(("complaint_late", "name_decider")),
+        Todo.created_at >= Complaint.due_at,
+    )
+    found = sa.select(Complaint.id).where(
+        Complaint.state == ComplaintState.RAISED, Complaint.due_at <= clock.sql_now(), ~asked.exists()
+    )
+    return db.session.scalars(found.order_by(Complaint.id)).all()
 
 
 def unanswered() -> Sequence[int]:

@@ -108,6 +108,7 @@ def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
             award.joinedload(Award.challenge).joinedload(Challenge.targets),
             bid.joinedload(Bid.lead),
             bid.joinedload(Bid.studio),
+            bid.joinedload(Bid.shares),
         )
     )
     found = db.session.scalars(wanted).unique().one_or_none()

@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
-
 from bidding.awards.models import Award
-from bidding.bids.models import Bid, BidContent, BidShare, TeamMember, TeamRole
+from bidding.bids.models import BidContent, TeamMember, TeamRole
+from bidding.bids.queries import team_of
 from marketplace.challenges.models import Challenge
 from marketplace.core.audit import ref
 from marketplace.core.db import db
@@ -32,12 +31,12 @@ def promise_of(award: Award) -> Begin:
         budget=sum(line["amount"] for line in body["budget"]),
         work_days=max([challenge.work_days, *(line["after_days"] for line in body["milestones"])]),
         targets=targets_of(challenge, body),
-        members=tuple(_member(one) for one in bid.team if one.agreed),
+        members=tuple(_member(one) for one in team_of(bid) if one.agreed),
         milestones=tuple(
             BeginMilestone(line["title"][:TITLE], line["after_days"], line["payment"])
             for line in body["milestones"]
         ),
-        shares=_shares(bid),
+        shares={share.studio_id: share.percent for share in bid.shares if share.live},
     )
 
 
@@ -55,8 +54,3 @@ def _member(one: TeamMember) -> BeginMember:
     return BeginMember(
         one.person_id, one.role is TeamRole.SUPPORT, one.skill_id, one.days, starts, one.ends_on
     )
-
-
-def _shares(bid: Bid) -> dict[int, int]:
-    rows = sa.select(BidShare.studio_id, BidShare.percent).where(BidShare.bid_id == bid.id, BidShare.live)
-    return dict(db.session.execute(rows).all())

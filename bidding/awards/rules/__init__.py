@@ -1,6 +1,14 @@
 """Who may announce, object, complain, answer, sign and hold a stage gate; and when."""
 
-from bidding.awards.rules.complaint import deciders, may_complain, may_decide, may_take_back
+from bidding.awards.rules.complaint import (
+    deciders,
+    may_be_named,
+    may_complain,
+    may_decide,
+    may_name,
+    may_take_back,
+    regular_deciders,
+)
 from bidding.awards.rules.contested import is_contested
 from bidding.awards.rules.gate import may_rule, may_set_gate, racing
 from bidding.awards.rules.notice import (
@@ -16,20 +24,26 @@ from bidding.awards.rules.notice import (
     may_see_result,
     may_sign,
     may_withdraw,
+    regular_answerers,
     seats_for,
     signs_as,
 )
+from bidding.awards.rules.supporters import gone, may_ask_again
 
 __all__ = [
     "INVITED",
     "URGENT",
     "answerers",
     "deciders",
+    "gone",
     "heads",
     "is_contested",
     "may_answer",
+    "may_ask_again",
+    "may_be_named",
     "may_complain",
     "may_decide",
+    "may_name",
     "may_object",
     "may_propose",
     "may_read_objection",
@@ -41,6 +55,8 @@ __all__ = [
     "may_take_back",
     "may_withdraw",
     "racing",
+    "regular_answerers",
+    "regular_deciders",
     "seats_for",
     "signs_as",
 ]

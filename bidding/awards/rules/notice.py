@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState, Objection, ObjectionState
-from bidding.awards.rules.contested import is_contested
+from bidding.awards.rules.contested import complaint_open, is_contested
 from bidding.bids.models import Bid
 from bidding.openings.rules import is_bidder, reads_names
 from bidding.panels.models import Panel, PanelState
@@ -51,6 +51,9 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
             _("It is decided together with the round “%(name)s”.", name=challenge.joint_round),
         )
         and not_until(db.session.scalar(signed) is not None, _("The panel has not signed its report yet."))
+        and not_until(
+            not complaint_open(challenge), _("A complaint is open; nothing is announced before its decision.")
+        )
     )
 
 
@@ -101,10 +104,16 @@ def free_ones(role: Role, challenge: Challenge, *but: int | None) -> list[Person
     ]
 
 
-def answerers(objection: Objection) -> list[Person]:
+def regular_answerers(objection: Objection) -> list[Person]:
     """The chairs who are no party; if every chair is one, the other seats of the leading group."""
     challenge = objection.award.challenge
     return free_ones(Role.CHAIR, challenge, objection.by_id) or seats_for(objection)
+
+
+def answerers(objection: Objection) -> list[Person]:
+    """The regular ones, and whoever the supervisor has named."""
+    found = regular_answerers(objection)
+    return found + ([objection.named] if objection.named and objection.named not in found else [])
 
 
 def seats_for(objection: Objection) -> list[Person]:
@@ -133,8 +142,11 @@ def may_read_objection(person: Person, objection: Objection) -> Verdict:
     inside = any(holds(person, role, challenge.department) for role in roles) or bool(
         may_act_for(person, challenge)
     )
+    lost = objection.award.state is AwardState.ANNULLED and objection.award.bid.lead_id == person.id
+    named = objection.named_id == person.id
     return unless(
-        objection.by_id == person.id or inside, _("The objection is read by those who decide on it.")
+        objection.by_id == person.id or inside or lost or named,
+        _("The objection is read by those who decide on it."),
     )
 
 

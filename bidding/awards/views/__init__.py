@@ -1,6 +1,6 @@
 """Pages of awards."""
 
-from bidding.awards.views import letters, messages, notice, objections, race
+from bidding.awards.views import letters, messages, naming, notice, objections, race
 from bidding.awards.views.blueprint import bp
 
-__all__ = ["bp", "letters", "messages", "notice", "objections", "race"]
+__all__ = ["bp", "letters", "messages", "naming", "notice", "objections", "race"]

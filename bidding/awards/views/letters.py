@@ -34,6 +34,8 @@ def letter(letter_id: int) -> Any:
         bid=award.bid,
         promise=_promise(found),
         may_sign=rules.may_sign(me(), found),
+        may_ask_again=rules.may_ask_again(me(), found),
+        gone=rules.gone(award.bid),
         signers=names,
         project_id=queries.project_of(award),
         people=names,
@@ -54,6 +56,17 @@ def letter_pdf(letter_id: int) -> Response:
     names = queries.team_names(found.award, found)
     made = pdf(letter_paper(found, _promise(found), names, reader=me()))
     return download(f"{found.award.challenge.number}-letter.pdf", made)
+
+
+@bp.post("/commitments/<int:letter_id>/ask-again")
+def ask_again(letter_id: int) -> Any:
+    """Ask the temporary supporters who were let go once more."""
+    with transaction():
+        locked(find(CommitmentLetter, letter_id, seen_by=me()).award_id)
+        asked = actions.ask_again(find(CommitmentLetter, letter_id, lock=True, seen_by=me()), by=me())
+        names = _(", ").join(one.name for one in asked)
+    flash(_("Asked again: %(names)s. They and their units answer as before.", names=names))
+    return redirect(url_for("awards.letter", letter_id=letter_id), 303)
 
 
 @bp.post("/commitments/<int:letter_id>/sign")

@@ -63,6 +63,7 @@ def objection(objection_id: int) -> Any:
         may_answer=rules.may_answer(me(), found),
         may_withdraw=rules.may_withdraw(me(), found),
         may_complain=rules.may_complain(me(), found),
+        may_name=rules.may_name(me(), found),
     ), form.status
 
 
@@ -120,6 +121,7 @@ def complaint(complaint_id: int) -> Any:
         challenge=found.objection.award.challenge,
         may_decide=rules.may_decide(me(), found),
         may_take_back=rules.may_take_back(me(), found),
+        may_name=rules.may_name(me(), found),
     ), form.status
 
 

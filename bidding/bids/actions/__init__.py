@@ -10,7 +10,7 @@ from bidding.bids.actions.changes import (
     take_released,
 )
 from bidding.bids.actions.consortium import agree_share, ask_studio, change_share, decline_share, drop_share
-from bidding.bids.actions.content import add_file, remove_file, save_step
+from bidding.bids.actions.content import add_file, remove_file, save_step, take_in
 from bidding.bids.actions.life import (
     bar,
     decide,
@@ -61,6 +61,7 @@ __all__ = [
     "save_step",
     "seal",
     "take_back",
+    "take_in",
     "take_plan",
     "take_released",
     "unbar",

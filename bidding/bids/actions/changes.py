@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from bidding.bids import queries, rules
@@ -19,20 +21,22 @@ from marketplace.core.lifecycle import move
 from marketplace.core.verdict import not_until, require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
+from marketplace.rulebook.queries import setting
 from marketplace.secondments import actions as secondments
 from marketplace.secondments import queries as loans
 from marketplace.secondments.models import OVER, LoanState
 
 S = ChangeState
-SWAP_WD = 3  # working days (product.md 5)
 
 
 def note_win(bid: Bid) -> list[TeamChange]:
     """The award of this bid is final: bids on other challenges that name its people are flagged,
-    each person once in a bid."""
+    each person once in a bid for each award that takes them."""
     close_changes(bid)
     people = {member.person_id for member in bid.team if member.agreed}
-    flagged = sa.select(TeamChange.bid_id).where(TeamChange.person_id == TeamMember.person_id)
+    flagged = sa.select(TeamChange.bid_id).where(
+        TeamChange.person_id == TeamMember.person_id, TeamChange.because_of_id == bid.id
+    )
     named = (
         sa.select(TeamMember)
         .join(Bid, Bid.id == TeamMember.bid_id)
@@ -49,7 +53,7 @@ def _flag(member: TeamMember, winner: Bid) -> TeamChange:
     bid, now = member.bid, clock.now()
     change = TeamChange(
         bid=bid, member=member, person=member.person, because_of_id=winner.id, found_at=now,
-        due_at=after_workdays(now, SWAP_WD), state=S.OPEN,
+        due_at=after_workdays(now, int(setting("swap_wd"))), state=S.OPEN,
     )  # fmt: skip
     db.session.add(change)
     db.session.flush()
@@ -156,10 +160,17 @@ def _take_over(change: TeamChange, by: Person | None) -> None:
 
 def _announce(change: TeamChange, old: Person, *, by: Person | None) -> None:
     new, bid = change.member.person, change.bid
+    for other in _others(change):  # the place is filled, whoever else has taken the person
+        _close(other, by)
     audit.record("team_swapped", bid, by=by, person=old.id, instead=new.id)
     settle(change)
     told = {*queries.core_of(bid, queries.team_of(bid)), old}
     tell(told, "team_swapped", bid, who=old.name, instead=new.name)
+
+
+def _others(change: TeamChange) -> Sequence[TeamChange]:
+    same = (TeamChange.member_id == change.member_id, TeamChange.state == S.OPEN, TeamChange.id != change.id)
+    return db.session.scalars(sa.select(TeamChange).where(*same)).all()
 
 
 def refuse_to_stand_in(change: TeamChange, *, reason: str = "", by: Person) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from bidding.bids import queries, rules
 from bidding.bids.models import Bid
-from bidding.bids.terms import FileLine, StepTyped
+from bidding.bids.terms import FIELDS, BidTerms, FileLine, StepTyped
 from bidding.sealing import actions as sealing
 from marketplace.core import audit
-from marketplace.core.canonical import canonical
+from marketplace.core.canonical import NotCanonical, canonical, read
 from marketplace.core.errors import Invalid, WrongMoment
 from marketplace.core.files import KINDS, MOST_FILES
 from marketplace.core.i18n import _
@@ -41,6 +43,28 @@ def save_step(bid: Bid, step: StepTyped, *, by: Person) -> int:
     _save(bid, document)
     audit.record("draft_saved", bid, by=by, step=step.key)
     return step.seen + 1
+
+
+def take_in(bid: Bid, data: bytes, *, by: Person) -> int:
+    """The content that was kept as a file, back into the working copy, step by step; answers how many steps.
+    Team, shares and files are not in it: the team stands as it is, files are uploaded again."""
+    require(rules.may_write(by, bid))
+    try:
+        body = read(data.strip())
+        found = BidTerms.model_validate(body)
+    except (NotCanonical, ValidationError, TypeError, ValueError) as wrong:
+        raise Invalid(_("This is not the content of a bid as it was kept."), field="content") from wrong
+    places = {target.place for target in bid.challenge.targets}
+    if {line.place for line in found.responses} - places:
+        raise Invalid(_("This content answers other targets; it is of another challenge."), field="content")
+    values: dict[str, dict[str, Any]] = {}
+    for name, value in found.body().items():
+        if name in FIELDS:
+            values.setdefault(FIELDS[name][0], {})[name] = value
+    document = queries.document(bid)
+    for key, kept in values.items():
+        save_step(bid, StepTyped(key, (), kept, queries.step_in(document, key).n), by=by)
+    return len(values)
 
 
 def _save(bid: Bid, document: Mapping[str, Any]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bidding.bids import queries, rules
 from bidding.bids.actions.changes import close_changes
@@ -11,10 +10,11 @@ from bidding.bids.models import Bid, BidState, TeamMember
 from bidding.bids.terms import BidTerms
 from bidding.sealing import actions as sealing
 from bidding.sealing import queries as sealed
+from bidding.sealing.models import SealedVersion
 from bidding.sealing.suite import OpenedBid
 from bidding.sealing.terms import Handed
 from marketplace.challenges.models import Challenge
-from marketplace.core import audit
+from marketplace.core import reads
 from marketplace.core.canonical import canonical
 from marketplace.core.canonical import read as read_canonical
 from marketplace.core.db import db, find
@@ -27,6 +27,7 @@ from marketplace.people.models import Person
 from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import LoanState
 from marketplace.secrecy.actions import refuse
+from marketplace.secrecy.models import Severity
 
 S = BidState
 
@@ -43,7 +44,8 @@ def seal(bid: Bid, *, by: Person) -> Handed:
             raise WrongMoment(_("%(what)s: %(why)s", what=condition.label, why=condition.reasons[0]))
     if terms is None:
         raise WrongMoment(_("The bid is not complete."))
-    refuse(texts_of(terms.body()))  # nobody may look into a sealed bid, so nothing in it can go to review
+    # nobody may look into a sealed bid: words that need a look get it at the opening, before anybody reads
+    refuse(queries.texts_of(terms.body()), only=Severity.STOP)
     _note_files(bid, terms)
     version = bid.challenge.terms_version
     handed = sealing.seal(queries.place(bid), terms.body(), terms_version=version, by=by)
@@ -59,22 +61,6 @@ def seal(bid: Bid, *, by: Person) -> Handed:
         receipt=handed.receipt_no,
     )
     return handed
-
-
-def texts_of(body: Mapping[str, Any]) -> dict[str, str]:
-    """Every text of a bid's content by its part, names of files with them, as it is screened."""
-    return {part: "\n".join(_strings(value)) for part, value in body.items()}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, Sequence):
-        for inner in value:
-            yield from _strings(inner)
 
 
 def _note_files(bid: Bid, terms: BidTerms) -> None:
@@ -112,22 +98,22 @@ def _unseal(bid: Bid, *, by: Person) -> None:
     sealing.withdraw(bid.challenge_id, bid.id, by=by)
 
 
-def view_sealed(bid: Bid, version: int, *, by: Person) -> OpenedBid:
+def view_sealed(bid: Bid, version: SealedVersion, *, by: Person) -> OpenedBid:
     """The core team reads its own sealed version back; each look is a line in the log."""
     require(rules.may_view_sealed(by, bid))
-    return sealing.own_view(bid.id, version, by=by)
+    return sealing.own_view(version, by=by)
 
 
-def receipt_with_proof(bid: Bid, version: int, *, by: Person) -> bytes:
+def receipt_with_proof(bid: Bid, version: SealedVersion, *, by: Person) -> bytes:
     """The receipt as a file to keep, with the secret that proves the content after the opening.
 
     In quorum mode the secret was handed out at the sealing; the server has it again from the opening on.
     """
     require(rules.may_view_sealed(by, bid))
-    if not sealed.readable(bid.id, version):
-        audit.record("receipt_taken", bid, by=by, version=version)
-        return sealed.receipt_text(bid.id, version).encode()
+    if sealed.readable_key(version) is None:
+        reads.deed("receipt_taken", bid, by=by, version=version.version)
+        return version.receipt.encode()
     opened = view_sealed(bid, version, by=by)
-    facts = read_canonical(sealed.receipt_text(bid.id, version).encode())
-    audit.record("receipt_taken", bid, by=by, version=version)
+    facts = read_canonical(version.receipt.encode())
+    reads.deed("receipt_taken", bid, by=by, version=version.version)
     return canonical({**facts, "r": opened.r.hex(), "files": opened.content["files"]})

@@ -2,10 +2,19 @@
 
 from bidding.bids.forms.plan import PlanTeamForm, TakeForm
 from bidding.bids.forms.steps import STEPS, StepForm, as_typed, kept_form, step_form, typed_in
-from bidding.bids.forms.team import DeclineForm, DeedForm, MemberForm, ShareForm, SwapForm, WithdrawForm
+from bidding.bids.forms.team import (
+    ContentForm,
+    DeclineForm,
+    DeedForm,
+    MemberForm,
+    ShareForm,
+    SwapForm,
+    WithdrawForm,
+)
 
 __all__ = [
     "STEPS",
+    "ContentForm",
     "DeclineForm",
     "DeedForm",
     "MemberForm",

@@ -9,6 +9,16 @@ from marketplace.core import forms
 from marketplace.core.i18n import _l
 
 
+class ContentForm(forms.Form):
+    """The content of a bid as it was kept."""
+
+    content = wtforms.FileField(
+        _l("Content file"),
+        description=_l("bid-….json, as it was kept before the seal."),
+        render_kw={"aria-required": "true"},
+    )
+
+
 class MemberForm(forms.Form):
     """Who is asked, for what, when."""
 

@@ -104,7 +104,7 @@ class Bid(Base):
         S.RESERVE: {S.WON, S.REVIEW, S.LOST, S.WITHDRAWN},
         S.WON: {S.LOST, S.REVIEW},
         S.LOST: {S.REVIEW},
-        S.REJECTED: set(),
+        S.REJECTED: {S.REVIEW},  # a complaint brings a bid back that an objection had put out
         S.WITHDRAWN: set(),
     }
 

@@ -1,4 +1,4 @@
-"""*Team changed*: somebody named in a bid has won elsewhere first; for three working days one may step in."""
+"""*Team changed*: somebody named in a bid has won elsewhere first; for some working days one may step in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TeamChange(Base):
     """One person of one bid whose days another award has taken, and who stands in for them."""
 
     __tablename__ = "team_change"
-    __table_args__ = (sa.UniqueConstraint("bid_id", "person_id"),)
+    __table_args__ = (sa.UniqueConstraint("bid_id", "person_id", "because_of_id"),)
     id: Mapped[SecretId]
     bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"))
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("team_member.id"), index=True)

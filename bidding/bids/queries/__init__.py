@@ -33,12 +33,15 @@ from bidding.bids.queries.lists import (
     live_versions_on,
     mine,
     shown,
+    shown_sealed,
     spent,
     team_of,
 )
 from bidding.bids.queries.plan import Plan, plan_of
+from bidding.bids.queries.screened import ABOUT, texts_of, waits_for_look
 
 __all__ = [
+    "ABOUT",
     "Candidate",
     "Condition",
     "Coverage",
@@ -75,10 +78,13 @@ __all__ = [
     "search_studios",
     "share",
     "shown",
+    "shown_sealed",
     "skill_name",
     "spent",
     "step_in",
     "studio_of",
     "studios_of",
     "team_of",
+    "texts_of",
+    "waits_for_look",
 ]

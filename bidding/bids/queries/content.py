@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import sqlalchemy as sa
 from pydantic import ValidationError
 
 from bidding.bids.models import Bid, BidContent, TeamMember
 from bidding.bids.queries.lists import team_of
+from bidding.bids.queries.screened import ABOUT
+from bidding.bids.rules import may_view_sealed
 from bidding.bids.terms import FIELDS, Answer, BidTerms, ShareLine, TeamLine
 from bidding.sealing import queries as sealing
 from bidding.sealing.suite import DraftBinding
@@ -21,6 +24,7 @@ from marketplace.core.forms import sentence
 from marketplace.core.i18n import _
 from marketplace.core.words import money
 from marketplace.people.models import Person
+from marketplace.secrecy.queries import held
 
 
 @dataclass(frozen=True)
@@ -183,9 +187,13 @@ def sealed_files(bid: Bid, version: int) -> Sequence[Mapping[str, Any]]:
 
 
 def content_of(bid: Bid, *, seen_by: Person) -> BidTerms | None:
-    """The opened bid; None before the opening and for one that did not open. Unseen bids are missing."""
+    """The opened bid; None before the opening and for one that did not open. Unseen bids are missing.
+    One in which the secrecy officer still looks at a word, or found one, is for its own team."""
     find(Bid, bid.id, seen_by=seen_by)
-    kept = db.session.get(BidContent, bid.id)
+    found = sa.select(BidContent).join(BidContent.bid).where(BidContent.bid_id == bid.id)
+    if not may_view_sealed(seen_by, bid):
+        found = found.where(~held(ABOUT))
+    kept = db.session.scalars(found).one_or_none()
     return None if kept is None else BidTerms.model_validate(kept.body)
 
 

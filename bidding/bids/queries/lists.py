@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamChange, TeamMember, TeamRole
 from bidding.sealing import queries as sealing
+from bidding.sealing.models import SealedVersion
 from bidding.sealing.terms import Live
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import reads
@@ -156,21 +157,37 @@ def spent() -> Sequence[int]:
 
 def shown(bid_id: int, *, seen_by: Person, targets: bool = False) -> Bid:
     """A bid as its pages need it, in one statement (one more with the targets); 404 for the unseen."""
-    found = (
-        sa.select(Bid)
-        .where(Bid.id == bid_id, Bid.visible_to(seen_by))
-        .options(
-            joinedload(Bid.challenge).joinedload(Challenge.department),
-            joinedload(Bid.shares).joinedload(BidShare.studio),
-            *([joinedload(Bid.challenge).selectinload(Challenge.targets)] if targets else []),
-            joinedload(Bid.studio).joinedload(Studio.lead),
-            joinedload(Bid.studio).joinedload(Studio.home_unit),
-            joinedload(Bid.lead),
-            joinedload(Bid.changes).joinedload(TeamChange.person),
-        )
-    )
+    more = [joinedload(Bid.challenge).selectinload(Challenge.targets)] if targets else []
+    found = sa.select(Bid).where(Bid.id == bid_id, Bid.visible_to(seen_by)).options(*_whole(), *more)
     bid = db.session.scalars(found).unique().one_or_none() if 0 < bid_id <= BIGGEST_ID else None
     if bid is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
     reads.look(bid, seen_by)
     return bid
+
+
+def shown_sealed(bid_id: int, version: int, *, seen_by: Person) -> tuple[Bid, SealedVersion]:
+    """The same with one of its sealed versions, still in one statement; 404 for the unseen."""
+    found = (
+        sa.select(Bid, SealedVersion)
+        .join(SealedVersion, sa.and_(SealedVersion.bid_id == Bid.id, SealedVersion.version == version))
+        .where(Bid.id == bid_id, Bid.visible_to(seen_by))
+        .options(*_whole())
+    )
+    row = db.session.execute(found).unique().one_or_none() if bid_id <= BIGGEST_ID else None
+    if row is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    bid, sealed = row
+    reads.look(bid, seen_by)
+    return bid, sealed
+
+
+def _whole() -> tuple[Any, ...]:
+    return (
+        joinedload(Bid.challenge).joinedload(Challenge.department),
+        joinedload(Bid.shares).joinedload(BidShare.studio),
+        joinedload(Bid.studio).joinedload(Studio.lead),
+        joinedload(Bid.studio).joinedload(Studio.home_unit),
+        joinedload(Bid.lead),
+        joinedload(Bid.changes).joinedload(TeamChange.person),
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 
-from bidding.bids import queries, rules
+from bidding.bids import actions, queries, rules
+from bidding.bids.forms import ContentForm
+from bidding.bids.models import Bid
 from bidding.bids.views._bp import bp
 from bidding.sealing import queries as sealed
 from bidding.sealing.suite import read_receipt_file
@@ -14,10 +16,13 @@ from bidding.sealing.terms import Handed
 from marketplace.core import files
 from marketplace.core.canonical import NotCanonical, canonical
 from marketplace.core.canonical import read as read_canonical
+from marketplace.core.db import find
 from marketplace.core.errors import Invalid, WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.people.login import me
+
+LONGEST_CONTENT = 2_000_000  # bytes
 
 
 @bp.get("/bids/<int:bid_id>/keep")
@@ -29,6 +34,29 @@ def keep(bid_id: int) -> Response:
     if terms is None:
         raise WrongMoment(_("The bid is not complete."))
     return files.download(f"bid-{bid_id}.json", canonical(terms.body()))
+
+
+@bp.route("/bids/<int:bid_id>/read-back", methods=["GET", "POST"])
+def read_back(bid_id: int) -> Any:
+    """The content that was kept as a file, back into the draft."""
+    bid = queries.shown(bid_id, seen_by=me())
+    require(rules.may_write(me(), bid))
+    form = ContentForm()
+    if form.sent_and_valid():
+        sent = request.files.get("content")
+        data = sent.read(LONGEST_CONTENT) if sent is not None else b""
+        with form.saving():
+            taken = actions.take_in(find(Bid, bid_id, lock=True, seen_by=me()), data, by=me())
+        if form.saved:
+            flash(
+                _(
+                    "The content is back in the draft: %(n)s steps. Look through them before you seal.",
+                    n=taken,
+                )
+            )
+            return redirect(url_for("bids.content", bid_id=bid_id), 303)
+        bid = queries.shown(bid_id, seen_by=me())
+    return render_template("bids/read_back.html", bid=bid, form=form), form.status
 
 
 def handed(bid_id: int, got: Handed) -> Any:

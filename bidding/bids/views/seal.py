@@ -80,19 +80,15 @@ def receipt(bid_id: int, version: int) -> str:
 @bp.get("/bids/<int:bid_id>/receipt/<int:version>/file")
 def receipt_file(bid_id: int, version: int) -> Response:
     """The receipt as a file to keep, with the secret that proves the content."""
-    find(Bid, bid_id, seen_by=me())
-    with transaction():
-        data = actions.receipt_with_proof(find(Bid, bid_id), version, by=me())
+    data = actions.receipt_with_proof(*queries.shown_sealed(bid_id, version, seen_by=me()), by=me())
     return files.download(f"receipt-{bid_id}-{version}.json", data)
 
 
 @bp.get("/bids/<int:bid_id>/sealed/<int:version>")
 def own_view(bid_id: int, version: int) -> str:
     """The sealed version read back by its own team; the look is noted."""
-    find(Bid, bid_id, seen_by=me())
-    with transaction():
-        opened = actions.view_sealed(find(Bid, bid_id), version, by=me())
-    bid = _own(bid_id)
+    bid, sealed_version = queries.shown_sealed(bid_id, version, seen_by=me())
+    opened = actions.view_sealed(bid, sealed_version, by=me())
     return render_template("bids/sealed.html", bid=bid, body=opened.content, words=WORDS, version=version)
 
 

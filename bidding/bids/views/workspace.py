@@ -15,7 +15,7 @@ from bidding.sealing import queries as sealed
 from marketplace.core import files as attachments
 from marketplace.core import reads
 from marketplace.core.db import find, transaction
-from marketplace.core.errors import DomainError, NotFound
+from marketplace.core.errors import DomainError, NotFound, WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
 from marketplace.people.login import me
@@ -148,6 +148,8 @@ def content(bid_id: int) -> str:
 def _ours(bid: Bid) -> None:
     """What is not opened is for its own team."""
     if not rules.may_view_sealed(me(), bid):
+        if bid.blind_label:  # opened, and not shown
+            raise WrongMoment(_("The secrecy officer looks at words of this bid, or did not let them stand."))
         raise NotFound(_("This page does not exist, or it is not meant for you."))
 
 

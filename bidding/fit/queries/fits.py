@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,6 +128,16 @@ def reasons(parts: Sequence[Any] | None) -> list[str]:
     elif points["free"] < TIGHT:
         said.append(_("Its people are nearly booked for the next three months."))
     return said
+
+
+def reasons_in(parts: str | None) -> tuple[str, ...]:
+    """The same from the parts as they are stored, remembered: a page of the market asks for fifty."""
+    return _reasons_in(parts, locale()) if parts else ()
+
+
+@lru_cache(maxsize=5000)
+def _reasons_in(parts: str, _locale: str) -> tuple[str, ...]:
+    return tuple(reasons(json.loads(parts)))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -103,8 +103,8 @@ def _rows(person: Person, studio_id: int | None) -> sa.Select[*tuple[Any, ...]]:
             sa.case((known, Challenge.budget)).label("budget"),
             sa.case((known, Challenge.reward)).label("reward"), Unit.name.label("department"),
             Company.name.label("company"), Family.name_zh.label("family_zh"),
-            Family.name_en.label("family_en"), Fit.score, sa.case((known, Fit.parts)).label("parts"),
-            _follows(person).label("follows"),
+            Family.name_en.label("family_en"), Fit.score,
+            sa.case((known, sa.cast(Fit.parts, sa.Text))).label("parts"), _follows(person).label("follows"),
         )
         .join(Unit, Unit.id == Challenge.department_id)
         .outerjoin(Company, Company.id == Unit.company_id)
@@ -176,12 +176,9 @@ def _order(person: Person, filters: Filters, studio_id: int | None) -> list[Any]
     return [open_first, soonest, Challenge.opened_at.desc(), Challenge.id.desc()]
 
 
-def choices() -> dict[str, list[tuple[int, str, str]]]:
-    """What the filters offer, in one statement: companies and skill families as (id, zh, en)."""
-    found: dict[str, list[tuple[int, str, str]]] = {"unit": [], "family": []}
-    for kind, key, zh, en in rows(_CHOICES):
-        found[kind].append((key, zh, en or zh))
-    return found
+def choices() -> tuple[tuple[str, int, str, str], ...]:
+    """What the filters offer, in one statement: companies and skill families as (kind, id, zh, en)."""
+    return tuple((kind, key, zh, en or zh) for kind, key, zh, en in rows(_CHOICES))
 
 
 def _choices() -> sa.Select[*tuple[Any, ...]]:

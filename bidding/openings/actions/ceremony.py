@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
 import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidContent, BidState
+from bidding.bids.queries import texts_of
 from bidding.openings.actions.close import officers
 from bidding.openings.actions.scores import score
 from bidding.openings.models import Opening, OpeningLine
@@ -32,6 +33,8 @@ from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
+from marketplace.secrecy.actions import call_officer, keep
+from marketplace.secrecy.queries import found_in
 
 
 def start(challenge: Challenge, *, by: Person, handed: bytes | None = None) -> Opening:
@@ -89,12 +92,25 @@ def _open_all(opening: Opening, opened: Sequence[Opened], by: Person) -> None:
     }
     for one in opened:
         bid = bids[one.live.bid_id]
-        _line(opening, bid, one.live.receipt_no, one.failure)
+        failure = one.failure or ("file" if one.broken_files else "")
+        _line(opening, bid, one.live.receipt_no, failure, opened=one.content is not None)
         if one.content is None:
             _reject(bid, one.failure, by)
             continue
         db.session.add(BidContent(bid_id=bid.id, body=one.content, opened_at=clock.now()))
         move(bid, BidState.OPENED, by=by)
+        if one.broken_files:
+            audit.record("files_broken", bid, by=None, files=list(one.broken_files))
+            tell([bid.lead], "bid_files_broken", bid, n=len(one.broken_files))
+        _screen(bid, one.content, opening.challenge)
+
+
+def _screen(bid: Bid, content: Mapping[str, Any], challenge: Challenge) -> None:
+    """Words of the list go to the secrecy officer before anybody judges the bid."""
+    found = keep(bid, found_in(texts_of(content)), unit=challenge.department, by=bid.lead)
+    if found:
+        call_officer(found, unit=challenge.department, by=bid.lead)
+        tell([bid.lead], "bid_looked_at", bid)
 
 
 def _reject_older(opening: Opening, live: set[int], by: Person) -> None:
@@ -108,10 +124,8 @@ def _reject_older(opening: Opening, live: set[int], by: Person) -> None:
             _reject(bid, cause, by)
 
 
-def _line(opening: Opening, bid: Bid, receipt_no: str, failure: str) -> None:
-    opening.lines.append(
-        OpeningLine(bid_id=bid.id, receipt_no=receipt_no, opened=not failure, failure=failure)
-    )
+def _line(opening: Opening, bid: Bid, receipt_no: str, failure: str, *, opened: bool = False) -> None:
+    opening.lines.append(OpeningLine(bid_id=bid.id, receipt_no=receipt_no, opened=opened, failure=failure))
 
 
 def _reject(bid: Bid, failure: str, by: Person) -> None:

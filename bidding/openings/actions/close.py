@@ -14,6 +14,7 @@ from bidding.sealing.queries import live_versions
 from marketplace.challenges.actions import hold_on
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
+from marketplace.core.audit import ref
 from marketplace.core.db import db
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
@@ -23,6 +24,8 @@ from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import preset_of
+from marketplace.secrecy.models import HeldKind
+from marketplace.secrecy.queries import waiting
 from marketplace.studios.models import LISTED, Studio
 
 INVITED = 5
@@ -32,8 +35,8 @@ def close(challenge: Challenge) -> None:
     """The hour has come: no bid goes in or out, the box is sealed, its number and digest are public."""
     over = challenge.closes_at is not None and clock.now() >= challenge.closes_at
     require(not_until(over, _("Bidding is still open.")))
-    if challenge.paused_at is not None:
-        hold_on(challenge)  # an objection to the documents is still open
+    if challenge.paused_at is not None or waiting(ref(challenge), HeldKind.AMENDMENT, HeldKind.FILES):
+        hold_on(challenge)  # an objection to the documents is still open, or a change waits for a look
         return
     move(challenge, ChallengeState.CLOSED, by=None)
     # A bid sealed for older terms and not renewed is invalid: it does not count.

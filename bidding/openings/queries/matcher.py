@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from bidding.bids.models import Bid, TeamMember, TeamRole
+from bidding.bids.models import Bid, BidShare, TeamMember, TeamRole
 from bidding.openings.models import BidScore
 from marketplace.challenges.models import Challenge
 from marketplace.core.audit import ref
@@ -17,6 +17,7 @@ from marketplace.core.db import db
 from marketplace.outcomes.queries import works_of
 from marketplace.people.models import Person
 from marketplace.people.queries import skills_of
+from marketplace.projects.models import SHARE_THAT_COUNTS
 from marketplace.rulebook.queries import anchors_of, weights_of
 from marketplace.secondments.queries import free_days
 from marketplace.studios.rules import listed
@@ -70,18 +71,32 @@ def offers_of(bids: Sequence[Bid], prices: dict[int, int]) -> list[Offer]:
     """The bids with their people and their studios' accepted works; a handful of statements for all."""
     team = _teams([bid.id for bid in bids])
     levels = skills_of({row.person_id for rows in team.values() for row in rows})
-    works = works_of({bid.studio_id for bid in bids})
+    studios = _studios(bids)
+    works = works_of({key for keys in studios.values() for key in keys})
     return [
         Offer(
             str(bid.id),
             tuple(_member(row, levels, _free(bid, team[bid.id])) for row in team[bid.id]),
-            tuple(_work(n, work) for n, work in enumerate(works.get(bid.studio_id, ()))),
+            tuple(_work(n, work) for n, work in enumerate(w for key in studios[bid.id] for w in works[key])),
             price=prices.get(bid.id),
             sealed=bid.sealed_at.timestamp() if bid.sealed_at else None,
             failed=_failed(bid),
         )
         for bid in bids
     ]
+
+
+def _studios(bids: Sequence[Bid]) -> dict[int, list[int]]:
+    """Whose accepted works count for a bid: the lead studio's, and each partner's whose share is large
+    enough that the outcome would count for it, too."""
+    found = {bid.id: [bid.studio_id] for bid in bids}
+    shares = sa.select(BidShare.bid_id, BidShare.studio_id).where(
+        BidShare.bid_id.in_(found), BidShare.live, BidShare.percent >= SHARE_THAT_COUNTS
+    )
+    for bid_id, studio_id in db.session.execute(shares.order_by(BidShare.studio_id)):
+        if studio_id not in found[bid_id]:
+            found[bid_id].append(studio_id)
+    return found
 
 
 def _teams(bid_ids: list[int]) -> dict[int, list[TeamMember]]:

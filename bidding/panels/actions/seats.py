@@ -50,7 +50,7 @@ def replace(seat: PanelSeat, reason: str, *, by: Person) -> PanelSeat:
     """The leading group replaces a member who is gone or lets a date pass; the next of the draw follows."""
     require(may_replace(by, seat))
     tell([seat.person], "panel_replaced", seat.panel)
-    return _leave(seat, reason, by)
+    return leave(seat, reason, by)
 
 
 def _declared(seat: PanelSeat, reason: str, by: Person, studio_id: int | None) -> None:
@@ -69,7 +69,7 @@ def _declared(seat: PanelSeat, reason: str, by: Person, studio_id: int | None) -
     )
     if bid is not None:
         bar(bid, seat.person, "declared")
-    _leave(seat, _("Conflict declared"), by)
+    leave(seat, _("Conflict declared"), by)
 
 
 def _bid_of(panel: Panel, studio_id: int) -> Bid:
@@ -80,7 +80,7 @@ def _bid_of(panel: Panel, studio_id: int) -> Bid:
     return bid
 
 
-def _leave(seat: PanelSeat, note: str, by: Person) -> PanelSeat:
+def leave(seat: PanelSeat, note: str, by: Person | None) -> PanelSeat:
     """The seat ends and its scores are void; whoever follows declares and scores anew."""
     panel = seat.panel
     move(seat, SeatState.REPLACED, by=by, note=note)
@@ -98,7 +98,7 @@ def _leave(seat: PanelSeat, note: str, by: Person) -> PanelSeat:
     return follower
 
 
-def _score_anew(panel: Panel, by: Person) -> None:
+def _score_anew(panel: Panel, by: Person | None) -> None:
     """With other scores the report says something else: signatures fall until the new member has scored."""
     for one in panel.active:
         one.signed_at, one.dissent, one.act_by = None, "", None

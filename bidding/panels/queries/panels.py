@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from bidding.bids.models import Bid, ChangeState, TeamChange
+from bidding.bids.queries import ABOUT as BID
 from bidding.openings.models import Opening
 from bidding.panels.models import JointDraw, Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
 from bidding.panels.queries.draw import next_of
@@ -22,6 +24,8 @@ from marketplace.core.lists import Listing, Page
 from marketplace.people.eyes import seen
 from marketplace.people.models import Person
 from marketplace.rulebook.queries import preset_of, weights_of
+from marketplace.secrecy.models import Finding
+from marketplace.secrecy.queries import held
 
 
 def latest(challenge: Challenge) -> Panel | None:
@@ -115,10 +119,27 @@ def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
 def without_panel() -> Sequence[int]:
     """Challenges that are opened and wait for a panel (again, after a panel was voided)."""
     sits = sa.select(Panel.id).where(Panel.challenge_id == Challenge.id, Panel.state != PanelState.VOID)
+    looked_at = sa.select(Bid.id).where(Bid.challenge_id == Challenge.id, held(BID, Finding.OPEN))
     waiting = Challenge.state.in_(["opened", "review"])
     return db.session.scalars(
-        sa.select(Challenge.id).where(waiting, ~sits.exists()).order_by(Challenge.id)
+        sa.select(Challenge.id).where(waiting, ~sits.exists(), ~looked_at.exists()).order_by(Challenge.id)
     ).all()
+
+
+def with_stand_ins() -> Sequence[int]:
+    """Panels at work on a bid whose team got a new member since the draw, or since the last look."""
+    since = sa.func.coalesce(Panel.teams_seen_at, Panel.created_at)
+    found = (
+        sa.select(Panel.id)
+        .join(Bid, Bid.challenge_id == Panel.challenge_id)
+        .join(TeamChange, TeamChange.bid_id == Bid.id)
+        .where(
+            Panel.state.not_in((PanelState.SIGNED, PanelState.VOID)),
+            TeamChange.state == ChangeState.SWAPPED,
+            TeamChange.done_at > since,
+        )
+    )
+    return db.session.scalars(found.distinct().order_by(Panel.id)).all()
 
 
 ALONE_AFTER = timedelta(hours=1)  # the worker has not answered: each panel is drawn by itself

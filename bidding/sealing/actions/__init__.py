@@ -1,11 +1,14 @@
 """Keys, drafts, sealing, taking back, closing the box, opening. Takes plain ids; knows no bid."""
 
 from bidding.sealing.actions.keys import (
+    ask_for_pairs,
     change_passphrase,
+    clear,
     ensure_key,
     make_key,
     make_pair,
     make_paper,
+    note_test,
     take_offline_key,
 )
 from bidding.sealing.actions.opening import close_box, open_versions, unlock
@@ -19,7 +22,9 @@ from bidding.sealing.actions.sealing import (
 )
 
 __all__ = [
+    "ask_for_pairs",
     "change_passphrase",
+    "clear",
     "close_box",
     "drop_file",
     "ensure_key",
@@ -27,6 +32,7 @@ __all__ = [
     "make_key",
     "make_pair",
     "make_paper",
+    "note_test",
     "open_versions",
     "own_view",
     "save_draft",

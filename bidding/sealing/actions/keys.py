@@ -12,11 +12,15 @@ from bidding.sealing.terms import OfflineKey, Pair
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.rules import needs_quorum
 from marketplace.core import audit, clock
+from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, WrongMoment
 from marketplace.core.i18n import _
-from marketplace.core.verdict import require
+from marketplace.core.verdict import not_until, require
+from marketplace.inbox.actions import ask, settle
 from marketplace.people.models import Person
+
+MAKE_WD = 2  # working days in which an officer makes their pair
 
 
 def ensure_key(challenge: Challenge) -> None:
@@ -93,6 +97,7 @@ def make_pair(made: Pair, *, by: Person) -> OfficerKey:
     )
     db.session.add(key)
     db.session.flush()
+    settle(queries.address(by.id), "make_opening_key")
     audit.record("officer_key_made", by, by=by, key=key.id, public=made.public.hex(), instead=old is not None)
     return key
 
@@ -105,6 +110,30 @@ def change_passphrase(made: Pair, *, by: Person) -> None:
         raise WrongMoment(_("Your key was changed meanwhile; look at it first."))
     key.wrapped, key.changed_at = made.wrapped, clock.now()
     audit.record("officer_passphrase_changed", by, by=by, key=key.id)
+
+
+def ask_for_pairs(challenge: Challenge) -> None:
+    """Officers who may hold a share of this challenge's key and have no pair are asked to make one."""
+    for person in queries.without_key(challenge):
+        ask(person, "make_opening_key", queries.address(person.id), due=after_workdays(clock.now(), MAKE_WD))
+
+
+def clear(key: OfficerKey) -> None:
+    """The private half of a retired pair goes; that there was one stays in the books."""
+    require(
+        not_until(
+            key.retired_at is not None and not queries.hanging_on(f"officer/{key.id}"),
+            _("Something still hangs on this key."),
+        )
+    )
+    key.wrapped = b""
+    audit.record("officer_key_cleared", f"officer_key/{key.id}", by=None, person=key.person_id)
+
+
+def note_test(paper: PaperKey, legible: bool, *, by: Person) -> None:
+    """Somebody read the sheet; what was typed is kept nowhere."""
+    require(rules.may_make_paper(by))
+    audit.record("paper_key_tested", f"paper_key/{paper.id}", by=by, legible=legible)
 
 
 def make_paper(public: bytes, *, by: Person) -> PaperKey:

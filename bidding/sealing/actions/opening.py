@@ -75,4 +75,5 @@ def _open(live: Live, private: bytes) -> Opened:
     if row.own_view_key is None:  # quorum: from now on its files and its proof may be read
         wrapped = suite.lock_for_bidder(opened.dek, binding, server_keys().kek)
         db.session.add(OpenedKey(bid_id=row.bid_id, version=row.version, wrapped_key=wrapped))
-    return Opened(live, dict(opened.content))
+    content = dict(opened.content)
+    return Opened(live, content, broken_files=queries.broken_files(row.bid_id, row.version, content))

@@ -22,7 +22,7 @@ from bidding.sealing.models import (
 from bidding.sealing.queries import facts, server_keys
 from bidding.sealing.terms import Handed
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.core import audit, canonical, chain, clock, files, outbox
+from marketplace.core import audit, canonical, chain, clock, files, outbox, reads
 from marketplace.core.db import db, random_id
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
@@ -188,13 +188,12 @@ def withdraw(challenge_id: int, bid_id: int, *, by: Person) -> None:
     audit.record("seal_withdrawn", f"bid/{bid_id}", by=by, row=values["id"], **facts.of_withdrawal(values))
 
 
-def own_view(bid_id: int, version: int, *, by: Person) -> suite.OpenedBid:
+def own_view(row: SealedVersion, *, by: Person) -> suite.OpenedBid:
     """The bidder reads their own sealed bid back; each look is a line in the log.
 
     In quorum mode nobody can before the opening.
     """
-    row = queries.version_of(bid_id, version)
-    audit.record("own_view", f"bid/{bid_id}", by=by, version=version)
+    reads.deed("own_view", f"bid/{row.bid_id}", by=by, version=row.version)
     try:
         key = queries.readable_key(row)
         if key is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,6 +64,27 @@ def read_file(place: suite.DraftBinding, number: int) -> bytes:
     return suite.unseal_file((files.folder() / row.place).read_bytes(), key, place, number)
 
 
+def broken_files(bid_id: int, version: int, content: Mapping[str, Any]) -> tuple[int, ...]:
+    """Which of the files that an opened bid names are not on the disk as they were sealed."""
+    kept = {number: (place, digest) for number, place, digest in _places(bid_id, version)}
+    numbers = [int(line["number"]) for line in content.get("files", ())]
+    return tuple(number for number in numbers if number not in kept or not _whole(*kept[number]))
+
+
+def _places(bid_id: int, version: int) -> Iterator[tuple[int, str, str]]:
+    of_draft = sa.select(DraftFile).where(DraftFile.bid_id == bid_id)
+    of_version = sa.select(SealedFile).where(SealedFile.bid_id == bid_id, SealedFile.version == version)
+    for row in (*db.session.scalars(of_draft), *db.session.scalars(of_version)):
+        yield row.number, row.place, row.digest
+
+
+def _whole(place: str, digest: str) -> bool:
+    try:
+        return sha256((files.folder() / place).read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
+
+
 def _sealed_file(bid_id: int, number: int) -> bytes:
     """A file sealed in quorum mode: readable since the opening of its version."""
     found = sa.select(SealedFile).where(SealedFile.bid_id == bid_id, SealedFile.number == number)
@@ -113,11 +135,6 @@ def readable_key(row: SealedVersion) -> bytes | None:
     if wrapped is None:
         return None
     return suite.unlock_for_bidder(wrapped, binding_of(row), server_keys().kek)
-
-
-def readable(bid_id: int, version: int) -> bool:
-    """May the server read this version: clock mode, or opened?"""
-    return readable_key(version_of(bid_id, version)) is not None
 
 
 _columns = (

@@ -80,6 +80,17 @@ def paper_key() -> PaperKey | None:
     return db.session.scalars(found.options(joinedload(PaperKey.made_by))).one_or_none()
 
 
+def reads_as(typed: str) -> PaperKey | None:
+    """Which paper key these letters are of; None: of none that is known. A wrong letter is refused."""
+    try:
+        public = suite.public_half(suite.from_paper(typed))
+    except suite.BrokenSeal as wrong:
+        raise Invalid(
+            _("A letter is missing or wrong. Compare with the paper, group by group."), "letters"
+        ) from wrong
+    return db.session.scalars(sa.select(PaperKey).where(PaperKey.public == public)).one_or_none()
+
+
 def fingerprint(public: bytes) -> str:
     """A public key in few letters, to compare by eye."""
     return sha256(public).hexdigest()[:16]

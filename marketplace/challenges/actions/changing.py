@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from marketplace.challenges import rules
 from marketplace.challenges.actions.questions import pseudonym
-from marketplace.challenges.actions.secrecy import texts_of
 from marketplace.challenges.actions.writing import fill
 from marketplace.challenges.models import Amendment, AskedKind, Challenge, Question
 from marketplace.challenges.queries import amended, differences, open_questions, terms_of
 from marketplace.challenges.terms import AmendTerms, DecisionTerms, ObjectionTerms
 from marketplace.core import audit, clock, outbox
-from marketplace.core.audit import ref
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
@@ -23,35 +22,48 @@ from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import preset_of
-from marketplace.secrecy.actions import refuse
+from marketplace.secrecy.actions import HandedIn, call_officer, hold_back, screen
+from marketplace.secrecy.models import HeldDeed, HeldKind
 
 
-def amend(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment:
+def amend(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment | None:
     """Change what is posted: the terms' version rises, so a bid sealed before counts once it is sealed anew;
-    at least the preset's floor of time is left; followers and bidders are told."""
-    require(rules.may_amend(by, challenge))
-    before = terms_of(challenge)
+    at least the preset's floor of time is left; followers and bidders are told. None: a word needs a look of
+    the secrecy officer first, and bidding stays open until then."""
+    require(rules.may_amend(by, challenge) and rules.no_amendment_waits(challenge))
+    changes = differences(terms_of(challenge), amended(challenge, terms))
+    texts = {field: now for field, _was, now in changes} | {"why": terms.why}
+    deed = HandedIn(HeldKind.AMENDMENT, challenge, challenge, challenge.department, terms)
+    if hold_back(deed, texts, by=by):
+        challenge.closes_at = max(_closes(challenge), after_workdays(clock.now(), 1))
+        return None
+    return put_amendment(challenge, terms, by=by)
+
+
+def put_amendment(challenge: Challenge, terms: AmendTerms, *, by: Person) -> Amendment:
+    """It holds from now on: difference, new version, floor of time, news."""
     after = amended(challenge, terms)
-    changes = differences(before, after)
+    changes = differences(terms_of(challenge), after)
     if not changes:
         raise Invalid(_("Nothing differs from what is posted."))
-    closes = _closes(challenge)
     fill(challenge, after)
-    # it would stand on the market at once, so nothing in it can wait for a review
-    refuse(texts_of(challenge), cleared=ref(challenge))
     require(rules.complete(challenge) and rules.preset_closed(challenge.preset, challenge.budget))
+    return note_amendment(challenge, changes, terms.why, by=by)
+
+
+def note_amendment(challenge: Challenge, changes: list[Any], why: str, *, by: Person) -> Amendment:
+    """What is posted has changed: a new version with its difference, the floor of time, news for all."""
+    closes = _closes(challenge)
     challenge.terms_version += 1
     _leave_the_floor(challenge)
     made = Amendment(
-        challenge=challenge, terms_version=challenge.terms_version, why=terms.why, changes=changes,
+        challenge=challenge, terms_version=challenge.terms_version, why=why, changes=changes,
         closes_before=closes, closes_after=_closes(challenge), at=clock.now(), by=by,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    audit.record("amend", challenge, by=by, note=terms.why, terms_version=challenge.terms_version)
-    inbox.tell(
-        _audience(challenge) - {by}, "challenge_amended", challenge, why=terms.why, until=_day(challenge)
-    )
+    audit.record("amend", challenge, by=by, note=why, terms_version=challenge.terms_version)
+    inbox.tell(_audience(challenge) - {by}, "challenge_amended", challenge, why=why, until=_day(challenge))
     key = f"fit-challenge-{challenge.id}-amended-{challenge.terms_version}"
     outbox.put_off("fit.refresh_challenge", key=key, challenge_id=challenge.id)
     return made
@@ -88,7 +100,6 @@ def _audience(challenge: Challenge) -> set[Person]:
 def object_to(challenge: Challenge, terms: ObjectionTerms, *, by: Person) -> Question:
     """Something in the documents is wrong: until the department answers, the clock of the close stands."""
     require(rules.may_object(by, challenge))
-    refuse({"text": terms.text, "remedy": terms.remedy})  # it stops the clock at once
     moment = clock.now()
     made = Question(
         challenge=challenge, asker=by, pseudonym=pseudonym(challenge, by), kind=AskedKind.OBJECTION,
@@ -103,11 +114,39 @@ def object_to(challenge: Challenge, terms: ObjectionTerms, *, by: Person) -> Que
     # the line of the trail stands with the asker; pages of the challenge show no names of askers
     audit.record("object", made, by=by)
     inbox.follow(by, challenge)
-    heads = holders(Role.UNIT_MANAGER, challenge.department)[:1]
-    inbox.ask(challenge.contact, "decide_objection", made, due=made.due_at)
-    inbox.tell({challenge.contact, *heads}, "documents_objected", made)
     inbox.tell(set(followers(challenge)) - {by, challenge.contact}, "challenge_paused", challenge)
+    # the clock stands from the moment of handing in, also while the secrecy officer looks
+    unit = challenge.department
+    waiting = screen(made, {"text": terms.text, "remedy": terms.remedy}, unit=unit, by=by)
+    if waiting:
+        call_officer(waiting, unit=unit, by=by)
+        inbox.tell([by], "objection_held", challenge)
+    else:
+        let_in(made)
     return made
+
+
+def let_in(objection: Question) -> None:
+    """The department is asked to answer."""
+    challenge = objection.challenge
+    heads = holders(Role.UNIT_MANAGER, challenge.department)[:1]
+    inbox.ask(challenge.contact, "decide_objection", objection, due=objection.due_at)
+    inbox.tell({challenge.contact, *heads}, "documents_objected", objection)
+
+
+def cleared(objection: Question) -> None:
+    """The secrecy officer let it through: the department has its whole time, the clock goes on standing."""
+    wd = int(preset_of(objection.challenge)["answer_wd"])
+    objection.due_at = after_workdays(clock.now(), wd)
+    _hold_until(objection.challenge, objection.due_at)
+    let_in(objection)
+
+
+def thrown_out(objection: Question, why: str) -> None:
+    """The secrecy officer did not let it through: the clock goes on where it stood."""
+    challenge = objection.challenge
+    inbox.tell([objection.asker], "objection_refused", challenge, why=why)
+    _go_on_unless_asked(challenge, set(followers(challenge)))
 
 
 def _hold_until(challenge: Challenge, due: datetime) -> None:
@@ -118,9 +157,22 @@ def _hold_until(challenge: Challenge, due: datetime) -> None:
     challenge.closes_at = max(_closes(challenge), due + left)
 
 
-def decide(question: Question, terms: DecisionTerms, *, by: Person) -> None:
-    """The department upholds or rejects; with the last answer the clock goes on where it stood."""
-    require(rules.may_decide(by, question))
+def decide(question: Question, terms: DecisionTerms, *, by: Person) -> HeldDeed | None:
+    """The department upholds or rejects; with the last answer the clock goes on where it stood. An answer
+    with a word that needs a look is given back: it waits."""
+    require(rules.may_decide(by, question) and rules.nothing_handed_in(question))
+    root = question.challenge
+    deed = HandedIn(HeldKind.DECISION, question, root, root.department, terms)
+    held = hold_back(deed, {"answer": terms.text}, by=by)
+    if held is None:
+        put_decision(question, terms, by=by)
+    else:
+        inbox.settle(question)
+    return held
+
+
+def put_decision(question: Question, terms: DecisionTerms, *, by: Person) -> None:
+    """All may read it now."""
     challenge = question.challenge
     question.answer, question.upheld = terms.text, terms.upheld
     question.answered_by_id, question.answered_at = by.id, clock.now()
@@ -130,6 +182,10 @@ def decide(question: Question, terms: DecisionTerms, *, by: Person) -> None:
     told = ({question.asker, *followers(challenge)}) - {by}
     kind = "documents_upheld" if terms.upheld else "documents_rejected"
     inbox.tell(told, kind, question, why=terms.text)
+    _go_on_unless_asked(challenge, told)
+
+
+def _go_on_unless_asked(challenge: Challenge, told: set[Person]) -> None:
     if not any(one.kind is AskedKind.OBJECTION for one in open_questions(challenge)):
         _go_on(challenge)
         inbox.tell(told, "challenge_goes_on", challenge, until=_day(challenge))
@@ -146,9 +202,17 @@ def _go_on(challenge: Challenge) -> None:
 
 
 def hold_on(challenge: Challenge) -> None:
-    """The hour of the close has come and an objection is still open: it is put off by another working day."""
-    _hold_until(challenge, after_workdays(clock.now(), 1))
+    """The hour of the close has come, and an objection is still open or an amendment waits for the secrecy
+    officer: it is put off by another working day."""
+    later = after_workdays(clock.now(), 1)
+    paused = challenge.paused_at is not None
+    if paused:
+        _hold_until(challenge, later)
+    else:
+        challenge.closes_at = later
     audit.record("hold", challenge, by=None)
     heads = holders(Role.UNIT_MANAGER, challenge.department)[:1]
     chairs = holders(Role.CHAIR, challenge.department)[:1]
-    inbox.tell({challenge.contact, *heads, *chairs}, "objection_overdue", challenge)
+    officers = [] if paused else holders(Role.SECRECY_OFFICER, challenge.department)
+    kind = "objection_overdue" if paused else "review_overdue"
+    inbox.tell({challenge.contact, *heads, *chairs, *officers}, kind, challenge)

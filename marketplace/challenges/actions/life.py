@@ -27,7 +27,7 @@ from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.defaults import ANCHORS
 from marketplace.rulebook.queries import in_force
-from marketplace.secrecy.actions import screen
+from marketplace.secrecy.actions import drop, screen
 
 S = ChallengeState
 STEP_WORKDAYS = 2  # what head and secrecy officer are asked to keep; nothing happens by itself afterwards
@@ -41,7 +41,7 @@ def submit(challenge: Challenge, *, by: Person) -> None:
         raise Invalid(
             _("Still missing: %(what)s.", what=_(", ").join(label for _f, label in gaps)), field=gaps[0][0]
         )
-    require(rules.preset_closed(challenge.preset, challenge.budget))
+    require(rules.preset_closed(challenge.preset, challenge.budget) and rules.weights_allowed(challenge))
     challenge.submitted_by_id = by.id
     head = _one_of(Role.UNIT_MANAGER, challenge)
     screen(challenge, texts_of(challenge), unit=challenge.department, by=by)
@@ -76,6 +76,7 @@ def release(challenge: Challenge, terms: PostingTerms, *, by: Person) -> bool:
     A level that wants the keys of several holders is kept, and the release waits for its key: False.
     """
     require(rules.may_release(by, challenge) and rules.nothing_found(challenge))
+    require(rules.weights_allowed(challenge))  # a new version may have come since it was handed in
     require(rules.has_clearance(by, terms.secrecy))
     classify(challenge, terms)
     into_circle(challenge, by)
@@ -118,6 +119,7 @@ def withdraw(challenge: Challenge, *, by: Person, why: str) -> None:
     settle(challenge)
     for question in open_questions(challenge):
         settle(question)
+    drop(challenge, by=by)
     told = {person.id: person for person in (*followers(challenge), challenge.contact) if person.id != by.id}
     tell(told.values(), "challenge_withdrawn", challenge, why=why)
 

@@ -9,16 +9,15 @@ from marketplace.challenges.models import Challenge, Question
 from marketplace.challenges.terms import AnswerTerms, QuestionTerms
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
-from marketplace.core.db import db, find
+from marketplace.core.db import db
 from marketplace.core.verdict import require
 from marketplace.inbox import actions as inbox
 from marketplace.inbox.queries import followers
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import holders
 from marketplace.rulebook.queries import setting
-from marketplace.secrecy.actions import screen
-from marketplace.secrecy.models import Finding, ScreeningHit
-from marketplace.secrecy.queries import standing
+from marketplace.secrecy.actions import HandedIn, call_officer, hold_back, screen
+from marketplace.secrecy.models import HeldDeed, HeldKind
 
 
 def ask(challenge: Challenge, terms: QuestionTerms, *, by: Person) -> Question:
@@ -40,37 +39,34 @@ def ask(challenge: Challenge, terms: QuestionTerms, *, by: Person) -> Question:
     inbox.follow(by, challenge)
     waiting = screen(question, {"text": terms.text}, unit=challenge.department, by=by)
     if waiting:
-        officers = [one for one in holders(Role.SECRECY_OFFICER, challenge.department) if one.id != by.id]
-        for hit in waiting:
-            inbox.ask(officers[:1], "review_hit", hit, due=after_workdays(moment, 1))
+        call_officer(waiting, unit=challenge.department, by=by)
         inbox.tell([by], "question_held", challenge)
     else:
-        _let_through(question)
+        let_through(question)
     return question
 
 
-def _let_through(question: Question) -> None:
+def let_through(question: Question) -> None:
+    """The department is asked to answer."""
     inbox.ask(question.challenge.contact, "answer_question", question, due=question.due_at)
     inbox.tell([question.challenge.contact], "question_asked", question)
 
 
-def after_review(hit: ScreeningHit, *, by: Person) -> None:
-    """The secrecy officer has decided: a question goes on once nothing waits in it, or ends."""
-    kind, _slash, key = hit.about.partition("/")
-    if kind != "question":
-        return
-    question = find(Question, int(key), lock=True)
-    if hit.state is Finding.REFUSED:
-        inbox.tell([question.asker], "question_refused", question.challenge, why=hit.reason)
-    elif not standing(hit.about):
-        question.due_at = after_workdays(clock.now(), setting("question_answer_wd"))
-        audit.record("question_cleared", question, by=by)
-        _let_through(question)
+def answer(question: Question, terms: AnswerTerms, *, by: Person) -> HeldDeed | None:
+    """The department answers for all to read; an answer with a word that needs a look is given back."""
+    require(rules.may_answer(by, question) and rules.nothing_handed_in(question))
+    root = question.challenge
+    deed = HandedIn(HeldKind.ANSWER, question, root, root.department, terms)
+    held = hold_back(deed, {"answer": terms.text}, by=by)
+    if held is None:
+        put_answer(question, terms, by=by)
+    else:
+        inbox.settle(question)
+    return held
 
 
-def answer(question: Question, terms: AnswerTerms, *, by: Person) -> None:
-    """The department answers for all to read."""
-    require(rules.may_answer(by, question))
+def put_answer(question: Question, terms: AnswerTerms, *, by: Person) -> None:
+    """All may read it now."""
     question.answer, question.answered_by_id, question.answered_at = terms.text, by.id, clock.now()
     audit.record("answer", question, by=by)
     inbox.settle(question)

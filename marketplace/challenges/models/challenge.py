@@ -91,6 +91,9 @@ class Challenge(Base):
     rule_versions: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # frozen at posting: {kind/code: version}
+    # the matcher's weights where they are not those of the version; frozen at posting, with the reason
+    own_weights: Mapped[dict[str, Any] | None]
+    weights_reason: Mapped[str] = mapped_column(default="")
     terms_version: Mapped[int] = mapped_column(default=1)  # rises with each amendment
     external_party: Mapped[str] = mapped_column(sa.String(128), default="")
     contract_no: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -137,7 +140,7 @@ class Challenge(Base):
         S.NOTICE: {S.AWARDED, S.REVIEW, S.NO_BID},
         S.AWARDED: {S.NOTICE, S.REVIEW, S.NO_BID},  # the winner fell out: next candidate, anew, or none
         S.WITHDRAWN: set(),
-        S.NO_BID: set(),
+        S.NO_BID: {S.REVIEW},  # the only bid had been put out by an objection, and a complaint was upheld
         S.ENTRUSTED: set(),
     }
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.challenges import rules
-from marketplace.challenges.models import Challenge, ChallengeState, NeededSkill
+from marketplace.challenges.models import Challenge, ChallengeState, NeededSkill, Target
 from marketplace.core import reads
 from marketplace.core.audit import ref
-from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.db import BIGGEST_ID, db, rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent
 from marketplace.core.verdict import Verdict
 from marketplace.inbox.models import Follow
-from marketplace.people.models import Person, Unit
+from marketplace.people.eyes import seen
+from marketplace.people.models import Person, Skill
 
 S = ChallengeState
 LINE = (S.DRAFT, S.APPROVAL, S.SECRECY, S.OPEN, S.CLOSED, S.OPENED, S.REVIEW, S.NOTICE, S.AWARDED)
@@ -60,21 +62,9 @@ def cleared(person: Person, challenge: Challenge) -> bool:
 
 def frame(challenge_id: int, *, seen_by: Person, whole: bool = False) -> Frame:
     """A challenge for its page in two statements (`whole`: with targets and skills, four), or 404."""
-    follows = sa.exists().where(Follow.person_id == seen_by.id, Follow.about == f"challenge/{challenge_id}")
-    found = (
-        sa.select(Challenge, Challenge.known_to(seen_by), follows)
-        .where(Challenge.id == challenge_id, Challenge.visible_to(seen_by))
-        .options(
-            joinedload(Challenge.department).joinedload(Unit.company),
-            joinedload(Challenge.contact).joinedload(Person.unit),
-            joinedload(Challenge.family),
-        )
-    )
-    if whole:
-        found = found.options(
-            selectinload(Challenge.targets), selectinload(Challenge.needs).joinedload(NeededSkill.skill)
-        )
-    row = db.session.execute(found).one_or_none() if 0 < challenge_id <= BIGGEST_ID else None
+    found = seen("challenge", seen_by, whole, lambda: _found(seen_by, whole))
+    asked = {"challenge": challenge_id, "about": f"challenge/{challenge_id}"}
+    row = db.session.execute(found, asked).one_or_none() if 0 < challenge_id <= BIGGEST_ID else None
     if row is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
     challenge, known, followed = row
@@ -84,6 +74,42 @@ def frame(challenge_id: int, *, seen_by: Person, whole: bool = False) -> Frame:
     if challenge.is_secret and challenge.is_posted and known:
         may["circle"] = rules.may_edit_circle(seen_by, challenge)
     return Frame(challenge, bool(known), bool(followed), _steps(challenge), may)
+
+
+def _found(reader: Person, whole: bool) -> sa.Select[*tuple[Any, ...]]:
+    follows = sa.exists().where(Follow.person_id == reader.id, Follow.about == sa.bindparam("about"))
+    found = (
+        sa.select(Challenge, Challenge.known_to(reader), follows)
+        .where(Challenge.id == sa.bindparam("challenge"), Challenge.visible_to(reader))
+        .options(joinedload(Challenge.department), joinedload(Challenge.contact))
+    )
+    return (
+        found
+        if not whole
+        else found.options(
+            selectinload(Challenge.targets), selectinload(Challenge.needs).joinedload(NeededSkill.skill)
+        )
+    )
+
+
+def targets_and_needs(challenge_id: int) -> tuple[Sequence[Any], Sequence[Any]]:
+    """What a challenge must reach (metric, now, wanted, operator, unit) and the skills it needs (names,
+    level, importance, heads), to be read: columns, in two statements."""
+    return rows(_TARGETS, challenge=challenge_id).all(), rows(_NEEDS, challenge=challenge_id).all()
+
+
+_OF_IT = sa.bindparam("challenge", type_=sa.BigInteger)
+_TARGETS = (
+    sa.select(Target.metric, Target.now, Target.wanted, Target.operator, Target.unit)
+    .where(Target.challenge_id == _OF_IT)
+    .order_by(Target.place)
+)
+_NEEDS = (
+    sa.select(Skill.name_zh, Skill.name_en, NeededSkill.level, NeededSkill.importance, NeededSkill.heads)
+    .join(Skill, Skill.id == NeededSkill.skill_id)
+    .where(NeededSkill.challenge_id == _OF_IT)
+    .order_by(NeededSkill.id)
+)
 
 
 def _may(challenge: Challenge, person: Person) -> dict[str, Verdict]:
@@ -109,12 +135,14 @@ def _may(challenge: Challenge, person: Person) -> dict[str, Verdict]:
 
 def moves(challenge: Challenge) -> dict[str, datetime]:
     """When each state was last reached, out of the audit trail."""
-    found = (
-        sa.select(AuditEvent.at, AuditEvent.payload)
-        .where(AuditEvent.about == ref(challenge), AuditEvent.action == "move")
-        .order_by(AuditEvent.seq)
-    )
-    return {payload["to"]: at for at, payload in db.session.execute(found)}
+    return {payload["to"]: at for at, payload in rows(_MOVES, about=ref(challenge))}
+
+
+_MOVES = (
+    sa.select(AuditEvent.at, AuditEvent.payload)
+    .where(AuditEvent.about == sa.bindparam("about"), AuditEvent.action == "move")
+    .order_by(AuditEvent.seq)
+)
 
 
 def _steps(challenge: Challenge) -> list[Step]:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from marketplace.challenges.models import Challenge, ChallengeState, Question
 from marketplace.challenges.queries.parts import ABOUT
 from marketplace.core import clock
-from marketplace.core.db import db
-from marketplace.core.lists import Page, page
+from marketplace.core.db import UtcDateTime, rows
+from marketplace.core.lists import Page, fetched, page
 from marketplace.core.search import matches
 from marketplace.inbox.models import Todo
+from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, Skill, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
@@ -64,41 +65,48 @@ def mine(person: Person, *, state: str = "", text: str = "") -> Page[Any]:
 
 def skill_options(locale: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The catalogue as families with their skills, for a form."""
-    found = sa.select(Skill.id, Skill.parent_id, Skill.name_zh, Skill.name_en).order_by(Skill.id)
     families: dict[int, tuple[str, list[tuple[str, str]]]] = {}
-    rows = [(key, parent, en if locale == "en" else zh) for key, parent, zh, en in db.session.execute(found)]
-    for key, parent, name in rows:
+    found = [(key, parent, en if locale == "en" else zh) for key, parent, zh, en in rows(_SKILLS)]
+    for key, parent, name in found:
         if parent is None:
             families[key] = (name, [])
-    for key, parent, name in rows:
+    for key, parent, name in found:
         if parent in families:
             families[parent][1].append((str(key), name))
     return [family for family in families.values() if family[1]]
 
 
-def task_options(departments: Sequence[Unit]) -> list[tuple[str, str]]:
+_SKILLS = sa.select(Skill.id, Skill.parent_id, Skill.name_zh, Skill.name_en).order_by(Skill.id)
+
+
+def task_options(departments: Sequence[Any]) -> list[tuple[str, str]]:
     """Key tasks that challenges of these departments may serve, those of their companies and of the group."""
     above = "/".join(unit.path for unit in departments)
     return [(str(task.id), f"{task.title} ({task.year})") for task in key_tasks(under=above)]
 
 
-def departments(person: Person) -> Sequence[Unit]:
-    """The units this person posts for, their own first."""
-    found = (
-        sa.select(Unit)
+def departments(person: Person) -> Sequence[Any]:
+    """The units this person posts for (id, name, path), their own first."""
+    return fetched(seen("departments", person, None, lambda: _departments(person)))
+
+
+def _departments(person: Person) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(Unit.id, Unit.name, Unit.path)
         .where(below(Unit.path, scope_paths(person, Role.POSTER)), Unit.closed_on.is_(None))
         .order_by(Unit.id != person.unit_id, Unit.path)
         .limit(300)
     )
-    return db.session.scalars(found).all()
 
 
 def presets() -> dict[str, dict[str, Any]]:
     """The presets in force now, in the order of the rulebook: code → numbers."""
-    found = (
-        sa.select(Rule.code, Rule.body)
-        .where(Rule.kind == "preset", Rule.effective_from <= clock.now())
-        .order_by(Rule.version, Rule.id)
-    )
     # of several versions the last one stays, at the place of the first
-    return dict(db.session.execute(found).all())
+    return dict(rows(_PRESETS, now=clock.now()).all())
+
+
+_PRESETS = (
+    sa.select(Rule.code, Rule.body)
+    .where(Rule.kind == "preset", Rule.effective_from <= sa.bindparam("now", type_=UtcDateTime()))
+    .order_by(Rule.version, Rule.id)
+)

@@ -17,13 +17,14 @@ from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, StoredFile
 from marketplace.inbox.models import Todo
 from marketplace.people.models import Person
+from marketplace.secrecy.models import Finding, HeldDeed, HeldState
 from marketplace.secrecy.queries import held
 from marketplace.studios.models import Studio
 
 ABOUT = sa.literal("question/") + sa.cast(Question.id, sa.String)
 SHOWN = {
     "move", "draft", "edit", "take_in", "file_kept", "file_removed", "extend", "amend", "hold",
-    "accept_single",
+    "accept_single", "weights_set", "weights_usual", "held_back",
 }  # fmt: skip
 
 
@@ -120,8 +121,12 @@ def invited(challenge: Challenge) -> Sequence[Studio]:
 
 
 def open_questions(challenge: Challenge) -> Sequence[Question]:
-    """Questions and objections that wait for the department."""
-    waits = (Question.challenge_id == challenge.id, Question.answered_at.is_(None))
+    """Questions and objections that wait for the department, or for the secrecy officer before it."""
+    waits = (
+        Question.challenge_id == challenge.id,
+        Question.answered_at.is_(None),
+        ~held(ABOUT, Finding.REFUSED),
+    )
     return db.session.scalars(sa.select(Question).where(*waits)).all()
 
 
@@ -133,12 +138,13 @@ def posted_again(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
 
 def overdue() -> Sequence[int]:
     """Questions and objections past their day that the head has not been asked about."""
-    about = sa.literal("question/") + sa.cast(Question.id, sa.String)
-    asked = sa.exists().where(Todo.about == about, Todo.kind == "overdue_question")
+    asked = sa.exists().where(Todo.about == ABOUT, Todo.kind == "overdue_question")
+    handed_in = sa.exists().where(HeldDeed.about == ABOUT, HeldDeed.state == HeldState.WAITS)
     found = (
         sa.select(Question.id)
         .join(Question.challenge)
         .where(Question.answered_at.is_(None), Question.due_at < clock.sql_now(), ~asked)
+        .where(~held(ABOUT), ~handed_in)
         .where(Challenge.state.not_in([ChallengeState.WITHDRAWN, ChallengeState.NO_BID]))
     )
     return db.session.scalars(found.order_by(Question.due_at, Question.id).limit(200)).all()

@@ -1,6 +1,14 @@
 """Who may do what with a challenge, and when."""
 
-from marketplace.challenges.rules.asking import may_answer, may_ask, may_decide, may_object, takes_questions
+from marketplace.challenges.rules.asking import (
+    may_answer,
+    may_ask,
+    may_decide,
+    may_object,
+    no_amendment_waits,
+    nothing_handed_in,
+    takes_questions,
+)
 from marketplace.challenges.rules.life import (
     APART,
     DRAFTING,
@@ -33,6 +41,7 @@ from marketplace.challenges.rules.life import (
     takes_bids,
     within_reach,
 )
+from marketplace.challenges.rules.weights import too_far, weights_allowed
 
 __all__ = [
     "APART",
@@ -65,9 +74,13 @@ __all__ = [
     "may_withdraw",
     "missing",
     "needs_quorum",
+    "no_amendment_waits",
     "nothing_found",
+    "nothing_handed_in",
     "preset_closed",
     "takes_bids",
     "takes_questions",
+    "too_far",
+    "weights_allowed",
     "within_reach",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 
 from marketplace.challenges.models import (
@@ -276,8 +279,8 @@ def within_reach(studio: Studio, challenge: Challenge) -> Verdict:
     )
 
 
-def preset_closed(code: str, budget: int) -> Verdict:
-    """May a challenge be posted with this preset?"""
-    ceiling = in_force("preset", code).body["budget_ceiling"]
+def preset_closed(code: str, budget: int, numbers: Mapping[str, Any] | None = None) -> Verdict:
+    """May a challenge be posted with this preset? `numbers`: the preset's in force, if at hand."""
+    ceiling = (numbers or in_force("preset", code).body)["budget_ceiling"]
     fits = ceiling is None or budget <= ceiling
     return unless(fits, _("The budget is above what this preset allows."))

@@ -15,6 +15,7 @@ from marketplace.challenges.views.record import known
 from marketplace.challenges.words import FIELDS, MONEY
 from marketplace.core import clock
 from marketplace.core import words as written
+from marketplace.core.audit import ref
 from marketplace.core.db import find, transaction
 from marketplace.core.forms import expect
 from marketplace.core.i18n import _, locale
@@ -22,21 +23,29 @@ from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.rulebook.queries import preset_of
 from marketplace.rulebook.words import said
+from marketplace.secrecy.models import HeldKind
+from marketplace.secrecy.queries import standing, waiting
 
 
 @bp.get("/<int:challenge_id>/changes")
 def changes(challenge_id: int) -> Any:
     """What was changed after the posting, each with its difference."""
     frame = known(challenge_id)
-    rows = [(one, _readable(one.changes)) for one in queries.amendments(frame.challenge)]
+    rows = [(one, readable(one.changes)) for one in queries.amendments(frame.challenge)]
     return render_template(
         "challenges/changes.html", frame=frame, challenge=frame.challenge, rows=rows,
         may_amend=rules.may_amend(me(), frame.challenge),
+        waiting=waiting(ref(frame.challenge), HeldKind.AMENDMENT, HeldKind.FILES) if frame.ours else [],
     )  # fmt: skip
 
 
-def _readable(found: list[list[str]]) -> list[tuple[str, str, str]]:
-    return [(str(FIELDS.get(name, name)), _shown(name, was), _shown(name, now)) for name, was, now in found]
+def readable(found: list[list[str]]) -> list[tuple[str, str, str]]:
+    """(what, before, after) as the page shows them."""
+    others = {"answer": _("Answer"), "files": _("Files")}
+    return [
+        (str(FIELDS.get(name) or others.get(name, name)), _shown(name, was), _shown(name, now))
+        for name, was, now in found
+    ]
 
 
 def _shown(name: str, text: str) -> str:
@@ -51,7 +60,7 @@ def _shown(name: str, text: str) -> str:
 def amend(challenge_id: int) -> Any:
     """Change what is posted: first the difference is shown, then it holds."""
     frame = queries.frame(challenge_id, seen_by=me(), whole=True)
-    require(rules.may_amend(me(), frame.challenge))
+    require(rules.may_amend(me(), frame.challenge) and rules.no_amendment_waits(frame.challenge))
     tasks = queries.task_options([frame.challenge.department])
     form = AmendForm(frame.challenge, skills=queries.skill_options(locale()), tasks=tasks)
     found, mark = [], ""
@@ -64,16 +73,17 @@ def amend(challenge_id: int) -> Any:
             with form.saving():
                 challenge = find(Challenge, challenge_id, lock=True, seen_by=me())
                 expect(challenge)
-                actions.amend(challenge, terms, by=me())
+                made = actions.amend(challenge, terms, by=me())
             if form.saved:
-                flash(_("Amended; followers and bidders have been told."))
+                done = _("Amended; followers and bidders have been told.")
+                flash(done if made else _("It waits for the secrecy officer; you will be told."))
                 return redirect(url_for("challenges.changes", challenge_id=challenge_id), 303)
         frame = queries.frame(challenge_id, seen_by=me(), whole=True)
         found = queries.differences(
             queries.terms_of(frame.challenge), queries.amended(frame.challenge, terms)
         )
     page = render_template(
-        "challenges/amend.html", form=form, challenge=frame.challenge, changes=_readable(found), seen=mark,
+        "challenges/amend.html", form=form, challenge=frame.challenge, changes=readable(found), seen=mark,
         floor=said("amendment_floor_hours", preset_of(frame.challenge)["amendment_floor_hours"]),
     )  # fmt: skip
     return page, form.status
@@ -98,9 +108,12 @@ def object_to(challenge_id: int) -> Any:
     if form.sent_and_valid():
         with form.saving():
             challenge = find(Challenge, challenge_id, lock=True, seen_by=me())
-            actions.object_to(challenge, form.terms(), by=me())
+            made = actions.object_to(challenge, form.terms(), by=me())
+            held = bool(standing(ref(made)))
         if form.saved:
-            flash(_("Your objection was raised; the close is put off until it is answered."))
+            done = _("Your objection was raised; the close is put off until it is answered.")
+            waits = _("Your objection waits for the secrecy officer; the close is put off from now on.")
+            flash(waits if held else done)
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
     frame = known(challenge_id)
     if request.method == "GET":
@@ -119,10 +132,11 @@ def decide(question_id: int) -> Any:
         with form.saving():
             found = queries.question(question_id, seen_by=me())
             challenge = find(Challenge, found.challenge_id, lock=True, seen_by=me())
-            actions.decide(found, form.terms(), by=me())
+            held = actions.decide(found, form.terms(), by=me())
         if form.saved:
-            flash(_("Answered; everybody who follows the challenge has been told."))
-            upheld = form.terms().upheld and rules.may_amend(me(), challenge)
+            done = _("Answered; everybody who follows the challenge has been told.")
+            flash(_("It waits for the secrecy officer; you will be told.") if held else done)
+            upheld = not held and form.terms().upheld and rules.may_amend(me(), challenge)
             onward = "challenges.amend" if upheld else "challenges.questions"
             return redirect(url_for(onward, challenge_id=challenge.id), 303)
     found = queries.question(question_id, seen_by=me())

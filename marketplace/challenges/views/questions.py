@@ -15,7 +15,8 @@ from marketplace.core.audit import ref
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.people.login import me
-from marketplace.secrecy.queries import standing
+from marketplace.secrecy.models import HeldDeed, HeldKind
+from marketplace.secrecy.queries import standing, waiting
 
 
 @bp.route("/<int:challenge_id>/questions", methods=["GET", "POST"])
@@ -34,11 +35,19 @@ def questions(challenge_id: int) -> Any:
     rows = queries.questions(frame.challenge)
     page = render_template(
         "challenges/questions.html", frame=frame, challenge=frame.challenge, rows=rows, form=form,
+        waiting=_waiting(frame),
         may_ask=rules.may_ask(me(), frame.challenge), may_object=rules.may_object(me(), frame.challenge),
         objection=AskedKind.OBJECTION, now_answering=request.args.get("answer", type=int),
         answer_form=AnswerForm() if request.method == "GET" else None,
     )  # fmt: skip
     return page, form.status
+
+
+def _waiting(frame: queries.Frame) -> dict[int, HeldDeed]:
+    """Answers of the department that wait for the secrecy officer, by question."""
+    kinds = HeldKind.ANSWER, HeldKind.DECISION
+    found = waiting(ref(frame.challenge), *kinds) if frame.ours else []
+    return {int(one.about.partition("/")[2]): one for one in found}
 
 
 @bp.get("/questions/<int:question_id>")
@@ -58,15 +67,16 @@ def answer(question_id: int) -> Any:
     if form.sent_and_valid():
         with form.saving():
             found = queries.question(question_id, seen_by=me())
-            actions.answer(found, form.terms(), by=me())
+            held = actions.answer(found, form.terms(), by=me())
             challenge_id = found.challenge_id
         if form.saved:
-            flash(_("Answered; the asker and all followers have been told."))
+            done = _("Answered; the asker and all followers have been told.")
+            flash(_("It waits for the secrecy officer; you will be told.") if held else done)
             return redirect(url_for("challenges.questions", challenge_id=challenge_id), 303)
     found = queries.question(question_id, seen_by=me())
     frame = known(found.challenge_id)
     page = render_template(
-        "challenges/questions.html", frame=frame, challenge=frame.challenge,
+        "challenges/questions.html", frame=frame, challenge=frame.challenge, waiting=_waiting(frame),
         rows=queries.questions(frame.challenge),
         form=None, may_ask=rules.may_ask(me(), frame.challenge),
         may_object=rules.may_object(me(), frame.challenge), objection=AskedKind.OBJECTION,

@@ -16,7 +16,7 @@ from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.people.models import Role
 from marketplace.people.rules import scope_paths
-from marketplace.rulebook.queries import preset_of
+from marketplace.rulebook.queries import preset_of, weights_of
 from marketplace.rulebook.words import facts
 
 
@@ -30,14 +30,15 @@ def known(challenge_id: int) -> Frame:
 @bp.get("/<int:challenge_id>")
 def show(challenge_id: int) -> Any:
     """The problem."""
-    frame = queries.frame(challenge_id, seen_by=me(), whole=True)
+    frame = queries.frame(challenge_id, seen_by=me())
     challenge = frame.challenge
+    targets, needs = queries.targets_and_needs(challenge_id) if frame.known else ((), ())
     named = queries.circle_of(challenge) if challenge.is_secret and frame.known else ()
     going = challenge.state in (*rules.DRAFTING, ChallengeState.OPEN)
     by_name = frame.ours and challenge.preset == "invited" and going
     ended = challenge.state in (ChallengeState.WITHDRAWN, ChallengeState.NO_BID)
     return render_template(
-        "challenges/show.html", frame=frame, challenge=challenge, circle=named,
+        "challenges/show.html", frame=frame, challenge=challenge, circle=named, targets=targets, needs=needs,
         invited=[one.studio for one in challenge.invitations] if by_name else (),
         later=queries.posted_again(challenge, seen_by=me()) if ended else None,
     )  # fmt: skip
@@ -61,6 +62,7 @@ def numbers(challenge_id: int) -> str:
     return render_template(
         "challenges/rules.html", frame=frame, challenge=frame.challenge,
         numbers=facts(preset_of(frame.challenge)), version=frame.challenge.rule_versions.get("preset"),
+        weights=facts(weights_of(frame.challenge)), may_edit=rules.may_edit(me(), frame.challenge),
     )  # fmt: skip
 
 

@@ -101,7 +101,8 @@ def _page(form: ChallengeForm, frame: Frame | None) -> str:
     steps = {group: not gaps.intersection(fields) for group, fields in ALL_AT_ONCE.items()}
     budget = form.budget.data or 0
     presets = [
-        (code, facts(body), rules.preset_closed(code, budget)) for code, body in queries.presets().items()
+        (code, facts(body), rules.preset_closed(code, budget, body))
+        for code, body in queries.presets().items()
     ]
     return render_template(
         "challenges/edit.html", form=form, challenge=challenge, steps=steps, presets=presets, about=PRESETS

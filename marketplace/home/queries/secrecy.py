@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from bidding.bids.models import Bid
+from bidding.bids.models import Bid, BidContent
+from bidding.bids.queries import texts_of
 from marketplace.challenges.models import Challenge, Question
 from marketplace.core import clock
 from marketplace.core.db import db
@@ -23,7 +24,7 @@ from marketplace.outcomes.models import Outcome
 from marketplace.people.models import Person, Role, Unit
 from marketplace.people.queries import below
 from marketplace.people.rules import scope_paths
-from marketplace.secrecy.models import ReadWeek, ScreeningHit
+from marketplace.secrecy.models import HeldDeed, ReadWeek, ScreeningHit
 from marketplace.secrecy.queries import hits_of
 
 WEEKS = 6
@@ -54,7 +55,16 @@ def _of_visible(person: Person) -> sa.ColumnElement[bool]:
     unseen = sa.select(Challenge.id).where(~Challenge.visible_to(person)).correlate(None)
     asked = sa.select(about("question", Question.id)).where(Question.challenge_id.in_(unseen))
     kept = sa.select(about("challenge", Challenge.id)).where(Challenge.id.in_(unseen))
-    return ~sa.or_(ScreeningHit.about.in_(kept), ScreeningHit.about.in_(asked))
+    offered = sa.select(about("bid", Bid.id)).where(Bid.challenge_id.in_(unseen))
+    handed_in = sa.select(about("held_deed", HeldDeed.id)).where(HeldDeed.root.in_(kept))
+    return ~sa.or_(*(ScreeningHit.about.in_(some) for some in (kept, asked, offered, handed_in)))
+
+
+def passage(hit: ScreeningHit) -> str:
+    """The whole part of an opened bid in which a word was found: no other page shows it to the officer."""
+    kind, _slash, key = hit.about.partition("/")
+    body = db.session.scalar(sa.select(BidContent.body).where(BidContent.bid_id == int(key)))
+    return texts_of(body).get(hit.field, "") if kind == "bid" and body is not None else ""
 
 
 # --- the read log ------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from marketplace.core.models import AuditEvent
 from marketplace.people.models import Person, SecrecyLevel
 from marketplace.projects.models import Project
 from marketplace.secondments.models import Loan
+from marketplace.secrecy.models import HeldDeed
 
 # things whose page is open to everybody: only these are links in the trail, so that no link leads nowhere
 OPEN_KINDS = frozenset(
@@ -84,8 +85,10 @@ def _of_core(column: Any, person: Person) -> sa.ColumnElement[bool]:
         Challenge.secrecy == SecrecyLevel.CORE, ~Challenge.visible_to(person)
     )
     came = (Bid, Question, Panel, Award, Project)
+    kept = sa.select(about("challenge", Challenge.id)).where(Challenge.id.in_(core))
     return sa.or_(
-        column.in_(sa.select(about("challenge", Challenge.id)).where(Challenge.id.in_(core))),
+        column.in_(kept),
+        column.in_(sa.select(about("held_deed", HeldDeed.id)).where(HeldDeed.root.in_(kept))),
         *(column.in_(sa.select(about(m.__tablename__, m.id)).where(m.challenge_id.in_(core))) for m in came),
     )
 

@@ -7,16 +7,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from marketplace.challenges import actions as challenges
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
-from marketplace.home import rules
+from marketplace.home import actions, rules
 from marketplace.home.forms import DecisionForm
 from marketplace.home.queries import secrecy as queries
 from marketplace.home.views.blueprint import bp
 from marketplace.people.login import me
-from marketplace.secrecy import actions
 from marketplace.secrecy import rules as screening
 from marketplace.secrecy.models import Finding, ReadWeek
 
@@ -39,14 +37,17 @@ def hit(hit_id: int) -> Any:
     if form.sent_and_valid():
         with form.saving():
             found = queries.hit(hit_id, seen_by=me())
-            actions.decide(found, form.terms(), by=me())
-            challenges.after_review(found, by=me())
+            actions.decide_hit(found, form.terms(), by=me())
         if form.saved:
             flash(_("Your decision stands."))
             return redirect(url_for("home.hits"), 303)
     found = queries.hit(hit_id, seen_by=me())
     page = render_template(
-        "secrecy/hit.html", form=form, hit=found, may_decide=screening.may_decide(me(), found)
+        "secrecy/hit.html",
+        form=form,
+        hit=found,
+        may_decide=screening.may_decide(me(), found),
+        passage=queries.passage(found),
     )
     return page, form.status
 

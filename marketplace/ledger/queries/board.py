@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,7 +83,8 @@ class Board:
 def board(wanted: BoardWanted, *, seen_by: Person, size: int = lists.SIZE, number: int = 1) -> Board:
     """Everything is counted over the whole selection, then one page of it is shown."""
     asked = seen("board", seen_by, wanted, lambda: _statement(wanted, seen_by))
-    fitting = [_row(found, wanted.year) for found in rows(asked)]
+    today = clock.today()
+    fitting = [_row(tuple(found), wanted.year, today) for found in rows(asked)]
     lights = Counter(_shown_light(row, wanted) for row in fitting)
     totals = tuple(
         (m, sum(r.lines[n].count for r in fitting), sum(r.lines[n].target or 0 for r in fitting))
@@ -103,8 +104,9 @@ def _shown_light(row: Row, wanted: BoardWanted) -> Light:
     return row.light
 
 
-def _row(found: Any, year: int) -> Row:
-    today = clock.today()
+@lru_cache(maxsize=2000)
+def _row(found: tuple[Any, ...], year: int, today: date) -> Row:
+    """What stands on the board for these numbers on this day: worked out once."""
     studio, numbers, (difficulty, certified) = found[:6], found[6:-2], found[-2:]
     key, name, code, tier, state, unit = studio
     by_metric = zip(METRICS, numbers[4:8], numbers[:4], numbers[8:], strict=True)

@@ -10,7 +10,7 @@ from marketplace.projects.actions.acceptance import (
 )
 from marketplace.projects.actions.begin import approve, begin, refuse, register, terminate
 from marketplace.projects.actions.counting import hand_over
-from marketplace.projects.actions.race import merge, stop
+from marketplace.projects.actions.race import merge, stop, take_in
 from marketplace.projects.actions.work import (
     add_milestone,
     add_task,
@@ -40,5 +40,6 @@ __all__ = [
     "register",
     "return_milestone",
     "stop",
+    "take_in",
     "terminate",
 ]

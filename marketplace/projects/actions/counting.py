@@ -10,10 +10,8 @@ from marketplace.inbox.actions import ask, settle, tell
 from marketplace.ledger.actions import credit, expect, forget, weigh
 from marketplace.ledger.models import Metric
 from marketplace.people.models import Person
-from marketplace.projects.models import Project, ProjectOrigin, ProjectState
+from marketplace.projects.models import SHARE_THAT_COUNTS, Project, ProjectOrigin, ProjectState
 from marketplace.studios.models import Studio
-
-SHARE_THAT_COUNTS = 20  # percent of the work, for a consortium member
 
 
 def _metric(project: Project) -> Metric:

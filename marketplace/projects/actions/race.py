@@ -11,6 +11,7 @@ from marketplace.inbox.actions import settle, tell
 from marketplace.people.models import Person
 from marketplace.projects.actions.counting import expect_count, no_count
 from marketplace.projects.models import Project, ProjectMember, ProjectShare, ProjectState
+from marketplace.projects.terms import BeginMember
 from marketplace.secondments.actions import drop_holds, free_all, set_hold
 
 
@@ -46,6 +47,23 @@ def merge(project: Project, into: Project, percent: int, reason: str, *, by: Per
     expect_count(into)
     record("merged", into, by=by, note=reason, project=project.id, percent=percent)
     tell({into.lead, *(m.person for m in joined)}, "project_joined", into, why=reason)
+
+
+def take_in(project: Project, start: BeginMember) -> ProjectMember:
+    """Somebody joins work that has begun: a temporary supporter released late."""
+    made = ProjectMember(
+        person_id=start.person_id, temporary=start.temporary, skill_id=start.skill_id, days=start.days,
+        starts_on=start.starts_on, ends_on=start.ends_on,
+    )  # fmt: skip
+    project.members.append(made)
+    db.session.flush()
+    if start.days:
+        set_hold(
+            made.person, project, days=start.days, starts_on=start.starts_on, ends_on=start.ends_on,
+            core=not start.temporary, firm=True,
+        )  # fmt: skip
+    record("member_taken_in", project, by=None, person=start.person_id)
+    return made
 
 
 def _join(member: ProjectMember, into: Project) -> ProjectMember:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
-  const words = JSON.parse(meta("words") || "{}");
+  const words = window.words ?? {};
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const root = document.documentElement;
   const method = (form) => (form.getAttribute("method") ?? "get").toLowerCase();

@@ -176,7 +176,10 @@ def test_upheld_with_a_new_review_draws_a_new_panel_of_new_people(app):
 def test_upheld_against_the_winner_puts_the_next_candidate_on_notice(app):
     award = deeds.award(points=POINTS)
     answer(objecting(award), "next")
-    following = live_award(again(award).challenge)
+    assert live_award(again(award).challenge) is None, "nobody is told before an officer has read it"
+    waits = sa.select(Todo.person_id).where(Todo.kind == "award_propose", Todo.settled_at.is_(None))
+    assert db.session.scalars(waits).all() == [deeds.head_of(again(award).challenge).id]
+    following = deeds.next_award(award)
     assert (following.bid.blind_label, following.place, following.state) == ("B", 1, AwardState.ON_NOTICE)
     assert states()["A"] is BidState.REJECTED
 
@@ -244,14 +247,14 @@ def test_one_signature_begins_nothing_and_nobody_signs_twice_or_for_another(app)
     assert db.session.scalars(sa.select(Project)).all() == []
 
 
-def test_a_letter_not_signed_in_time_lapses_and_the_reserve_goes_on_notice(app):
+def test_a_letter_not_signed_in_time_lapses_and_the_reserve_follows(app):
     award = deeds.final_award(points=POINTS)
     letter = deeds.letter(award)
     clock.freeze(letter.due_at)
     run_due()
     assert again(letter).state is LetterState.LAPSED
     assert again(award).state is AwardState.ANNULLED
-    following = live_award(again(award).challenge)
+    following = deeds.next_award(award)
     assert (following.bid.blind_label, again(award).challenge.state) == ("B", ChallengeState.NOTICE)
     assert states() == {"A": BidState.LOST, "B": BidState.RESERVE, "C": BidState.LOST}
     clock.freeze(following.notice_ends_at)

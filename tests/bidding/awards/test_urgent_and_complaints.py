@@ -14,7 +14,7 @@ from bidding.awards.models import (
     LetterState,
     Objection,
 )
-from bidding.awards.queries import live_award, prepared, report_of
+from bidding.awards.queries import prepared, report_of
 from bidding.awards.terms import AnswerTerms, ComplaintTerms, MessageTerms, ObjectionTerms
 from bidding.bids.actions import bar
 from bidding.bids.models import Bid, BidState
@@ -122,7 +122,7 @@ def test_an_upheld_objection_annuls_an_urgent_award_and_stops_its_work(app):
     answer(objection, "next")
     assert again(award).state is AwardState.ANNULLED
     assert again(project).state is ProjectState.TERMINATED
-    following = live_award(again(award).challenge)
+    following = deeds.next_award(award)
     assert (following.bid.blind_label, following.state) == ("B", AwardState.FINAL)
 
 
@@ -252,7 +252,7 @@ def test_an_upheld_complaint_after_the_letter_stops_the_work_and_brings_the_next
     decide(db.session.get_one(Complaint, key), "next", seat)
     assert again(award).state is AwardState.ANNULLED
     assert states()["A"] is BidState.LOST
-    assert live_award(again(award).challenge).bid.blind_label == "B"
+    assert deeds.next_award(award).bid.blind_label == "B"
 
 
 # --- messages and reminders --------------------------------------------------------------------

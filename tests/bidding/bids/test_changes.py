@@ -130,6 +130,31 @@ def test_nothing_is_flagged_in_drafts_and_a_bid_that_ends_closes_its_flags(app):
     assert wins(other) == [find(TeamChange, c.id).id for c in find(Bid, winner.id).changes]
 
 
+def test_two_awards_that_take_the_same_person_flag_twice_and_one_stand_in_answers_both(app):
+    helper = make.lender()
+    made = []
+    for _n in range(3):
+        bid = making.write(make.draft_bid())
+        making.core(bid)
+        making.support(bid, helper, days=2)
+        done(lambda bid=bid: actions.seal(find(Bid, bid.id), by=find(Bid, bid.id).lead))
+        made.append(bid.id)
+    first, second, other = (find(Bid, key) for key in made)
+    wins(first)
+    wins(second)
+    flags = sa.select(TeamChange).where(TeamChange.bid_id == other.id).order_by(TeamChange.found_at)
+    found = db.session.scalars(flags).all()
+    assert {one.because_of_id for one in found} == {first.id, second.id}
+    done(lambda: actions.close_changes(find(Bid, first.id)))
+    states = {one.because_of_id: one.state for one in db.session.scalars(flags)}
+    assert states == {first.id: ChangeState.KEPT, second.id: ChangeState.OPEN}
+    key = next(one.id for one in db.session.scalars(flags) if one.because_of_id == second.id)
+    stand_in(key, make.lender(), purpose="磁粉检测与数据统计")
+    making.release(find(TeamChange, key).loan)
+    jobs.run_due()
+    assert find(TeamChange, key).state is ChangeState.SWAPPED
+
+
 def test_the_pages_are_for_the_lead_and_the_one_asked(app):
     bid = make.sealed_bid()
     core = next(m for m in bid.team if m.role is TeamRole.CORE)

@@ -7,6 +7,7 @@ from bidding.bids import actions, queries, rules
 from bidding.bids.models import Bid, BidShare, Consent, TeamRole
 from bidding.bids.terms import ShareTerms
 from bidding.openings.rules import is_bidder
+from bidding.sealing.queries import version_of
 from marketplace.core.db import db, find, transaction
 from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.people.models import PersonSkill
@@ -131,7 +132,9 @@ def test_a_sealed_consortium_makes_its_members_bidders_and_stands_in_the_documen
     agreed(asked(bid, partner, 35))
     done(lambda: actions.seal(find(Bid, bid.id), by=find(Bid, bid.id).lead))
     fresh = find(Bid, bid.id)
-    opened = done(lambda: actions.view_sealed(find(Bid, bid.id), 1, by=find(Bid, bid.id).lead))
+    opened = done(
+        lambda: actions.view_sealed(find(Bid, bid.id), version_of(bid.id, 1), by=find(Bid, bid.id).lead)
+    )
     assert {s["studio_id"]: s["percent"] for s in opened.content["shares"]} == {
         fresh.studio_id: 65,
         partner.id: 35,

@@ -2,16 +2,19 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
 
+from bidding.bids import actions as bids
 from bidding.bids.models import Bid, BidContent, BidState
 from bidding.openings import actions, queries, rules
 from bidding.openings.models import BidScore, Opening, OpeningLine
-from bidding.sealing.models import SealedVersion, SealWithdrawal
+from bidding.sealing.models import DraftFile, SealedVersion, SealWithdrawal
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.core import clock
+from marketplace.core import clock, files
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import NotAllowed, WrongMoment
 from marketplace.inbox.models import Notice
@@ -199,3 +202,26 @@ def test_bids_not_renewed_after_an_amendment_do_not_count(app):
         db.session.execute(sa.update(Challenge).values(terms_version=2))
     challenge = deeds.past_close(challenge)
     assert (again(challenge).state, again(challenge).extended) == (ChallengeState.OPEN, 1)
+
+
+def test_a_file_that_is_not_as_it_was_sealed_is_named_and_the_bid_opens_with_the_others(app):
+    challenge = deeds.contest()
+    bid = db.session.scalars(sa.select(Bid).order_by(Bid.id)).first()
+    lead = bid.lead
+
+    def put_in():
+        fresh = again(bid)
+        bids.take_back(fresh, by=again(lead))
+        data = FileStorage(BytesIO(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"), filename="图.pdf")
+        bids.add_file(fresh, data, by=again(lead))
+
+    make.done(put_in)
+    make.done(lambda: bids.seal(again(bid), by=again(lead)))
+    place = db.session.scalars(sa.select(DraftFile.place).where(DraftFile.bid_id == bid.id)).one()
+    (files.folder() / place).write_bytes(b"something else")
+    deeds.open_bids(deeds.past_close(again(challenge)))
+    line = db.session.scalars(sa.select(OpeningLine).where(OpeningLine.bid_id == bid.id)).one()
+    assert (line.opened, line.failure) == (True, "file")
+    assert {one.state for one in db.session.scalars(sa.select(Bid))} == {BidState.OPENED}
+    told = sa.select(Notice.kind).where(Notice.to_id == lead.id, Notice.kind == "bid_files_broken")
+    assert db.session.scalars(told).all() == ["bid_files_broken"]

@@ -126,7 +126,7 @@ def test_sealing_leaves_nothing_that_the_server_can_read(app):
     make.done(lambda: make.bids.actions.seal(again(bid), by=again(bid).lead))
     assert db.session.get(DraftDocument, bid.id) is None
     with pytest.raises(WrongMoment, match="nobody reads it back"), transaction():
-        actions.own_view(bid.id, 1, by=again(bid).lead)
+        actions.own_view(queries.version_of(bid.id, 1), by=again(bid).lead)
     place = make.bids.actions.content.queries.place(again(bid))
     assert queries.read_draft(place) == {}
     with pytest.raises(Exception, match="does not exist"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -11,12 +12,17 @@ from sqlalchemy.exc import DatabaseError
 from marketplace.challenges import actions, queries, rules
 from marketplace.challenges.models import Amendment, ChallengeState, Question
 from marketplace.challenges.terms import AmendTerms, AnswerTerms, DecisionTerms, ObjectionTerms, QuestionTerms
-from marketplace.core import clock
+from marketplace.core import clock, files
 from marketplace.core.calendar import after_workdays
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
+from marketplace.core.files import kept_with
 from marketplace.core.jobs import run_due
+from marketplace.home.actions import decide_hit
 from marketplace.inbox.models import Notice, Todo
+from marketplace.people.models import Role
+from marketplace.secrecy.models import Finding, ScreeningHit
+from marketplace.secrecy.terms import DecisionTerms as Ruled
 from tests import make
 from tests.count import statements
 from tests.visitor import Visitor
@@ -262,3 +268,51 @@ def test_the_pages_cost_little(app):
         path: statements(poster, path) for path in (f"/challenges/{challenge.id}/amend", "/challenges/new")
     }
     assert {path: n for path, n in forms.items() if n > 12} == {}
+
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+
+def test_files_are_added_replaced_and_removed_by_an_amendment(app):
+    bid = make.sealed_bid()
+    challenge, poster = make.again(bid.challenge), make.browser(app, bid.challenge.contact)
+    page = f"/challenges/{challenge.id}/amend/files"
+    first = {"why": "补充图纸。", "files": [(BytesIO(PDF), "甲.pdf"), (BytesIO(PDF + b"2"), "乙.pdf")]}
+    assert poster.post(page, data=first).status_code == 303
+    db.session.rollback()
+    assert make.again(challenge).terms_version == 2
+    assert make.again(bid).is_invalid
+    old = next(one for one in kept_with(make.again(challenge)) if one.name == "甲.pdf")
+    second = {"why": "换成新版。", "remove": str(old.id), "files": [(BytesIO(PDF + b"3"), "甲（新）.pdf")]}
+    assert poster.post(page, data=second).status_code == 303
+    db.session.rollback()
+    assert sorted(one.name for one in kept_with(make.again(challenge))) == ["乙.pdf", "甲（新）.pdf"]
+    shown = make.browser(app, make.again(bid).lead).get(f"/challenges/{challenge.id}/changes").text
+    for text in ("甲.pdf", "甲（新）.pdf", "换成新版。"):
+        assert text in shown
+    assert poster.get(f"/challenges/{challenge.id}/files/{old.id}").status_code == 404
+    db.session.rollback()
+    assert (files.folder() / make.again(old).place).exists(), "what bids were sealed for is kept"
+    assert poster.post(page, data={"why": "什么也没有。"}).status_code == 422
+    bad = {"why": "坏文件。", "files": [(BytesIO(b"MZ"), "x.exe")]}
+    assert poster.post(page, data=bad).status_code == 422
+    assert make.browser(app, make.again(bid).lead).get(page).status_code == 403
+
+
+def test_files_with_a_name_that_needs_a_look_wait_and_are_thrown_away_if_refused(app):
+    challenge = make.open_challenge()
+    poster = make.browser(app, challenge.contact)
+    page = f"/challenges/{challenge.id}/amend/files"
+    officer = make.who(Role.SECRECY_OFFICER, challenge.department)
+    for finding, there in (("refused", []), ("cleared", ["机密图.pdf"])):
+        sent = {"why": "补充图纸。", "files": [(BytesIO(PDF), "机密图.pdf")]}
+        assert poster.post(page, data=sent).status_code == 303
+        db.session.rollback()
+        assert kept_with(make.again(challenge)) == []
+        assert poster.get(page).status_code == 409
+        db.session.rollback()
+        hit = sa.select(ScreeningHit).where(ScreeningHit.state == Finding.OPEN)
+        terms = Ruled(finding=finding, reason="核对过")
+        make.done(lambda hit=hit, terms=terms: decide_hit(db.session.scalars(hit).one(), terms, by=officer))
+        assert [one.name for one in kept_with(make.again(challenge))] == there
+    assert make.again(challenge).terms_version == 2
