@@ -11,7 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from bidding.panels.models import JointDraw
-from bidding.panels.queries.draw import Candidate, seed_of
+from bidding.panels.queries.draw import Candidate, outside_of, seed_of
 from bidding.panels.queries.panels import without_panel
 from bidding.panels.queries.pool import candidates, running_seats
 from bidding.sealing.queries import box_seal_of
@@ -23,8 +23,6 @@ from marketplace.people.models import Person, Unit
 from marketplace.people.queries import skills_of
 from marketplace.rulebook.queries import preset_of, setting
 from matching.panels import Panels, Quota, assign
-
-OUTSIDE = 3  # one member in so many, at least, comes from outside the posting company
 
 
 @job("panels.draw_together")
@@ -70,7 +68,7 @@ def problem(challenges: Sequence[Challenge]) -> Iterator[dict[str, Any]]:
         "foreign": _foreign(challenges, ids),
         "size": size,
         "experts": experts,
-        "outside": size // OUTSIDE,
+        "outside": outside_of(size),
         "load": [max(0, most - load.get(key, 0)) for key in ids],
         "seed": int(sha256("".join(seeds).encode()).hexdigest()[:8], 16),
     }

@@ -36,7 +36,7 @@ SOME = {
     "imports.kind", "imports.template", "inbox.notices", "openings.end", "openings.entrust",
     "openings.check", "openings.ranking", "openings.record", "openings.rewrite", "openings.show",
     "openings.stability", "outcomes.listed",
-    "panels.conflicts", "panels.dismiss", "panels.mine", "panels.on_challenge", "people.account", "people.activation", "people.confirm", "people.clear_person",
+    "panels.conflicts", "panels.dismiss", "panels.mine", "panels.on_challenge", "panels.replay_file", "people.account", "people.activation", "people.confirm", "people.clear_person",
     "people.confirm_skill", "people.edit_person", "people.edit_skill", "people.edit_unit",
     "people.export_people", "people.export_roles", "people.export_skills_held", "people.grant_role",
     "people.leave_person", "people.move_person", "people.new_skill", "people.new_unit", "people.person_history", "people.relatives",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid, BidBar, BidState
 from bidding.panels.models import JointDraw, Panel, PanelSeat, PanelState, Recusal
-from bidding.panels.queries.draw import Candidate, as_row, pick, seated, seed_of
+from bidding.panels.queries.draw import Candidate, as_row, outside_of, pick, seated, seed_of
 from bidding.panels.queries.pool import candidates
 from bidding.panels.rules import can_be_drawn, may_draw
 from bidding.sealing.queries import box_seal_of
@@ -60,15 +60,15 @@ def draw_together(ids: Sequence[int]) -> None:
     outbox.put_off("panels.draw_together", key=f"panels-{key}", challenge_ids=sorted(ids))
 
 
-def wanted(challenge: Challenge) -> tuple[int, int]:
-    """Odd size and number of experts, by the preset."""
+def wanted(challenge: Challenge) -> tuple[int, int, int]:
+    """Odd size and number of experts, by the preset; how many from outside the posting company."""
     preset = preset_of(challenge)
-    return int(preset["panel"]), int(preset["experts"])
+    return int(preset["panel"]), int(preset["experts"]), outside_of(int(preset["panel"]))
 
 
 def too_small(challenge: Challenge, pool: list[Candidate]) -> str:
     """Why there is no panel, in numbers."""
-    size, experts = wanted(challenge)
+    size, experts, _outside = wanted(challenge)
     free = [one for one in pool if one.free]
     return _(
         "The pool is too small: %(free)s of %(pool)s may sit, %(experts)s of them experts; "

@@ -109,7 +109,7 @@ def _score_anew(panel: Panel, by: Person | None) -> None:
 
 
 def _next(panel: Panel) -> PanelSeat:
-    size, _experts = wanted(panel.challenge)
+    size, *_quotas = wanted(panel.challenge)
     row = who_follows(panel)
     if row is None:
         raise WrongMoment(

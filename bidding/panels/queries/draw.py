@@ -10,6 +10,8 @@ from typing import Any
 from bidding.panels.models import JointDraw
 from marketplace.challenges.models import Challenge
 
+OUTSIDE = 3  # one member in so many, at least, comes from outside the posting company
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -20,6 +22,7 @@ class Candidate:
     key: str
     expert: bool
     out: tuple[tuple[str, int | None], ...] = field(default=())  # (kind, bid or none)
+    outside: bool = False  # of another company than the posting department
 
     @property
     def free(self) -> bool:
@@ -42,14 +45,39 @@ def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: (one.key, one.number))
 
 
-def pick(candidates: Iterable[Candidate], size: int, experts: int) -> list[Candidate]:
-    """The first experts the panel needs, then whoever comes next; nobody if the pool is too small."""
+def pick(candidates: Iterable[Candidate], size: int, experts: int, outside: int = 0) -> list[Candidate]:
+    """Whoever comes next in the order, passed over only where the experts and the outside members still
+    missing would no longer find a seat; nobody if the pool is too small. Where it cannot give so many from
+    outside, as many as it can."""
     free = [one for one in in_order(candidates) if one.free]
-    first = [one for one in free if one.expert][:experts]
-    if len(first) < experts:
+    quota = next((n for n in range(outside, -1, -1) if _completes(free, size, experts, n)), None)
+    if quota is None:
         return []
-    rest = [one for one in free if one not in first][: size - experts]
-    return in_order([*first, *rest]) if len(first) + len(rest) == size else []
+    taken: list[Candidate] = []
+    for at, one in enumerate(free):
+        left = size - len(taken) - 1
+        if left >= 0 and _completes(
+            free[at + 1 :],
+            left,
+            experts - sum(other.expert for other in (*taken, one)),
+            quota - sum(other.outside for other in (*taken, one)),
+        ):
+            taken.append(one)
+    return taken
+
+
+def outside_of(size: int) -> int:
+    """How many of a panel must come from outside the posting company, where the pool has them."""
+    return size // OUTSIDE
+
+
+def _completes(free: Sequence[Candidate], seats: int, experts: int, outside: int) -> bool:
+    """Can these fill so many seats with at least so many experts and so many from outside?"""
+    both = sum(one.expert and one.outside for one in free)
+    able, away = sum(one.expert for one in free), sum(one.outside for one in free)
+    experts, outside = max(0, experts), max(0, outside)
+    twice = min(both, experts, outside)  # seats that serve both
+    return len(free) >= seats and able >= experts and away >= outside and experts + outside - twice <= seats
 
 
 def seated(
@@ -64,12 +92,17 @@ def seated(
     return found if len(found) == len(ids) else []
 
 
-def next_of(pool: Sequence[dict[str, Any]], taken: Collection[int], *, expert: bool) -> dict[str, Any] | None:
-    """The next of the draw who is free and not yet taken; an expert, if the panel lacks one."""
-    for one in pool:
-        if not one["out"] and one["person"] not in taken and (one["expert"] or not expert):
-            return one
-    return None
+def next_of(
+    pool: Sequence[dict[str, Any]], taken: Collection[int], *, expert: bool, outside: bool = False
+) -> dict[str, Any] | None:
+    """The next of the draw who is free and not yet taken; an expert, if the panel lacks one; from outside, if
+    it lacks one of those and somebody is left."""
+    able = [
+        one for one in pool
+        if not one["out"] and one["person"] not in taken and (one["expert"] or not expert)
+    ]  # fmt: skip
+    away = [one for one in able if outside and one.get("outside")]
+    return next(iter(away or able), None)
 
 
 def as_row(one: Candidate, seat: int | None) -> dict[str, Any]:
@@ -79,6 +112,7 @@ def as_row(one: Candidate, seat: int | None) -> dict[str, Any]:
         "no": one.number,
         "key": one.key,
         "expert": one.expert,
+        "outside": one.outside,
         "out": [[kind, bid_id] for kind, bid_id in one.out],
         "seat": seat,
     }

@@ -13,7 +13,7 @@ from bidding.bids.models import Bid, ChangeState, TeamChange
 from bidding.bids.queries import ABOUT as BID
 from bidding.openings.models import Opening
 from bidding.panels.models import JointDraw, Panel, PanelSeat, PanelState, Report, ScoreSheet, SeatState
-from bidding.panels.queries.draw import next_of
+from bidding.panels.queries.draw import next_of, outside_of
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock, reads
@@ -89,7 +89,9 @@ def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, 
     """The row of the draw that takes the next free seat (or that of a member who would leave)."""
     staying = [seat for seat in panel.active if seat is not instead_of]
     short = sum(seat.expert for seat in staying) < int(preset_of(panel.challenge)["experts"])
-    return next_of(panel.pool, {seat.person_id for seat in panel.seats}, expert=short)
+    away = {one["person"] for one in panel.pool if one.get("outside")}
+    lacking = sum(seat.person_id in away for seat in staying) < outside_of(panel.size)
+    return next_of(panel.pool, {seat.person_id for seat in panel.seats}, expert=short, outside=lacking)
 
 
 def of_person(person: Person) -> Page[Any]:

@@ -42,7 +42,12 @@ def candidates(challenge: Challenge, seed: str) -> list[Candidate]:
         )
         found.append(
             Candidate(
-                person.id, person.employee_no, key_of(seed, person.employee_no), person.id in able, tuple(out)
+                person.id,
+                person.employee_no,
+                key_of(seed, person.employee_no),
+                expert=person.id in able,
+                outside=person.unit.company_id != challenge.department.company_id,
+                out=tuple(out),
             )
         )
     return in_order(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,11 +10,15 @@ from flask import flash, redirect, render_template, url_for
 
 from bidding.panels import actions, queries, rules
 from bidding.panels.queries.panels import of_person, whole
+from bidding.panels.queries.replay import replay
 from bidding.panels.views.blueprint import bp
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import frame as framed
 from marketplace.core.db import db, find, transaction
+from marketplace.core.errors import NotFound
+from marketplace.core.files import download
 from marketplace.core.i18n import _
+from marketplace.core.verdict import require
 from marketplace.people.login import me
 from marketplace.people.models import Person
 
@@ -46,6 +51,18 @@ def on_challenge(challenge_id: int) -> Any:
         watches=rules.watches(me(), frame.challenge),
         seat=queries.seat_of(panel, me()) if panel is not None else None,
     )
+
+
+@bp.get("/challenges/<int:challenge_id>/panel/replay")
+def replay_file(challenge_id: int) -> Any:
+    """The data of the draw as JSON, once the result is out."""
+    challenge = find(Challenge, challenge_id, seen_by=me())
+    require(rules.may_see_draw(me(), challenge))
+    panel = queries.latest(challenge)
+    if panel is None:
+        raise NotFound(_("This page does not exist, or it is not meant for you."))
+    told = json.dumps(replay(panel, seen_by=me()), ensure_ascii=False, indent=1)
+    return download(f"{challenge.number}-draw.json", told.encode())
 
 
 @bp.post("/challenges/<int:challenge_id>/panel/draw")

@@ -1,16 +1,19 @@
 """The draw: anyone can compute it again, and whoever must not judge is left out with the reason."""
 
 import hashlib
+import itertools
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bidding.bids.models import Bid, BidBar, BidState
 from bidding.panels import actions
 from bidding.panels.models import Recusal, SeatState
 from bidding.panels.queries import latest
-from bidding.panels.queries.draw import Candidate, key_of, pick, seed_of
+from bidding.panels.queries.draw import Candidate, as_row, key_of, next_of, pick, seed_of
 from bidding.panels.terms import DeclareTerms
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import ChallengeState
@@ -172,3 +175,47 @@ def test_stepping_down_while_scoring_voids_the_sheets_and_the_follower_declares_
     for one in list(latest(panel.challenge).active):
         deeds.submit_scores(panel, one)
     assert str(latest(panel.challenge).state) == "discussion"
+
+
+def away(n, expert=True):
+    return Candidate(n, f"{n:04}", f"{n:04}", expert, outside=True)
+
+
+@pytest.mark.parametrize(
+    ("pool", "size", "experts", "outside", "seated"),
+    [
+        ([some(1), some(2), some(3), away(4)], 3, 2, 1, [1, 2, 4]),
+        ([away(1), some(2), some(3), away(4)], 3, 2, 1, [1, 2, 3]),
+        ([some(1, expert=False), some(2), away(3, expert=False), away(4)], 3, 2, 1, [1, 2, 4]),
+        ([some(1), some(2, expert=False), away(3, expert=False), some(4), some(5)], 3, 2, 1, [1, 3, 4]),
+        ([some(1), some(2), some(3)], 3, 2, 1, [1, 2, 3]),  # nobody from outside: as many as there are
+        ([some(1), away(2, expert=False)], 3, 2, 1, []),
+    ],
+)
+def test_seats_are_kept_for_experts_and_for_other_companies_and_else_follow_the_order(
+    pool, size, experts, outside, seated
+):
+    assert [one.person_id for one in pick(pool, size, experts, outside)] == seated
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.booleans()), max_size=9),
+    st.sampled_from([1, 3, 5]), st.integers(0, 4), st.integers(0, 2),
+)  # fmt: skip
+def test_the_panel_is_the_first_in_the_order_of_all_that_keep_the_quotas(kinds, size, experts, outside):
+    pool = [away(n, expert) if other else some(n, expert) for n, (expert, other) in enumerate(kinds)]
+    for quota in range(outside, -1, -1):
+        fitting = [
+            panel for panel in itertools.combinations(pool, size)
+            if sum(one.expert for one in panel) >= experts and sum(one.outside for one in panel) >= quota
+        ]  # fmt: skip
+        if fitting:
+            break
+    assert pick(pool, size, experts, outside) == list(fitting[0] if fitting else ())
+
+
+def test_who_follows_comes_from_another_company_if_one_is_missing_and_left():
+    rows = [as_row(one, None) for one in (some(1), some(2), away(3, expert=False), away(4))]
+    assert next_of(rows, {1}, expert=True, outside=True)["person"] == 4
+    assert next_of(rows, {1}, expert=False, outside=True)["person"] == 3
+    assert next_of(rows, {1, 3, 4}, expert=True, outside=True)["person"] == 2

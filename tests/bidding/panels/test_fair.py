@@ -1,5 +1,6 @@
 """Several panels drawn at once: fair, within loads and quotas, and replayable from what was kept."""
 
+import json
 from datetime import timedelta
 
 import numpy as np
@@ -9,10 +10,13 @@ import sqlalchemy as sa
 from bidding.panels import jobs
 from bidding.panels.models import JointDraw, Panel
 from bidding.panels.queries import latest
+from bidding.panels.queries.draw import Candidate, key_of, pick, seed_of
+from marketplace.challenges.models import ChallengeState
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, transaction
 from marketplace.core.jobs import run_due, run_outbox
 from marketplace.core.models import Outbox
+from tests import make
 from tests.make import contest
 
 
@@ -80,3 +84,47 @@ def test_who_sits_on_enough_running_panels_is_left_out(app, monkeypatch):
     (panel,) = panels_of([challenge])
     assert sum(["load", None] in one["out"] for one in panel.pool) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Panel)) == 1
+
+
+def told(challenge, client) -> dict:
+    answer = client.get(f"/challenges/{challenge.id}/panel/replay")
+    assert answer.status_code == 200
+    return json.loads(answer.data)
+
+
+def announce(challenge):
+    """As if the result had just been announced: only who may read the draw hangs on it here."""
+    with transaction():
+        db.session.get_one(type(challenge), challenge.id).state = ChallengeState.NOTICE
+
+
+def test_with_the_result_anyone_can_compute_the_draw_again(app):
+    panel = contest.drawn_panel()
+    client = make.browser(app, make.person(make.company()))
+    assert client.get(f"/challenges/{panel.challenge_id}/panel/replay").status_code == 409
+    announce(panel.challenge)
+    data = told(panel.challenge, client)
+    assert data["seed"] == seed_of(data["challenge"], data["box_seal"], data["round"])
+    again = [
+        Candidate(
+            n, one["no"], key_of(data["seed"], one["no"]), one["expert"], tuple(one["out"]), one["outside"]
+        )
+        for n, one in enumerate(data["pool"])
+    ]
+    seated = pick(again, data["size"], data["experts"], data["outside"])
+    assert [one.number for one in seated] == [one["no"] for one in data["pool"] if one["seat"]]
+
+
+def test_a_joint_draw_is_told_when_all_its_results_are_out(app, two):
+    client = make.browser(app, make.person(make.company()))
+    run_due()
+    work()
+    run_due()
+    announce(two[0])
+    assert told(two[0], client)["together"] is None
+    announce(two[1])
+    data = told(two[0], client)["together"]
+    again = jobs.solved(data)
+    assert again["seats"] == data["found"]["seats"]
+    assert (again["worst"], again["total"]) == (data["found"]["worst"], data["found"]["total"])
+    assert "person" not in json.dumps(data)
