@@ -61,7 +61,9 @@ def counted_years(pair: Apprenticeship) -> list[int]:
 def to_count(year: int) -> Sequence[Apprenticeship]:
     """Pairs that might count for the year and have not: the rule looks at each."""
     source = sa.literal("apprenticeship/") + sa.cast(Apprenticeship.id, sa.String) + f"/{year}"
-    counted = sa.select(LedgerEntry.id).where(LedgerEntry.source == source).exists()
+    # the index of sources holds no counter-entries; a pair whose count was undone has been counted
+    same = (LedgerEntry.source == source, LedgerEntry.undoes_id.is_(None))
+    counted = sa.select(LedgerEntry.id).where(*same).exists()
     last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
     half_year_ago = clock.today() - timedelta(days=181)  # the shortest six months
     if half_year_ago < date(year, 1, 1):

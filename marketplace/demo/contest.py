@@ -14,7 +14,7 @@ from bidding.bids import rules as bid_rules
 from bidding.bids.actions.life import likely_period
 from bidding.bids.models import Bid
 from bidding.bids.queries import content as bid_content
-from bidding.bids.terms import MemberTerms, ShareTerms, StepTyped
+from bidding.bids.terms import MemberTerms, PlanTerms, ShareTerms, StepTyped
 from bidding.openings import actions as openings
 from bidding.panels import actions as panels
 from bidding.panels.models import Panel
@@ -41,21 +41,9 @@ from marketplace.studios.queries import members
 
 # how far a tale goes before it is left for the living
 ENDS = (
-    "draft",
-    "approval",
-    "secrecy",
-    "open",
-    "closed",
-    "opened",
-    "scoring",
-    "discussion",
-    "notice",
-    "contested",
-    "complaint",
-    "letter",
-    "race",
-    "project",
-)
+    "draft", "approval", "secrecy", "open", "closed", "opened", "scoring", "discussion", "notice",
+    "contested", "complaint", "letter", "race", "project",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,6 +58,7 @@ class Plot:
     marks: tuple[str, ...] = ("8", "7", "6.5", "6")
     quorum: bool = False  # its key lies with several holders
     preset: str = "standard"
+    joint: str = ""  # the round in which it is decided together with others
 
     def at(self, days: int, hours: int = 0) -> datetime:
         """So long after the begin; where two days are all there is, an hour for a day."""
@@ -96,7 +85,10 @@ def tell(plot: Plot, dice: random.Random) -> Story:
     yield from _close_and_open(plot)
     if reaches(plot, "scoring"):
         yield from _judge(plot)
-    if reaches(plot, "notice"):
+    if plot.joint:
+        yield clock.now() + timedelta(hours=1)
+        run_due()  # the last report lets the worker weigh the round
+    elif reaches(plot, "notice"):
         yield from _award(plot)
 
 
@@ -104,7 +96,7 @@ def _post(plot: Plot) -> Story:
     yield plot.begins
     with transaction():
         one = again(Challenge, plot.challenge)
-        one.preset = plot.preset
+        one.preset, one.joint_round = plot.preset, plot.joint
         one.created_at = plot.begins - timedelta(days=3)  # written a few days before it is handed in
         if plot.end != "draft":
             challenges.submit(one, by=one.contact)
@@ -151,8 +143,11 @@ def _bid(plot: Plot, dice: random.Random) -> Story:
         yield plot.at(4 + 2 * n, n)
         with transaction():
             drafts.append(_draft(plot, studio_id, n, settled=plot.end != "open" or n < len(chosen) - 1))
-    if plot.end == "open":
-        drafts.pop()  # one is still being written
+    if plot.end == "open":  # one is still being written, and its lead looks for more people
+        with transaction():
+            bid = again(Bid, drafts.pop())
+            first, last = likely_period(bid.challenge)
+            bids.plan_team(bid, PlanTerms(days=8, seats=4, starts_on=first, ends_on=last), by=bid.lead)
     if plot.challenge % 4 == 0 and drafts:
         with transaction():
             _bid_together(again(Bid, drafts[0]), {*chosen}, dice)

@@ -21,10 +21,11 @@ from marketplace.challenges.terms import (
     ObjectionTerms,
     TargetTerms,
 )
-from marketplace.core.db import db
+from marketplace.core import audit
+from marketplace.core.db import db, find
 from marketplace.demo import cast, world
 from marketplace.demo.stage import Story, again, transaction
-from marketplace.people.models import Role, Skill
+from marketplace.people.models import Role, SecrecyLevel, Skill
 from marketplace.rulebook import actions as rulebook
 from marketplace.rulebook.models import KeyTask
 from marketplace.rulebook.terms import KeyTaskTerms
@@ -33,6 +34,7 @@ from marketplace.suggestions import actions as suggestions
 from marketplace.suggestions.models import Suggestion
 from marketplace.suggestions.terms import DeclineTerms, SuggestionTerms
 
+SECRETS = (SecrecyLevel.ORDINARY, SecrecyLevel.CORE)
 KEY_TASKS = ("制造费用降低百分之三", "重点产品一次交检合格率提升", "关键工序自主可控")
 
 
@@ -59,6 +61,8 @@ PLOTS = (
     Plot("race", "JX03", 6, "机加工线自动上下料改造",
          "人工上下料节拍 95 秒，年缺工 6 人。", "节拍", 60, "秒", 800_000),
 )  # fmt: skip
+MARKED = Plot("standard", "ZD01", 2, "旧产线图纸数字化归档",
+              "老图纸上标有“机 密”字样，归档前需逐张核对。", "归档图纸", 300, "张", 50_000)  # fmt: skip
 INVITED = Plot("invited", "RB01", 3, "新材料配方稳定性验证",
                "小批量强度波动 7%，配方只在小范围知悉。", "强度波动", 3, "%", 300_000)  # fmt: skip
 RAISED = (
@@ -77,6 +81,8 @@ def all_stories(now: datetime, studios: list[int]) -> Iterator[Story]:
     for plot in PLOTS:
         yield _posted(now, plot)
     yield _invited(now, studios)
+    yield _marked(now)
+    yield _read(now)
 
 
 def _key_tasks(now: datetime) -> Story:
@@ -160,6 +166,26 @@ def _invited(now: datetime, studios: list[int]) -> Story:
         actions.invite(one, InviteTerms(studio_ids=tuple(studios[3:6])), by=one.contact)
         actions.submit(one, by=one.contact)
         actions.approve(one, by=cast.holder(Role.UNIT_MANAGER, one.department))
+
+
+def _marked(now: datetime) -> Story:
+    """A word of the screening list stands in it: it waits for the secrecy officer."""
+    yield now - timedelta(days=MARKED.ago)
+    with transaction():
+        one = again(Challenge, _drafted(MARKED))
+        actions.submit(one, by=one.contact)
+        actions.approve(one, by=cast.holder(Role.UNIT_MANAGER, one.department))
+
+
+def _read(now: datetime) -> Story:
+    """Whoever opens a trade secret leaves a line, as the page would write it."""
+    for n in range(3):
+        yield now - timedelta(days=2 + 3 * n, hours=n)
+        with transaction():
+            for one in db.session.scalars(sa.select(Challenge).where(Challenge.secrecy.in_(SECRETS))).all():
+                for reader in (one.contact, cast.holder(Role.SECRECY_OFFICER, one.department))[: n + 1]:
+                    find(Challenge, one.id, seen_by=reader)
+                    audit.write(audit.READS, "challenges.show", one, by_id=reader.id)
 
 
 def _suggestion(now: datetime, n: int) -> Story:

@@ -20,9 +20,10 @@ from marketplace.people.models import SecrecyLevel
 from marketplace.projects.models import Project
 
 # days before today on which a tale begins, so that it stands at this end today
-PHASES = 18
-WHOLE = 16  # problems of today that the whole group sees; they go furthest
+PHASES = 15
+WHOLE = 18  # problems of today that the whole group sees; they go furthest
 AT_HAND = (0, 5, 7, 13)  # studios whose lead has an account
+ROUND = "年度降本攻关联合评议"  # two that are decided together, the same studio foremost in both
 TODAY: tuple[tuple[Any, ...], ...] = (
     ("draft", 2),
     ("draft", 5),
@@ -41,6 +42,8 @@ TODAY: tuple[tuple[Any, ...], ...] = (
     ("scoring", 29),
     ("discussion", 31),
     ("notice", 30),
+    ("notice", 32, "standard", ROUND),
+    ("notice", 31, "standard", ROUND),
     ("contested", 33),
     ("letter", 38),
     ("complaint", 37),
@@ -87,7 +90,7 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
         if begins.date() < today - timedelta(days=60):
             found.append(Plot(keys[code], begins, "project", winners[n % len(winners)]))
     present = [*codes[max(0, len(codes) - WHOLE) :], *rest]
-    for (end, ago, *preset), code in zip(_spread(present), _ordered(present), strict=False):
+    for (end, ago, *more), code in zip(_spread(present), _ordered(present), strict=False):
         begins = _workday(
             datetime(today.year, today.month, today.day, 9, tzinfo=clock.HERE) - timedelta(days=ago)
         )
@@ -97,8 +100,11 @@ def plots(dice: random.Random, today: date, keys: dict[str, int], studio_ids: li
             if end in ("open", "letter", "contested", "complaint", "race")
             else dice.choice(winners)
         )
-        kind = preset[0] if preset else "race" if end == "race" else "standard"
-        found.append(Plot(keys[code], begins, end, studio, preset=kind, quorum=(end, ago) == HELD))
+        kind = more[0] if more else "race" if end == "race" else "standard"
+        joint = more[1] if len(more) > 1 else ""
+        studio = at_hand[0] if joint else studio
+        held = (end, ago) == HELD
+        found.append(Plot(keys[code], begins, end, studio, preset=kind, quorum=held, joint=joint))
     return found
 
 

@@ -49,7 +49,7 @@ def running(name: str, app: Any, redis: str, log: Path) -> Iterator[subprocess.P
             process.wait(30)
 
 
-def wait(until: Callable[[], Any], what: str, limit: float = 60.0) -> None:
+def wait(until: Callable[[], Any], what: str, limit: float = 180.0) -> None:
     """Look again and again."""
     end = time.monotonic() + limit
     while not until():
