@@ -65,12 +65,25 @@ class Renewal:
             connection.exec_driver_sql(OTHERS)
             changed = connection.scalar(sa.text("SELECT EXISTS (SELECT FROM kept_notes.structure_changed)"))
             if not changed:
-                # As a replica: frozen rows may go, and no order of foreign keys has to be kept.
-                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-                connection.exec_driver_sql(self.statements)
+                self._refill(connection)
         if changed:
             drop = f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)'
             on_server(self.server, drop, f'CREATE DATABASE "{self.name}" TEMPLATE "{self.name}_copy"')
+
+    def refill(self) -> None:
+        """The rows alone; whoever is connected stays so."""
+        with self.engine.begin() as connection:
+            self._refill(connection)
+
+    def _refill(self, connection: Connection) -> None:
+        # As a replica: frozen rows may go, and no order of foreign keys has to be kept.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(self.statements)
+
+    def tidy(self) -> None:
+        """Rows that were replaced many times are cleared away."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
 
 
 def on_server(server: str, *statements: str) -> None:

@@ -76,8 +76,8 @@ def keeps_all(person: Person) -> bool:
     return any(held.role is Role.SYSTEM_ADMIN and held.path.count("/") <= 2 for held in roles_of(person))
 
 
-def may_keep_records(by: Person, unit: Unit) -> Verdict:
-    """Personnel records: human resources of the unit, or the system administrator."""
+def may_keep_records(by: Person, unit: Unit | None = None) -> Verdict:
+    """Personnel records: human resources of the unit, or the system administrator. No unit: of any."""
     return unless(
         holds(by, Role.HR, unit) or holds(by, Role.SYSTEM_ADMIN, unit),
         _("Only human resources of this unit or the system administrator may change this."),

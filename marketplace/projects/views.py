@@ -125,6 +125,8 @@ def approve(project_id: int) -> Any:
 def tasks(project_id: int) -> Any:
     """The board."""
     project = queries.whole(project_id, seen_by=me())
+    if request.method == "POST":
+        require(rules.may_lead(me(), project))
     form = TaskForm().for_team(project)
     if form.sent_and_valid():
         with form.saving():

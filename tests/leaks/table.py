@@ -101,7 +101,7 @@ OTHERS = {
 OWN_DEEDS = {
     "language", "inbox.read_all", "inbox.read", "people.account", "people.activate", "people.log_in",
     "people.log_out", "people.confirm", "people.end_session", "home.saved_views", "home.drop_view",
-    "fit.refreshing", "exchanges.plan", "studios.join", "projects.register",
+    "fit.refreshing", "exchanges.plan", "studios.join", "projects.register", "people.relatives",
 }  # fmt: skip
 #: Deeds of offices, on no thing in the address.
 OFFICES = {

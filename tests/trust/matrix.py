@@ -13,6 +13,7 @@ import random
 import re
 import sys
 import tempfile
+import time
 import zipfile
 import zlib
 from collections import Counter
@@ -35,8 +36,8 @@ from marketplace.secrecy import actions as secrecy
 from tests import make
 from tests.conftest import START, forget
 from tests.leaks import table
-from tests.trust import levels
-from tests.trust.levels import Thing
+from tests.trust.arena import levels
+from tests.trust.arena.levels import SIGN, Thing
 
 READERS = (
     "stranger", "cleared", "named", "poster", "head", "secrecy", "other_poster", "other_secrecy", "bidder",
@@ -52,6 +53,10 @@ TYPED = {
     "code": "kind9", "name_zh": "类型", "name_en": "Type", "due_on": "2030-09-01", "payment": "10",
 }  # fmt: skip
 REFUSED = (403, 404, 409)
+FRESH = 240  # seconds; the product asks for the password again after five minutes
+#: What should be refused is asked for as its message alone: the frame around it stands on every other page.
+PART = {"HX-Request": "true"}
+FAULTS = ("leaks", "blocked", "unruled", "unlogged")
 
 
 @dataclass
@@ -68,7 +73,7 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and the first of each fault."""
-        faults = {name: getattr(self, name) for name in ("leaks", "blocked", "unruled", "unlogged")}
+        faults = {name: getattr(self, name) for name in FAULTS}
         return {
             "cells": self.cells, "firm": self.firm, **{name: len(found) for name, found in faults.items()},
             "by_level": dict(self.by_level), "first": {name: found[:12] for name, found in faults.items()},
@@ -178,7 +183,8 @@ class Matrix:
 
     def __init__(self, app: Any, things: list[Thing], share: float) -> None:
         self.app, self.things, self.share = app, things, share
-        self.tally, self.clients = Tally(unruled=unruled(app)), {}
+        self.tally = Tally(unruled=unruled(app))
+        self.clients: dict[int, tuple[float, Any]] = {}
         self.dice = random.Random(7741)  # nosec B311 - which cells a short walk looks at
 
     def walk(self) -> Tally:
@@ -193,6 +199,11 @@ class Matrix:
                     if self.dice.random() < self.share:
                         self._look(method, rule.endpoint, *cell)
         return self.tally
+
+    def tell(self) -> None:
+        """How far a long walk has come, for whoever waits."""
+        found = {name: len(getattr(self.tally, name)) for name in FAULTS}
+        sys.stderr.write(f"{self.tally.cells} cells, {time.process_time():.0f} s, {found}\n")
 
     def _of_things(self, rule: Any, method: str, kind: str, argument: str) -> Iterator[tuple[Any, ...]]:
         for thing in self.things:
@@ -226,7 +237,7 @@ class Matrix:
             self._send(client, endpoint, reader, thing, kind, allowed, url)
             return
         before = _reads()
-        answer = _get(client, url)
+        answer = _get(client, url, PART if allowed is False else {})
         text = said(answer.get_data())
         self._count(thing)
         cell = f"{reader} {url} {thing.level}/{thing.state} {answer.status_code}"
@@ -269,7 +280,7 @@ class Matrix:
         if not (allowed is False or (office and kind) or not kind):
             return  # theirs perhaps: deeds of those who may are what the journeys do
         before = _deeds()
-        answer = client.post(url, data=dict(TYPED))
+        answer = client.post(url, data=dict(TYPED), headers=PART)
         self._count(thing)
         self.tally.firm += 1
         cell = f"{reader} POST {url} {thing.level}/{thing.state} {answer.status_code}"
@@ -283,6 +294,8 @@ class Matrix:
 
     def _words(self, person_id: int, text: str, url: str) -> Iterator[str]:
         """Canaries of things this person must not know, in this text."""
+        if SIGN not in text:
+            return
         for thing in self.things:
             mine = [role for role, key in thing.readers.items() if key == person_id] or ["nobody"]
             if thing.mark("T") in text and not any(visible(role, thing) for role in mine):
@@ -304,13 +317,18 @@ class Matrix:
         return any(reads_bid(role, thing, set()) for role in mine)
 
     def _client(self, person_id: int) -> Any:
-        if person_id not in self.clients:
-            self.clients[person_id] = make.browser(self.app, db.session.get_one(Person, person_id), "en")
-        return self.clients[person_id]
+        """A browser of this person whose password counts as fresh: the rule has to refuse, not the login."""
+        made, client = self.clients.get(person_id, (0.0, None))
+        if time.monotonic() - made > FRESH:
+            client = make.browser(self.app, db.session.get_one(Person, person_id), "en")
+            self.clients[person_id] = (time.monotonic(), client)
+        return client
 
     def _count(self, thing: Thing) -> None:
         self.tally.cells += 1
         self.tally.by_level[str(thing.level)] += 1
+        if self.tally.cells % 500 == 0:
+            self.tell()
 
 
 def _known(role: str, person_id: int, thing: Thing) -> bool:
@@ -330,22 +348,25 @@ def _other(name: str, keys: dict[str, list[Any]]) -> Any:
     return next(iter(keys.get(name, ())), plain.get(name, 1))
 
 
-def _get(client: Any, url: str) -> Any:
+def _get(client: Any, url: str, headers: dict[str, str]) -> Any:
     try:
-        return client.get(url)
+        return client.get(url, headers=headers)
     except Exception as broken:  # noqa: BLE001 - whatever it is, it is a broken page
         db.session.rollback()
         return Response(f"{broken!r}", 500)
 
 
 def _deeds() -> int:
-    db.session.rollback()
-    return db.session.scalar(sa.select(AuditHead.seq)) or 0
+    return _now(sa.select(AuditHead.seq))
 
 
 def _reads() -> int:
+    return _now(sa.select(ReadHead.seq))
+
+
+def _now(count: Any) -> int:
     db.session.rollback()
-    return db.session.scalar(sa.select(ReadHead.seq)) or 0
+    return db.session.execute(count).scalar() or 0
 
 
 def run(app: Any, share: float = 1.0) -> Tally:

@@ -1,8 +1,9 @@
 """Races: `python -m tests.trust.races [rounds] [engine …] [scene …]`.
 
-Eight to sixteen at one moment, through the pages, on both engines: awards, the end of the notice, seals at
-the deadline, openings, acceptances. Counts what was told, and every round in which something happened
-twice, was lost, or was answered by anything but success or a refusal with its reason.
+Eight to sixteen at one moment, through the pages, in four processes with threads as the product runs, on
+both engines: awards, seals at the deadline, openings, acceptances, the end of the notice. Counts what was
+told, and every round in which something happened twice, was lost, or was answered by anything but success
+or a refusal with its reason.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from typing import Any
 from tests.trust.arena.rounds import CROWDS, race, tell
 from tests.trust.arena.scenes import SCENES
 from tests.trust.arena.world import ENGINES, worlds
-from tests.trust.deadline import deadline
 
 ROUNDS = 500
-ALL = {**SCENES, "deadline": deadline}
+WORKERS = 4
 
 
 def campaign(engine: str, names: Iterable[str], rounds: int) -> dict[str, Any]:
@@ -26,9 +26,10 @@ def campaign(engine: str, names: Iterable[str], rounds: int) -> dict[str, Any]:
     with worlds(engine) as made:
         for name in names:
             with made(name) as world:
-                scene = ALL[name](world.app, CROWDS[-1])
+                scene = SCENES[name](world.app, CROWDS[-1])
                 world.keep()
-                found[name] = race(world, scene, rounds, CROWDS)
+                found[name] = race(world, scene, rounds, CROWDS, WORKERS)
+                sys.stderr.write(f"{engine} {name}: {found[name]}\n")
     return found
 
 
@@ -36,7 +37,7 @@ def main(words: list[str]) -> int:
     """Run, print, fail if anything was wrong. Words: how many rounds, which engines, which scenes."""
     rounds = next((int(word) for word in words if word.isdigit()), ROUNDS)
     engines = [word for word in words if word in ENGINES] or ENGINES
-    names = [word for word in words if word in ALL] or list(ALL)
+    names = [word for word in words if word in SCENES] or list(SCENES)
     result = {engine: campaign(engine, names, rounds) for engine in engines}
     return tell(result, [row for rows in result.values() for row in rows.values()])
 

@@ -3,8 +3,11 @@
 import pytest
 
 from tests.trust.arena.rounds import race
+from tests.trust.arena.scenes import SCENES
 from tests.trust.arena.world import World
-from tests.trust.races import ALL
+from tests.trust.deadline import deadline
+
+ALL = {**SCENES, "deadline": deadline}
 
 
 @pytest.mark.parametrize("name", ALL)

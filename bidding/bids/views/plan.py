@@ -36,7 +36,7 @@ def proposals(bid_id: int) -> Any:
             actions.plan_team(find(Bid, bid_id, lock=True, seen_by=me()), form.terms(), by=me())
         if form.saved:
             return redirect(url_for("bids.proposals", bid_id=bid_id), 303)
-    template = "bids/_proposals.html" if wants_part() else "bids/proposals.html"
+    template = "bids/_proposals.html" if plan is not None and wants_part() else "bids/proposals.html"
     return render_template(
         template, bid=bid, plan=plan, form=form, coverage=coverage, names=PLANS,
         may_change=rules.may_change_team(me(), bid),

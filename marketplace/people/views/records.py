@@ -48,6 +48,7 @@ def _done(said: str, person_id: int) -> Any:
 @bp.route("/people/new", methods=["GET", "POST"])
 def take_on() -> Any:
     """Somebody new."""
+    require(rules.may_keep_records(me()))
     form = NewPersonForm()
     if form.sent_and_valid():
         with form.saving():

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import g
 from sqlalchemy.pool import NullPool
 
 from marketplace import config
@@ -16,13 +15,9 @@ from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
+from tests.conftest import forget
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)
-
-
-def _forget() -> None:
-    for key in list(g):
-        g.pop(key)
 
 
 @contextmanager
@@ -33,7 +28,7 @@ def standing(folder: Path, url: str = "", **more: str) -> Iterator[Any]:
     pool = {"poolclass": NullPool}
     app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
     # one application context stays open, so what a request put aside is forgotten before the next
-    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
+    app.before_request_funcs.setdefault(None, []).insert(0, forget)
     with app.app_context():
         with db.engine.connect().execution_options(writes=True) as connection:
             Base.metadata.create_all(connection)

@@ -9,28 +9,35 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tests.trust.arena.crowd import at_once, unexplained
+from tests.trust.arena.crowd import processes, threads, unexplained
 from tests.trust.arena.scenes import Scene
 from tests.trust.arena.world import World
 
-CROWDS = (8, 12, 16)  # at one moment, in turn
+CROWDS = (8, 8, 8, 12, 8, 8, 8, 16)  # at one moment, in turn
 
 
-def race(world: World, scene: Scene, rounds: int, crowds: Sequence[int] = ()) -> dict[str, Any]:
-    """The same moment again and again; what everybody was told, and what was wrong."""
+def race(
+    world: World, scene: Scene, rounds: int, crowds: Sequence[int] = (), workers: int = 0
+) -> dict[str, Any]:
+    """The same moment again and again; what everybody was told, and what was wrong.
+
+    workers: 0 for threads of this process, else as many processes with threads each.
+    """
     told: Counter[str] = Counter()
     odd: Counter[str] = Counter()
     faults: Counter[str] = Counter()
-    begun = time.monotonic()
-    for turn in range(rounds):
-        world.restore()
-        scene.before()
-        words = at_once(world.app, scene.deeds[: crowds[turn % len(crowds)]] if crowds else scene.deeds)
-        told.update(words)
-        odd.update(unexplained(words))
-        faults.update(scene.faults(words))
-    at_a_time = list(crowds) or [len(scene.deeds)]
-    row: dict[str, Any] = {"rounds": rounds, "at_once": at_a_time, "told": dict(told)}
+    begun, sizes = time.monotonic(), crowds or [len(scene.deeds)]
+    app, deeds = world.app, scene.deeds
+    with processes(app, deeds, sizes, workers) if workers else threads(app, deeds) as rush:
+        for turn in range(rounds):
+            world.restore()
+            scene.before()
+            words = rush(sizes[turn % len(sizes)])
+            told.update(words)
+            odd.update(unexplained(words))
+            faults.update(scene.faults(words))
+    row: dict[str, Any] = {"rounds": rounds, "at_once": list(sizes), "processes": workers or 1}
+    row |= {"told": dict(told)}
     row |= {"faults": dict(faults), "unexplained": dict(odd), "seconds": round(time.monotonic() - begun, 1)}
     return row | ({"counts": dict(scene.count)} if scene.count else {})
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +17,14 @@ from bidding.awards import due as awards_due
 from bidding.awards.models import Award, AwardState, CommitmentLetter
 from bidding.bids.models import Bid, BidContent, BidState
 from bidding.openings import actions as openings
+from bidding.openings import due as openings_due
 from bidding.openings.models import Opening, OpeningLine
+from bidding.sealing import queries as sealing
+from bidding.sealing.models import SealedVersion
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
+from marketplace.core.errors import Busy
 from marketplace.core.models import AuditEvent
 from marketplace.ledger.models import LedgerEntry
 from marketplace.people.models import Person, Role
@@ -28,6 +35,7 @@ from tests.trust.arena.crowd import DONE, Deed
 
 Faults = list[str]
 #: A part of a page is what a refusal is asked for as: the whole one would cost more than the deed.
+HALF_A_DAY = timedelta(hours=12)
 PART = {"HX-Request": "true"}
 
 
@@ -155,6 +163,74 @@ def acceptance(app: Any, count: int) -> Scene:
     return Scene(deeds, faults)
 
 
+def seal(app: Any, count: int) -> Scene:
+    """The last moment: bids are sealed while the hour passes, the clock closes and an officer cannot wait."""
+    challenge = make.open_challenge()
+    key, bids = challenge.id, [make.ready_bid(challenge) for _ in range(count - 2)]
+    leads = crowd(app, [bid.lead for bid in bids], count - 2)
+    officers = crowd(app, contest.officers(challenge.department), 1)
+    keys = [bid.id for bid in bids]
+    _run_on(key)
+    dice = random.Random(7)  # nosec B311 - how long the hour waits
+
+    def close() -> int:
+        time.sleep(dice.uniform(0, 0.2))
+        while not _hour_has_come():
+            time.sleep(0.01)
+        while counted(Challenge, Challenge.state == ChallengeState.OPEN):
+            openings_due.close_past_deadline()  # what was busy is left to the next minute
+        return 200
+
+    def faults(told: Sequence[str]) -> Faults:
+        found = _box_faults(key, {bid for bid, word in zip(keys, told[2:], strict=False) if word == DONE})
+        expect(found, "the clock", told[0], DONE)
+        return found
+
+    seals = [posting(one, f"/bids/{n}/seal") for one, n in zip(leads, keys, strict=True)]
+    return Scene([close, posting(officers[0], f"/challenges/{key}/opening/start"), *seals], faults)
+
+
+def _box_faults(key: int, sealed: set[int]) -> Faults:
+    """After the hour: who was told "sealed" is in the box, nobody else, nothing late, nothing opened."""
+    found: Faults = []
+    db.session.rollback()
+    challenge = db.session.get_one(Challenge, key)
+    rows = {row.bid_id: row for row in db.session.scalars(sa.select(SealedVersion))}
+    late = sum(row.submitted_at >= challenge.closes_at for row in rows.values())
+    box = sealing.box_seal_of(key)
+    expect(found, "challenge", challenge.state, ChallengeState.CLOSED)
+    expect(found, "late accepted", late, 0)
+    expect(found, "told sealed and not kept, or kept and not told", set(rows) ^ sealed, set())
+    expect(found, "box", box is not None and box.count, len(sealed))
+    live = sa.select(Bid.id).where(Bid.state == BidState.SEALED)
+    expect(found, "bids that count", set(db.session.scalars(live)), sealed)
+    expect(found, "opened early", counted(Opening, Opening.started_at < challenge.closes_at), 0)
+    return found
+
+
+def _hour_has_come() -> bool:
+    try:
+        with transaction():
+            clock.move_forward(HALF_A_DAY)
+    except Busy:
+        return False
+    return True
+
+
+def _run_on(key: int) -> None:
+    """The clock runs again; this challenge closes in some hours, for good."""
+    clock.freeze(None)
+    with transaction():
+        challenge = db.session.get_one(Challenge, key)
+        real = db.session.execute(sa.select(clock.sql_now())).scalar_one()
+        clock.move_forward(challenge.opened_at - real + timedelta(days=1))
+    with transaction():
+        challenge = db.session.get_one(Challenge, key)
+        challenge.closes_at = db.session.execute(sa.select(clock.sql_now())).scalar_one() + HALF_A_DAY
+        challenge.extended = 1  # too few bids: this close is the last one
+    db.session.rollback()
+
+
 SCENES: dict[str, Callable[[Any, int], Scene]] = {
-    "award": award, "conclusion": conclusion, "opening": opening, "acceptance": acceptance,
+    "award": award, "seal": seal, "opening": opening, "acceptance": acceptance, "conclusion": conclusion,
 }  # fmt: skip

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
-from sqlalchemy.pool import NullPool
 
 from marketplace import config
 from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
+from marketplace.people.models import LoginSession
 from marketplace.rulebook import actions as rulebook
 from tests import servers
+from tests.conftest import forget
 from tests.renewal import Renewal, on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)
+FAR = datetime(2099, 1, 1, tzinfo=clock.HERE)  # sessions of a campaign neither idle nor grow old
+TIDY = 50  # rounds after which PostgreSQL clears away the rows that were replaced
 ENGINES = ("sqlite", "postgresql")
 Restore = Callable[[], None]
 
@@ -35,7 +41,10 @@ class World:
         self.restore: Restore = lambda: None
 
     def keep(self) -> None:
-        """Remember how things stand now."""
+        """Remember how things stand now; whoever is logged in stays so, however long the campaign takes."""
+        with transaction():
+            times = dict.fromkeys(("created_at", "seen_at", "confirmed_at"), FAR)
+            db.session.execute(sa.update(LoginSession).values(times))
         if self._restorer is not None:
             db.session.remove()
             db.engine.dispose()
@@ -60,8 +69,11 @@ def _world(server: str, name: str) -> Iterator[World]:
         on_server(server, f'CREATE DATABASE "{name}"')
         url = server.replace("/postgres?", f"/{name}?")
     settings = config.read({"MARKETPLACE_DATA": str(folder), "DATABASE_URL": url})
-    pool: dict[str, Any] = {"pool_size": 32} if server else {"poolclass": NullPool}
-    app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    app = create_app(
+        settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 32}, WTF_CSRF_ENABLED=False
+    )
+    # the campaign keeps one context open, so who asked last is forgotten before the next
+    app.before_request_funcs.setdefault(None, []).insert(0, forget)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     clock.freeze(START)
     i18n.outside = "en"
@@ -87,26 +99,25 @@ def _fill() -> None:
 
 
 def _sqlite(folder: Path) -> Restore:
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(folder / "trust.db", folder / "kept.db")
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(sqlite3.connect(folder / "trust.db")) as now:
+        now.backup(kept)
 
     def restore() -> None:
         db.session.remove()
-        db.engine.dispose()
-        for rest in folder.glob("trust.db*"):
-            rest.unlink()
-        shutil.copy(folder / "kept.db", folder / "trust.db")
+        with closing(sqlite3.connect(folder / "trust.db")) as now:
+            kept.backup(now)  # open connections see it as a change by somebody else
 
     return restore
 
 
 def _postgres(server: str, url: str) -> Restore:
-    renewal = Renewal(server, url)
+    renewal, turn = Renewal(server, url), count(1)
 
     def restore() -> None:
         db.session.remove()
-        db.engine.dispose()
-        renewal.renew()
+        renewal.refill()
+        if next(turn) % TIDY == 0:
+            renewal.tidy()
 
     return restore

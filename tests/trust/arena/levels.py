@@ -28,6 +28,7 @@ from tests.make import contest as deeds
 
 LEVELS = tuple(SecrecyLevel)
 STATES = ("secrecy", "open", "review", "awarded")
+SIGN = "QZ77"  # every canary ends with it
 GROUP = {
     "system": Role.SYSTEM_ADMIN, "auditor": Role.AUDITOR, "supervisor": Role.SUPERVISOR, "chair": Role.CHAIR,
     "leading": Role.LEADING_GROUP, "finance": Role.FINANCE_OFFICER, "hr": Role.HR,
@@ -58,7 +59,7 @@ class Thing:
 
     def mark(self, part: str) -> str:
         """The canary of its title, its details, its bids, its summary."""
-        return f"{part}{self.level.value[:2]}{self.state[:2]}QZ77".upper()
+        return f"{part}{self.level.value[:2]}{self.state[:2]}{SIGN}".upper()
 
 
 def clear(*people: Person) -> None:
