@@ -95,7 +95,7 @@ OTHERS = {
     "evaluation_id", "notice_id", "delisting_id", "round_id", "letter_id", "entry_id", "intake_id", "outcome_id",
     "hit_id", "word_id", "week_id", "job_id", "row_id", "view_id", "milestone_id", "task_id", "code", "kind",
     "name", "page", "language", "day", "function", "suggestion_id", "share_id", "change_id", "tie_id",
-    "complaint_id", "mark",
+    "complaint_id", "deed_id", "mark",
 }  # fmt: skip
 #: What everybody does for themselves.
 OWN_DEEDS = {

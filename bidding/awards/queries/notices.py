@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from bidding.awards.models import Award, AwardState, CommitmentLetter, Objection
-from bidding.bids.models import Bid, BidState
+from bidding.bids.models import Bid, BidState, TeamMember
 from bidding.panels.models import Panel, PanelState, Report
 from marketplace.challenges.models import Challenge
 from marketplace.core import reads
@@ -109,6 +109,7 @@ def shown_letter(letter_id: int, *, seen_by: Person) -> CommitmentLetter:
             bid.joinedload(Bid.lead),
             bid.joinedload(Bid.studio),
             bid.joinedload(Bid.shares),
+            bid.joinedload(Bid.team).joinedload(TeamMember.loan),
         )
     )
     found = db.session.scalars(wanted).unique().one_or_none()

@@ -8,7 +8,6 @@ from typing import Any
 
 from bidding.awards.models import Award
 from bidding.bids.models import BidContent, TeamMember, TeamRole
-from bidding.bids.queries import team_of
 from marketplace.challenges.models import Challenge
 from marketplace.core.audit import ref
 from marketplace.core.db import db
@@ -31,7 +30,7 @@ def promise_of(award: Award) -> Begin:
         budget=sum(line["amount"] for line in body["budget"]),
         work_days=max([challenge.work_days, *(line["after_days"] for line in body["milestones"])]),
         targets=targets_of(challenge, body),
-        members=tuple(_member(one) for one in team_of(bid) if one.agreed),
+        members=tuple(_member(one) for one in sorted(bid.team, key=_place) if one.agreed),
         milestones=tuple(
             BeginMilestone(line["title"][:TITLE], line["after_days"], line["payment"])
             for line in body["milestones"]
@@ -47,6 +46,10 @@ def targets_of(challenge: Challenge, body: dict[str, Any]) -> tuple[BeginTarget,
         BeginTarget(one.metric, one.now, one.wanted, promised.get(one.place), str(one.operator), one.unit)
         for one in challenge.targets
     )
+
+
+def _place(one: TeamMember) -> tuple[int, int]:
+    return list(TeamRole).index(one.role), one.id
 
 
 def _member(one: TeamMember) -> BeginMember:
