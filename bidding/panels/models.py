@@ -122,10 +122,13 @@ class PanelSeat(Base):
     """One drawn member."""
 
     __tablename__ = "panel_seat"
-    __table_args__ = (sa.UniqueConstraint("panel_id", "person_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("panel_id", "person_id"),
+        sa.Index("ix_panel_seat_person", "person_id", "panel_id"),  # a list of one's panels, newest first
+    )
     id: Mapped[Id]
     panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     expert: Mapped[bool] = mapped_column(default=True)
     act_by: Mapped[datetime | None]  # when what is asked of the member next is due
     declared_at: Mapped[datetime | None]

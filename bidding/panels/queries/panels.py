@@ -114,7 +114,7 @@ def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
         .join(PanelSeat, PanelSeat.panel_id == Panel.id)
         .join(Challenge, Challenge.id == Panel.challenge_id)
         .where(PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED)
-        .order_by(Panel.id.desc())
+        .order_by(PanelSeat.panel_id.desc())  # its index is in this order: no sorting of all
     )
 
 
