@@ -15,7 +15,7 @@ from marketplace.core.assets import DIST, with_files
 from marketplace.people.models import Person
 from tests import servers
 from tests.browser.screen import Screen, Seen
-from tests.journeys.conftest import cast, guarded
+from tests.journeys.conftest import cast, guarded, house
 
 QUIET = (
     "--no-sandbox",
@@ -80,4 +80,4 @@ def at(chromium: Browser, site: str, guarded: Any, seen: Seen) -> Iterator[Calla
         screen.leave()
 
 
-__all__ = ["at", "cast", "chromium", "guarded", "seen", "site"]
+__all__ = ["at", "cast", "chromium", "guarded", "house", "seen", "site"]

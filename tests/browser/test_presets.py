@@ -6,13 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from bidding.awards.queries import live_award
 from bidding.panels.queries import blind_labels, latest
-from bidding.sealing import suite
-from marketplace.core.db import db
-from marketplace.people.models import Person, Role, SecrecyLevel
+from marketplace.people.models import Person
 from tests import make
 from tests.browser.screen import Screen, zh
 from tests.journeys import contest
@@ -93,29 +90,6 @@ def test_an_urgent_contest_with_a_single_bid_in_the_browser(cast: Cast, at: At) 
     head = judge(cast, at, key, candidates=1).look("urgent")
     assert live_award(contest.challenge(key)).state == "final"
     head.follow("Commitment letter").press("Sign", agree=True)
-
-
-@pytest.fixture
-def house(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """Three opening officers of three units, the group's secrecy officer; everybody is cleared."""
-    monkeypatch.setattr(suite.holders.Cost, "__init__", _cheap)
-
-    def settle() -> None:
-        cast.holders = []
-        for n in range(3):
-            who = make.officer(Role.OPENING_OFFICER, make.again(cast.group), name=f"持份员{n + 1}")
-            who.unit = make.unit(make.again(cast.group))
-            cast.holders.append(who)
-        cast.keeper = make.officer(Role.SECRECY_OFFICER, make.again(cast.group), name="集团保密员")
-        db.session.execute(sa.update(Person).values(clearance=SecrecyLevel.CORE))
-
-    make.done(settle)
-    return cast
-
-
-def _cheap(self: object, memory: int = 8, passes: int = 1, lanes: int = 1) -> None:
-    for name, value in (("memory", memory), ("passes", passes), ("lanes", lanes)):
-        object.__setattr__(self, name, value)
 
 
 def words(n: int) -> str:

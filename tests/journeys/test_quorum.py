@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 
 from bidding.bids.models import Bid
 from bidding.sealing import suite
 from marketplace.challenges.models import ChallengeState
 from marketplace.core.db import db
-from marketplace.people.models import Person, Role, SecrecyLevel
+from marketplace.people.models import Person, SecrecyLevel
 from tests import make
 from tests.journeys import contest
 from tests.journeys.cast import Cast
+from tests.journeys.conftest import cheap
 from tests.make import keys
 from tests.visitor import Visitor
 
 WORDS = "我家门前有两棵树 {} abcdefg"
-
-
-@pytest.fixture
-def house(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """Three officers of three units, the group's secrecy officer; a passphrase is stretched only a little."""
-    monkeypatch.setattr(suite.holders.Cost, "__init__", _cheap)
-
-    def settle() -> None:
-        cast.holders = []
-        for n in range(3):
-            who = make.officer(Role.OPENING_OFFICER, make.again(cast.group), name=f"持份员{n + 1}")
-            who.unit = make.unit(make.again(cast.group))
-            cast.holders.append(who)
-        cast.keeper = make.officer(Role.SECRECY_OFFICER, make.again(cast.group), name="集团保密员")
-        db.session.execute(sa.update(Person).values(clearance=SecrecyLevel.CORE))
-
-    make.done(settle)
-    return cast
-
-
-def _cheap(self: object, memory: int = 8, passes: int = 1, lanes: int = 1) -> None:
-    for name, value in (("memory", memory), ("passes", passes), ("lanes", lanes)):
-        object.__setattr__(self, name, value)
 
 
 def make_pair(officer: Visitor, n: int) -> None:
@@ -101,7 +78,7 @@ def paper_key(house: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_officers_open_a_trade_secret_with_their_passphrases(house: Cast, monkeypatch) -> None:
     paper_key(house, monkeypatch)
-    monkeypatch.setattr(suite.holders.Cost, "__init__", _cheap)
+    monkeypatch.setattr(suite.holders.Cost, "__init__", cheap)
     officers = [house.at(who) for who in house.holders]
     for n, officer in enumerate(officers):
         make_pair(officer, n)
@@ -133,7 +110,7 @@ def test_two_officers_open_a_trade_secret_with_their_passphrases(house: Cast, mo
 
 def test_an_officer_and_the_paper_open_too(house: Cast, monkeypatch) -> None:
     paper_key(house, monkeypatch)
-    monkeypatch.setattr(suite.holders.Cost, "__init__", _cheap)
+    monkeypatch.setattr(suite.holders.Cost, "__init__", cheap)
     for n, who in enumerate(house.holders):
         make_pair(house.at(who), n)
     key = secret_with_key(house)
