@@ -150,6 +150,8 @@ def move_task(project_id: int, task_id: int, to: str) -> Response:
 @bp.route("/<int:project_id>/milestones", methods=["GET", "POST"])
 def milestones(project_id: int) -> Any:
     """Dated steps and their payments."""
+    if request.method == "POST":
+        require(rules.may_lead(me(), queries.whole(project_id, seen_by=me())))
     form = MilestoneForm()
     if form.sent_and_valid():
         with form.saving():

@@ -151,6 +151,8 @@ def close_unit(unit_id: int) -> Any:
 @bp.route("/units/types", methods=["GET", "POST"])
 def unit_types() -> Any:
     """What units may do: data of this installation."""
+    if request.method == "POST":
+        require(rules.may_keep_types(me()))
     form = UnitTypeForm()
     if form.sent_and_valid():
         with form.saving():
