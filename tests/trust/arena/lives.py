@@ -93,6 +93,7 @@ MAY: dict[str, Steps] = {
         "loan: consented → refused by secondments.refuse": ("lent", "lender"),
         "loan: released → refused by secondments.refuse": ("lent", "lender"),
         "loan: asked → replaced by bids.drop": ("lead",),
+        "loan: asked → replaced by bids.change": ("lead",),  # asked once more, for other days
         "loan: asked → expired by bids.withdraw": ("lead",),
     },
     "sealing": {
