@@ -110,6 +110,8 @@ MAY: dict[str, Steps] = {
         # two officers: whoever started does not confirm (6)
         "challenge: closed → opened by openings.confirm": ("second officer",),
         "bid: sealed → opened by openings.confirm": ("second officer",),
+        # the panel is drawn after the opening, from a seed nobody chose: whoever presses does not choose (8)
+        "challenge: opened → review by panels.draw": ("head", *GROUP),
     },
     "few": {
         **POSTING,
