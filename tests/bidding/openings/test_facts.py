@@ -16,7 +16,8 @@ from tests.make.people import person
 def outcome(studio, family, code, **more):
     facts = {
         "title": f"成果{code}", "kind": OutcomeKind.SOLUTION, "claimed": 90_000,
-        "accepted_on": date(2029, 5, 1), "certified": 36_000, "family_id": family, "studio_id": studio.id, "unit_id": studio.home_unit_id,
+        "accepted_on": date(2029, 5, 1), "certified": 36_000,
+        "family_id": family, "studio_id": studio.id, "unit_id": studio.home_unit_id,
     }  # fmt: skip
     return make.saved(Outcome(code=code, **facts | more))
 
