@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from bidding.awards.actions.finality import finalise
-from bidding.awards.actions.messages import release
+from bidding.awards.actions.messages import prepare, release
 from bidding.awards.models import Award
 from bidding.awards.queries import candidates, report_of, standing
 from bidding.awards.rules import URGENT, may_propose, may_see_notice
@@ -54,6 +54,13 @@ def propose(challenge: Challenge, *, by: Person, bid_id: int | None = None) -> A
             raise Invalid(_("The report does not put this bid forward."), field="bid_id")
     free = int(preset_of(challenge)["winners"]) - len(standing(challenge))
     return announce(challenge, report, rows[:free], by=by)[0]
+
+
+def expect(challenge: Challenge, winners: Collection[int]) -> None:
+    """In a joint round: the choice that the chair will be offered, for which the messages are prepared."""
+    report = report_of(challenge)
+    if report is not None:
+        prepare(report, in_contest(challenge), winners)
 
 
 def call_chair(challenge: Challenge) -> None:
