@@ -1,6 +1,7 @@
 """Words of the officers' list in texts and file names."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -232,3 +233,11 @@ def test_a_hit_in_a_core_secret_is_for_its_circle_only(app):
     auditor = make.officer(Role.AUDITOR, deeds.group_of(core.department))
     lines = make.browser(app, auditor).get("/administration/audit?about=screening_hit").text
     assert "Q17" not in lines and lines.count("<tr><td>") == 1, "the line stands, its reason does not"
+
+
+def test_every_form_that_sends_files_asks_for_the_word():
+    """Without its tick such a form is refused: a page that lacks it could never be sent."""
+    pages = {page for page in Path("templates").rglob("*.html") if "multipart/form-data" in page.read_text()}
+    silent = {str(page) for page in pages if "no_secrets(" not in page.read_text()}
+    assert len(pages) > 4
+    assert silent == set()

@@ -53,6 +53,8 @@ CHAIRS = ("chair", "other chair")
 GROUP = ("chair", "seat")
 #: Whoever announces the result: the department that asked, and the leading group's chair (9).
 ANNOUNCING = ("head", "chair")
+#: The panel is drawn after the opening from a seed nobody chose: whoever presses does not choose (8).
+DRAWING: Steps = {"challenge: opened → review by panels.draw": ("head", *GROUP)}
 #: The members of a panel on the stage; until the report is signed each may still step down (8).
 PANEL = ("reviewer", "second reviewer", "panel chair")
 #: The leading group at the studio's tier (3, 12), of a company's studio the company's.
@@ -110,11 +112,11 @@ MAY: dict[str, Steps] = {
         # two officers: whoever started does not confirm (6)
         "challenge: closed → opened by openings.confirm": ("second officer",),
         "bid: sealed → opened by openings.confirm": ("second officer",),
-        # the panel is drawn after the opening, from a seed nobody chose: whoever presses does not choose (8)
-        "challenge: opened → review by panels.draw": ("head", *GROUP),
+        **DRAWING,
     },
     "few": {
         **POSTING,
+        **DRAWING,
         **_ends("openings.entrust", "entrusted"),
         **_ends("openings.rewrite", "no_bid"),
         **_ends("openings.end", "no_bid"),
