@@ -226,7 +226,8 @@ def _postgres(search: Search) -> None:
         for table in Base.metadata.sorted_tables:
             rows = raw.execute(sa.text(f'SELECT * FROM "{table.name}"'))
             search.look("dump", "\n".join(repr(tuple(row)) for row in rows).encode())
-        raw.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("CHECKPOINT"))
+    with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as alone:
+        alone.exec_driver_sql("CHECKPOINT")
     home = Path(str(db.engine.url.query["host"]))
     for path in sorted(home.rglob("*")):
         if path.is_file():
@@ -252,6 +253,7 @@ def main(words: list[str]) -> int:
     for engine in [word for word in words if word in ENGINES] or ENGINES:
         with valkey() as url, ground(engine) as (app, folder):
             result[engine] = campaign(app, folder, count, url)
+            sys.stderr.write(f"{engine}: {result[engine]}\n")
     print(json.dumps(result, ensure_ascii=False, indent=1))
     return int(any(one["hits before the opening"] or blind(one) for one in result.values()))
 

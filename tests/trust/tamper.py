@@ -148,6 +148,7 @@ def main(words: list[str]) -> int:
     for engine in [word for word in words if word in ENGINES] or ENGINES:
         with ground(engine):
             result[engine] = campaign(edits, *seed[:1])
+            sys.stderr.write(f"{engine}: {result[engine]}\n")
     print(json.dumps(result, ensure_ascii=False, indent=1))
     good = all(one["found and named"] == edits and not one["it saw nothing of"] for one in result.values())
     return 0 if good else 1

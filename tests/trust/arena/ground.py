@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy.pool import NullPool
-
 from marketplace import config
 from marketplace.app import create_app
 from marketplace.core import clock, i18n
@@ -28,9 +26,7 @@ def standing(folder: Path, url: str = "", **more: str) -> Iterator[Any]:
     """The application on an empty database of its own below `folder` (or at `url`), inside its context."""
     url = url or f"sqlite:///{folder / 'trust.db'}"
     settings = config.read({"MARKETPLACE_DATA": str(folder), "DATABASE_URL": url, **more})
-    # a file of SQLite is opened anew in no time; a server's connections are dear and kept
-    pool = {"poolclass": NullPool} if url.startswith("sqlite") else {}
-    app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
     # one application context stays open, so what a request put aside is forgotten before the next
     app.before_request_funcs.setdefault(None, []).insert(0, forget)
     with app.app_context():
