@@ -210,6 +210,11 @@ def rows(statement: Any, **values: Any) -> Any:
     return _connection(session).execute(statement, values)
 
 
+def first_of_rows(statement: Any, **values: Any) -> Sequence[Any]:
+    """The same where one column is asked for: its values."""
+    return rows(statement, **values).scalars().all()  # type: ignore[no-any-return]
+
+
 def _connection(session: Session) -> Connection:
     """The session's connection, asked for once in a transaction: a page asks for ten."""
     begun, connection = session.info.get("connection", (None, None))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock, lists, search
-from marketplace.core.db import db
+from marketplace.core.db import db, first_of_rows
 from marketplace.inbox.models import Todo
 from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, RoleGrant, Unit, UnitLevel
@@ -251,15 +252,20 @@ def leaderless(days: int) -> Sequence[int]:
     """Studios in standing whose lead left at least so many days ago; of those only just left (0), the ones
     nobody has been asked about."""
     since = clock.today() - timedelta(days=days)
-    gone = (Studio.state.in_(LISTED), Person.left_on.is_not(None), Person.left_on <= since)
+    return first_of_rows(_leaderless(asked=days != 0), since=since)
+
+
+@cache
+def _leaderless(*, asked: bool) -> sa.Select[int]:
+    gone = (Studio.state.in_(LISTED), Person.left_on.is_not(None), Person.left_on <= sa.bindparam("since"))
     found = sa.select(Studio.id).join(Person, Person.id == Studio.lead_id).where(*gone)
-    if days == 0:
+    if not asked:
         proposed = sa.exists().where(
             LeadChange.studio_id == Studio.id, LeadChange.state == LeadChangeState.PROPOSED
         )
-        asked = sa.exists().where(
+        waits = sa.exists().where(
             Todo.about == sa.literal("studio/").concat(sa.cast(Studio.id, sa.String)),
             Todo.kind == "name_lead", Todo.settled_at.is_(None),
         )  # fmt: skip
-        found = found.where(~proposed, ~asked)
-    return db.session.scalars(found).all()
+        found = found.where(~proposed, ~waits)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from bidding.panels.queries.draw import next_of, outside_of
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock, reads
-from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.db import BIGGEST_ID, db, first_of_rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.lists import Listing, Page
@@ -120,16 +121,24 @@ def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
 
 def without_panel() -> Sequence[int]:
     """Challenges that are opened and wait for a panel (again, after a panel was voided)."""
+    return first_of_rows(_without_panel())
+
+
+@cache
+def _without_panel() -> sa.Select[int]:
     sits = sa.select(Panel.id).where(Panel.challenge_id == Challenge.id, Panel.state != PanelState.VOID)
     looked_at = sa.select(Bid.id).where(Bid.challenge_id == Challenge.id, held(BID, Finding.OPEN))
     waiting = Challenge.state.in_(["opened", "review"])
-    return db.session.scalars(
-        sa.select(Challenge.id).where(waiting, ~sits.exists(), ~looked_at.exists()).order_by(Challenge.id)
-    ).all()
+    return sa.select(Challenge.id).where(waiting, ~sits.exists(), ~looked_at.exists()).order_by(Challenge.id)
 
 
 def with_stand_ins() -> Sequence[int]:
     """Panels at work on a bid whose team got a new member since the draw, or since the last look."""
+    return first_of_rows(_with_stand_ins())
+
+
+@cache
+def _with_stand_ins() -> sa.Select[int]:
     since = sa.func.coalesce(Panel.teams_seen_at, Panel.created_at)
     found = (
         sa.select(Panel.id)
@@ -141,7 +150,7 @@ def with_stand_ins() -> Sequence[int]:
             TeamChange.done_at > since,
         )
     )
-    return db.session.scalars(found.distinct().order_by(Panel.id)).all()
+    return found.distinct().order_by(Panel.id)
 
 
 ALONE_AFTER = timedelta(hours=1)  # the worker has not answered: each panel is drawn by itself
