@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from marketplace.apprenticeships.models import Apprenticeship, PairState
 from marketplace.core import clock, lists
@@ -77,7 +77,8 @@ def _to_count() -> sa.Select[Apprenticeship]:
     same = (LedgerEntry.source == source, LedgerEntry.undoes_id.is_(None))
     counted = sa.select(LedgerEntry.id).where(*same).exists()
     last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
-    return sa.select(Apprenticeship).where(
+    bare = sa.select(Apprenticeship).options(lazyload("*"))  # the rule looks at its days only
+    return bare.where(
         Apprenticeship.agreed_on.is_not(None),
         Apprenticeship.starts_on <= sa.bindparam("begun"),
         last >= sa.bindparam("still"),

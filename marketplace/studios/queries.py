@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock, lists, search
-from marketplace.core.db import db, first_of_rows
+from marketplace.core.db import db, first_of_rows, rows
 from marketplace.inbox.models import Todo
 from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, RoleGrant, Unit, UnitLevel
@@ -55,13 +55,17 @@ def present(today: Any = None) -> tuple[sa.ColumnElement[bool], ...]:
 
 def members(studio: Studio) -> Sequence[Membership]:
     """Today's members, the lead first; person and unit are loaded."""
-    found = (
-        sa.select(Membership)
-        .where(Membership.studio_id == studio.id, *present())
-        .order_by(Membership.role != MemberRole.LEAD, Membership.since, Membership.id)
-        .options(joinedload(Membership.person).joinedload(Person.unit))
-    )
-    return db.session.scalars(found).all()
+    return db.session.scalars(_MEMBERS, {"studio": studio.id, "today": clock.today()}).all()
+
+
+_there = (Membership.studio_id == sa.bindparam("studio"), *present(sa.bindparam("today", type_=sa.Date)))
+_MEMBERS = (
+    sa.select(Membership)
+    .where(*_there)
+    .order_by(Membership.role != MemberRole.LEAD, Membership.since, Membership.id)
+    .options(joinedload(Membership.person).joinedload(Person.unit))
+)
+_IS_MEMBER = sa.select(Membership.id).where(*_there, Membership.person_id == sa.bindparam("person")).limit(1)
 
 
 def former_members(studio: Studio, limit: int = 50) -> Sequence[Membership]:
@@ -89,8 +93,8 @@ def member_ids(studio_ids: Iterable[int]) -> dict[int, list[int]]:
 
 def is_member(person: Person, studio: Studio) -> bool:
     """Is the person in the studio today?"""
-    same = (Membership.studio_id == studio.id, Membership.person_id == person.id)
-    return db.session.scalar(sa.select(Membership.id).where(*same, *present()).limit(1)) is not None
+    asked = {"studio": studio.id, "person": person.id, "today": clock.today()}
+    return rows(_IS_MEMBER, **asked).first() is not None
 
 
 def member_options(studio: Studio) -> list[tuple[str, str]]:

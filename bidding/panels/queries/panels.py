@@ -31,10 +31,16 @@ from marketplace.secrecy.queries import held
 
 def latest(challenge: Challenge) -> Panel | None:
     """The panel that sits or sat last."""
-    found = sa.select(Panel).where(Panel.challenge_id == challenge.id).order_by(Panel.round.desc()).limit(1)
-    return db.session.scalars(
-        found.options(selectinload(Panel.seats).joinedload(PanelSeat.person), joinedload(Panel.joint_draw))
-    ).one_or_none()
+    return db.session.scalars(_LATEST, {"challenge": challenge.id}).one_or_none()
+
+
+_LATEST = (
+    sa.select(Panel)
+    .where(Panel.challenge_id == sa.bindparam("challenge"))
+    .order_by(Panel.round.desc())
+    .limit(1)
+    .options(selectinload(Panel.seats).joinedload(PanelSeat.person), joinedload(Panel.joint_draw))
+)
 
 
 def signed_panel(challenge: Challenge) -> Panel | None:
