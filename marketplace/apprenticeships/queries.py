@@ -75,7 +75,8 @@ def _to_count() -> sa.Select[Apprenticeship]:
     source = sa.literal("apprenticeship/") + sa.cast(Apprenticeship.id, sa.String) + year
     # the index of sources holds no counter-entries; a pair whose count was undone has been counted
     same = (LedgerEntry.source == source, LedgerEntry.undoes_id.is_(None))
-    counted = sa.select(LedgerEntry.id).where(*same).exists()
+    whole = (LedgerEntry.studio_id == Apprenticeship.studio_id, LedgerEntry.metric == Metric.PAIRS)
+    counted = sa.select(LedgerEntry.id).where(*same, *whole).exists()
     last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
     bare = sa.select(Apprenticeship).options(lazyload("*"))  # the rule looks at its days only
     return bare.where(
