@@ -103,7 +103,14 @@ def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, 
 
 def of_person(person: Person) -> Page[Any]:
     """The panels a person sits on, newest first: one page of the list."""
-    return seen("reviews", person, "", lambda: Listing.of(_of_person(person))).page()
+    return seen("reviews", person, "", lambda: _reviews(person)).page()
+
+
+def _reviews(person: Person) -> Listing:
+    """Counted by the seats alone: each has its panel and its challenge."""
+    sits = (PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED)
+    shown = Listing.of(_of_person(person)).shown
+    return Listing(sa.select(sa.func.count()).select_from(PanelSeat).where(*sits), shown)
 
 
 def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
