@@ -20,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached,
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.util import identity_key
 
+from marketplace.core import straight
+
 # handed on: models ask here for the types of their columns
 from marketplace.core.columns import Choice as Choice  # noqa: PLC0414
 from marketplace.core.columns import Exact as Exact  # noqa: PLC0414
@@ -213,7 +215,9 @@ def rows(statement: Any, **values: Any) -> Any:
     session = db.session()
     if _deed.get():
         session.flush()
-    return _connection(session).execute(statement, values)
+    connection = _connection(session)
+    found = straight.asked(connection, statement, values)
+    return connection.execute(statement, values) if found is None else found
 
 
 def first_of_rows(statement: Any, **values: Any) -> Sequence[Any]:
