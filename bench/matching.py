@@ -23,6 +23,7 @@ ROWS = (
     solvers.gap_row,
     solvers.fair_panel_row,
     solvers.large_panel_row,
+    solvers.lottery_row,
     solvers.team_row,
     scores.sensitivity_row,
 )

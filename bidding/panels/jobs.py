@@ -1,4 +1,5 @@
-"""Several panels at once, in fair mode: the weakest is as strong as can be, then all together."""
+"""Several panels at once, in fair mode: the weakest can expect as much as possible, then all together, and
+nobody's seat is certain beforehand."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from marketplace.core.jobs import job
 from marketplace.people.models import Person, Unit
 from marketplace.people.queries import skills_of
 from marketplace.rulebook.queries import preset_of, setting
-from matching.panels import Panels, Quota, assign
+from matching.panels import Lottery, Quota, lottery
 
 
 @job("panels.draw_together")
@@ -70,6 +71,7 @@ def problem(challenges: Sequence[Challenge]) -> Iterator[dict[str, Any]]:
         "experts": experts,
         "outside": outside_of(size),
         "load": [max(0, most - load.get(key, 0)) for key in ids],
+        "most_chance": int(setting("panel_chance")) / 100,
         "seed": int(sha256("".join(seeds).encode()).hexdigest()[:8], 16),
     }
 
@@ -103,22 +105,22 @@ def _foreign(challenges: Sequence[Challenge], ids: Sequence[int]) -> list[list[b
 
 
 def solved(asked: dict[str, Any]) -> dict[str, Any]:
-    """Whom the solver seats; nothing where no assignment keeps sizes, loads, quotas and conflicts."""
+    """The chances, and whom the seed seats by them; nothing where no draw keeps sizes, loads, quotas and
+    conflicts."""
     quotas = (
         Quota(np.array(asked["expert"]), asked["experts"]),
         Quota(np.array(asked["foreign"]), asked["outside"]),
     )
     try:
-        made: Panels = assign(
+        made: Lottery = lottery(
             np.array(asked["affinity"]), np.array(asked["conflict"]), asked["size"],
-            np.array(asked["load"]), fair=True, seed=asked["seed"], quotas=quotas,
+            np.array(asked["load"]), fair=True, most_chance=asked["most_chance"], quotas=quotas,
         )  # fmt: skip
     except ValueError:
         return {}
+    pairs = made.draw(asked["seed"])
     seats = {
-        str(key): [asked["reviewers"][n] for n in np.flatnonzero(made.pairs[:, column]).tolist()]
+        str(key): [asked["reviewers"][n] for n in np.flatnonzero(pairs[:, column]).tolist()]
         for column, key in enumerate(asked["challenges"])
     }
-    return {
-        "seats": seats, "total": made.total, "worst": made.worst, "bound": made.bound, "proven": made.proven,
-    }  # fmt: skip
+    return {"seats": seats, **made.to_json()}

@@ -83,12 +83,13 @@ def cleaned(html: str) -> Markup:
 
 
 def deadline(when: date | None, done: bool = False, server: bool = False, brief: bool = False) -> Markup:
-    """Date, weekday, time, time left; urgency by icon, word and colour. `server` adds the server's clock."""
+    """Date, weekday, time, time left; urgency by icon, word and colour. `server` adds the server's clock
+    while the time still runs."""
     if when is None:
         return Markup('<span class="muted">{}</span>').format(_("No deadline"))
     now, locale = words.local(clock.now()), i18n.locale()
     drawn = _deadline(when, _about(now, when, done), done, brief, locale)
-    if not server:
+    if not server or done:
         return drawn
     face = f"{escape(_('server time'))} <span data-server-clock>{now:%H:%M}</span>"
     return _plain(f'{drawn.removesuffix("</span>")}<span class="muted server">{face}</span></span>')

@@ -57,6 +57,15 @@ def keep(upload: Any, about: Base, *, by: Any, field: str = "files") -> StoredFi
     return row
 
 
+def copy(of: Base, to: Base, *, by: Any) -> None:
+    """The files of one thing with another, too; each has its own bytes, so that one may go alone."""
+    for row in kept_with(of):
+        same = {name: getattr(row, name) for name in ("name", "kind", "size", "sha256")}
+        place = write(read(row))
+        db.session.add(StoredFile(about=ref(to), place=place, by_id=by.id, at=clock.now(), **same))
+        record("file_kept", to, by=by, name=row.name, sha256=row.sha256)
+
+
 def write(data: bytes) -> str:
     """Bytes onto the disk, whole or not at all; gives their place below the folder."""
     place = secrets.token_hex(16)

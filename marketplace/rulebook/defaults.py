@@ -78,11 +78,13 @@ SETTINGS: dict[str, Any] = {
     "complaint_answer_wd": 30,
     "day_price": 800,  # yuan a person-day, for comparing teams only
     "day_away": 300,  # yuan a day more for somebody of another company
+    "home_lends": 3,  # people of one home unit in one proposed team
     "studio_awards": 2,  # challenges one studio may win in one joint round
     "weight_leeway": 10,  # points by which a challenge's own weight may differ from the version in force
     "swap_wd": 3,  # working days in which somebody may stand in for a member who won elsewhere
     "retired_key_days": 365,  # a retired opening key is cleared so long after its last challenge was opened
     "panel_seats": 4,  # panels one person may sit on at the same time
+    "panel_chance": 70,  # percent; no reviewer's chance of a seat is greater when panels are drawn together
 }
 
 DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {

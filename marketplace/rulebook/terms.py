@@ -44,11 +44,13 @@ class SettingsTerms(RuleTerms):
     core_projects: Annotated[int, Field(ge=1, le=10)]
     day_price: Annotated[int, Field(ge=0, le=100_000)] = SETTINGS["day_price"]
     day_away: Annotated[int, Field(ge=0, le=100_000)] = SETTINGS["day_away"]
+    home_lends: Annotated[int, Field(ge=1, le=18)] = SETTINGS["home_lends"]
     weight_leeway: Share = SETTINGS["weight_leeway"]
     swap_wd: Days = SETTINGS["swap_wd"]
     retired_key_days: Annotated[int, Field(ge=0, le=3650)] = SETTINGS["retired_key_days"]
     studio_awards: Annotated[int, Field(ge=1, le=20)] = SETTINGS["studio_awards"]
     panel_seats: Annotated[int, Field(ge=1, le=20)] = SETTINGS["panel_seats"]
+    panel_chance: Annotated[int, Field(ge=50, le=100)] = SETTINGS["panel_chance"]
     partly_counts: bool = False
     lending_counts: bool = False
     pilot: bool = False

@@ -1,6 +1,7 @@
 """Scores that explain themselves: `score_table` for many bids at once, `rank` for one challenge."""
 
 from matching.scoring.facts import Gate, Member, Need, Offer, SkillNeed, Work, need_from, offer_from
+from matching.scoring.levelling import Levelled, level
 from matching.scoring.measures import MEASURES
 from matching.scoring.ranking import DEFAULT, Criterion, Part, Score, criteria_from, rank, shut_gates
 from matching.scoring.table import ScoreTable, score_table, shown
@@ -10,6 +11,7 @@ __all__ = [
     "MEASURES",
     "Criterion",
     "Gate",
+    "Levelled",
     "Member",
     "Need",
     "Offer",
@@ -19,6 +21,7 @@ __all__ = [
     "SkillNeed",
     "Work",
     "criteria_from",
+    "level",
     "need_from",
     "offer_from",
     "rank",

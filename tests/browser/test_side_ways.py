@@ -9,7 +9,9 @@ import pytest
 
 from bidding.awards.queries import standing
 from bidding.panels.queries import blind_labels, latest, sheets_of
+from marketplace.core.db import db
 from marketplace.people.models import Person, Role
+from marketplace.projects.models import Project
 from tests import make
 from tests.browser.screen import Screen
 from tests.journeys import contest
@@ -101,4 +103,11 @@ def race(cast: Cast, at: At, key: int) -> None:
     head.open(f"/challenges/{key}/race").follow("Set a stage gate")
     head.fill(measure="首批试件的裂纹率与工时", held_on="2030-06-03").press("Set the gate")
     head.follow("Decide at the gate")
+    said = {"reason": "首批数据对比后的意见。"}
+    for n, ruling in enumerate(("keep", "cut")):
+        line = {"ruling": ruling, **said}
+        head.fill(**{f"lines__{n}__{name}": value for name, value in line.items()})
+    head.press("Decide", agree=True).look("-ruled").sees("首批数据对比后的意见。")
+    states = sorted(project.state for project in db.session.query(Project).all())
+    assert states == ["running", "terminated"]
     assert latest(contest.challenge(key)) is not None

@@ -23,7 +23,7 @@ from marketplace.core.jobs import run_due
 from marketplace.people.models import Person, Role, Skill, Unit, UnitLevel
 from marketplace.people.queries import holders
 from marketplace.projects.models import Project
-from marketplace.rulebook.queries import weights_of
+from marketplace.rulebook.queries import in_force, weights_of
 from tests.make.bids import bidder, done, sealed_bid
 from tests.make.challenges import department, needed_skill, open_challenge
 from tests.make.keys import held, holders_of
@@ -84,6 +84,7 @@ def _contest(bids: int, amounts: tuple[int, ...], reviewers: int, preset: str) -
     skill = needed_skill()
     challenge = open_challenge(department(), skills=[skill])
     challenge.preset = preset
+    challenge.rule_versions = challenge.rule_versions | {"preset": in_force("preset", preset).version}
     officers(challenge.department)
     leading(challenge.department)
     pool(challenge.department, skill, reviewers)

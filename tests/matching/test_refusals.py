@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from matching.awards import Option, choose, worth
-from matching.panels import Quota, assign
+from matching.panels import Quota, assign, lottery
 from matching.recommend import Needs, Profiles, top
-from matching.scoring import Criterion, Member, Need, Offer, SkillNeed, Work, rank, score_table, shown
+from matching.scoring import Criterion, Member, Need, Offer, SkillNeed, Work, level, rank, score_table, shown
 from matching.sensitivity import stability
 from matching.team import Core, Gaps, build
 from matching.text import Index
@@ -44,6 +44,15 @@ GOOD = {
         "min_load": 0,
         "seed": 0,
     },
+    lottery: {
+        "affinity": [[1.0, 0.5], [0.5, 1.0]],
+        "conflict": [[0, 0], [0, 0]],
+        "per_bid": 1,
+        "max_load": 2,
+        "min_load": 0,
+        "most_chance": 0.5,
+    },
+    level: {"marks": [[1.0, 2.0]], "scored": [[1, 1]]},
     choose: {"options": [Option("a", 1, 5, {"Lin": 1})], "capacity": {"Lin": 1}, "time_limit": 5.0},
     worth: {"score": 0.5, "reserve": 0.1, "weight": 1},
 }

@@ -51,7 +51,8 @@ def propose(challenge: Challenge, *, by: Person, bid_id: int | None = None) -> A
         rows = [row for row in rows if row["bid"] == bid_id]
         if not rows:
             raise Invalid(_("The report does not put this bid forward."), field="bid_id")
-    return announce(challenge, report, rows[: int(preset_of(challenge)["winners"])], by=by)[0]
+    free = int(preset_of(challenge)["winners"]) - len(standing(challenge))
+    return announce(challenge, report, rows[:free], by=by)[0]
 
 
 def announce(challenge: Challenge, report: Report, rows: Sequence[Row], *, by: Person | None) -> list[Award]:
@@ -96,8 +97,9 @@ def _at_once(challenge: Challenge, awards: list[Award]) -> None:
 def _tell_all(challenge: Challenge, report: Report, awards: list[Award]) -> None:
     # the last day of the notice; it ends at midnight after it
     until = last_day(awards[0])
-    bids = in_contest(challenge)
-    release(report, bids, {award.bid_id for award in awards}, until=until)
+    new = {award.bid_id for award in awards}
+    bids = [bid for bid in in_contest(challenge) if bid.id in new] + waiting(challenge)
+    release(report, bids, new, until=until)
     told = {bid.lead_id for bid in bids}
     others = {one for one in (*followers(challenge), challenge.contact) if one.id not in told}
     tell([one for one in others if may_see_notice(one, challenge)], "award_announced", challenge, until=until)
@@ -112,6 +114,12 @@ def in_contest(challenge: Challenge) -> list[Bid]:
     """The bids that are still judged."""
     found = sa.select(Bid).where(Bid.challenge_id == challenge.id, Bid.state.in_(IN_CONTEST)).order_by(Bid.id)
     return list(db.session.scalars(found))
+
+
+def waiting(challenge: Challenge) -> list[Bid]:
+    """Those of them that hold no place."""
+    taken = {award.bid_id for award in standing(challenge)}
+    return [bid for bid in in_contest(challenge) if bid.id not in taken]
 
 
 def close_without(challenge: Challenge, why: str, *, by: Person) -> None:

@@ -10,7 +10,7 @@ from bidding.awards.actions.finality import finalise
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState
 from bidding.awards.queries import letter_of, report_of, standing
 from bidding.awards.queries.promise import promise_of
-from bidding.awards.rules import is_contested, may_sign, signs_as
+from bidding.awards.rules import is_contested, may_sign, place_waits, signs_as
 from bidding.bids.models import BidState
 from bidding.openings.actions import lose
 from marketplace.challenges.models import Challenge, ChallengeState
@@ -96,6 +96,8 @@ def _begin(award: Award, by: Person) -> Project:
 
 def _free_the_others(challenge: Challenge) -> None:
     """Nobody waits in reserve once every place has its signed letter and nothing can be objected to."""
+    if place_waits(challenge):
+        return
     for award in standing(challenge):
         letter = letter_of(award)
         if letter is None or letter.state is not LetterState.SIGNED or clock.now() < award.notice_ends_at:

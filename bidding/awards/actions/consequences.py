@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bidding.awards.actions.announce import IN_CONTEST, announce, end_without, in_contest
+from bidding.awards.actions.announce import IN_CONTEST, end_without, in_contest, waiting
 from bidding.awards.actions.messages import hold_again
+from bidding.awards.actions.standstill import run_on
 from bidding.awards.models import (
     Award,
     AwardState,
@@ -57,25 +58,25 @@ def fall(award: Award, why: str, *, by: Person | None) -> None:
     rows = candidates(challenge, report) if report else []
     _move_up(challenge)
     left = standing(challenge)
-    if report is not None and rows and left:  # a race goes on: the place is filled at once
-        announce(challenge, report, rows[:1], by=by)
-    elif report is not None and rows:
-        _hold_next(_reviewing(challenge, why, by), report)
-    elif not left:
-        end_without(_reviewing(challenge, why, by), why, by=by)
+    if not left:  # nobody else stands: the challenge itself goes back
+        _reviewing(challenge, why, by)
     elif challenge.state is ChallengeState.NOTICE and all(one.state is AwardState.FINAL for one in left):
         move(challenge, ChallengeState.AWARDED, by=by, note=why)
+    if report is not None and rows:
+        _hold_next(challenge, report)
+    elif not left:
+        end_without(challenge, why, by=by)
+    run_on(challenge, by=by)  # the other places of a race stood still with this one
 
 
-def _reviewing(challenge: Challenge, why: str, by: Person | None) -> Challenge:
+def _reviewing(challenge: Challenge, why: str, by: Person | None) -> None:
     if challenge.state in (ChallengeState.NOTICE, ChallengeState.AWARDED):
         move(challenge, ChallengeState.REVIEW, by=by, note=why)
-    return challenge
 
 
 def _hold_next(challenge: Challenge, report: Report) -> None:
     """The next candidate waits like the first: an officer reads the messages and announces."""
-    hold_again(report)
+    hold_again(report, waiting(challenge))
     head = manager_of(challenge.department)
     asked = {head} if head is not None else set(holders(Role.CHAIR, challenge.department)[:1])
     ask(asked, "award_propose", challenge, due=clock.now() + ANNOUNCE_WITHIN)

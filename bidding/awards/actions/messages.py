@@ -53,9 +53,11 @@ def release(report: Report, bids: Sequence[Bid], winners: Collection[int], *, un
             tell([bid.lead], kind, bid, until=until)
 
 
-def hold_again(report: Report) -> None:
-    """Somebody fell out: what each bidder is told next is written and released anew."""
-    same = sa.update(DecisionMessage).where(DecisionMessage.panel_id == report.panel_id)
+def hold_again(report: Report, bids: Sequence[Bid]) -> None:
+    """Somebody fell out: what each of these bidders is told next is written and released anew."""
+    same = sa.update(DecisionMessage).where(
+        DecisionMessage.panel_id == report.panel_id, DecisionMessage.bid_id.in_([bid.id for bid in bids])
+    )
     db.session.execute(
         same.values(words="", edited_by_id=None, edited_at=None, released_at=None, prepared_at=clock.now())
     )

@@ -18,12 +18,12 @@ from marketplace.secondments.models import LoanState
 
 
 def ask_again(letter: CommitmentLetter, *, by: Person) -> list[Person]:
-    """Every temporary supporter who returned or was let go is asked for the same days as before, from today
-    on where the dates have begun; their own yes and the home unit's release follow as always."""
+    """Whoever returned, was let go or refused is asked for the same days as before, from
+    today on where the dates have begun; their own yes and the home unit's release follow as always."""
     require(may_ask_again(by, letter))
     bid = letter.award.bid
     asked = []
-    for member in gone(bid):
+    for member in gone(letter.award):
         old = member.loan
         assert old is not None
         starts_on = max(member.starts_on, clock.today())

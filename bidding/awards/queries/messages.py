@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bidding.awards.models import DecisionMessage
-from bidding.awards.queries.notices import STILL_IN, candidates
+from bidding.awards.queries.notices import STILL_IN, candidates, standing
 from bidding.awards.queries.reasons import Why, why_not
 from bidding.bids.models import Bid
 from bidding.panels.models import Report
@@ -35,10 +35,10 @@ class Prepared:
 
 
 def prepared(challenge: Challenge, report: Report) -> list[Prepared]:
-    """For every bid still in the contest; three statements."""
-    preset = preset_of(challenge)
-    rows = candidates(challenge, report)[: int(preset["winners"])]
-    winners = {row["bid"] for row in rows}
+    """For every bid still in the contest that holds no place; four statements."""
+    preset, taken = preset_of(challenge), {award.bid_id for award in standing(challenge)}
+    new = {row["bid"] for row in candidates(challenge, report)[: int(preset["winners"]) - len(taken)]}
+    winners = new | taken
     weights = {code: int(weight) for code, weight in weights_of(challenge, "panel_criteria").items()}
     found = (
         sa.select(Bid.id, Bid.blind_label, Studio.name, Person.name, DecisionMessage)
@@ -48,7 +48,7 @@ def prepared(challenge: Challenge, report: Report) -> list[Prepared]:
             DecisionMessage,
             sa.and_(DecisionMessage.bid_id == Bid.id, DecisionMessage.panel_id == report.panel_id),
         )
-        .where(Bid.challenge_id == challenge.id, Bid.state.in_(STILL_IN))
+        .where(Bid.challenge_id == challenge.id, Bid.state.in_(STILL_IN), Bid.id.not_in(taken))
         .order_by(Bid.blind_label)
     )
     made = []

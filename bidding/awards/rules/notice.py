@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState, Objection, ObjectionState
+from bidding.awards.models import (
+    Award,
+    AwardState,
+    CommitmentLetter,
+    DecisionMessage,
+    LetterState,
+    Objection,
+    ObjectionState,
+)
 from bidding.awards.rules.contested import complaint_open, is_contested
-from bidding.bids.models import Bid
+from bidding.bids.models import Bid, BidState
 from bidding.openings.rules import is_bidder, reads_names
 from bidding.panels.models import Panel, PanelState
 from bidding.panels.rules import in_conflict
@@ -44,7 +52,8 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
             _("You have a conflict with one of the bids; somebody else announces the result."),
         )
         and not_until(
-            challenge.state is ChallengeState.REVIEW, _("A result is announced while the review is on, once.")
+            challenge.state is ChallengeState.REVIEW or place_waits(challenge),
+            _("A result is announced while the review is on, once."),
         )
         and not_until(
             not challenge.joint_round or challenge.round_decided_at is not None,
@@ -55,6 +64,28 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
             not complaint_open(challenge), _("A complaint is open; nothing is announced before its decision.")
         )
     )
+
+
+def place_waits(challenge: Challenge) -> bool:
+    """In a race a place has fallen while others stand, and the messages about the next candidate are held."""
+    if challenge.state not in (ChallengeState.NOTICE, ChallengeState.AWARDED):
+        return False
+    taken = sa.select(Award.bid_id).where(
+        Award.challenge_id == challenge.id, Award.state != AwardState.ANNULLED
+    )
+    held = (
+        sa.select(DecisionMessage.id)
+        .join(Panel, Panel.id == DecisionMessage.panel_id)
+        .join(Bid, Bid.id == DecisionMessage.bid_id)
+        .where(
+            Panel.challenge_id == challenge.id,
+            Panel.state == PanelState.SIGNED,
+            DecisionMessage.released_at.is_(None),
+            Bid.state.in_((BidState.REVIEW, BidState.RESERVE)),
+            Bid.id.not_in(taken),
+        )
+    )
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def may_see_notice(person: Person, challenge: Challenge) -> Verdict:

@@ -35,7 +35,7 @@ def letter(letter_id: int) -> Any:
         promise=_promise(found),
         may_sign=rules.may_sign(me(), found),
         may_ask_again=rules.may_ask_again(me(), found),
-        gone=rules.gone(award.bid),
+        gone=rules.gone(award),
         signers=names,
         project_id=queries.project_of(award),
         people=names,

@@ -32,6 +32,7 @@ def on_challenge(challenge_id: int) -> Any:
     inside = rules.may_see_notice(me(), challenge)
     public = queries.on_notice(challenge) if inside else []
     named = reads_names(me(), challenge)
+    waits = bool(public) and rules.place_waits(challenge)
     return render_template(
         "awards/notice.html",
         frame=frame,
@@ -44,7 +45,8 @@ def on_challenge(challenge_id: int) -> Any:
         objections=queries.objections_to(challenge) if inside else [],
         rules=rules,
         heads=rules.heads(me(), challenge),
-        may_propose=None if public else rules.may_propose(me(), challenge),
+        may_propose=rules.may_propose(me(), challenge) if not public or waits else None,
+        waits=waits,
         may_object={one.award.id: rules.may_object(me(), one.award) for one in public},
     )
 

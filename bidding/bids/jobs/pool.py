@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from math import floor
@@ -27,6 +28,7 @@ from marketplace.studios.queries import member_ids
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 CHUNK = 5_000  # ids in one statement
+PAIRWISE = 1_000  # people of one home compared each with each
 ALONE = 10  # days of work at risk where a unit lends the only one who can do it
 
 
@@ -44,7 +46,7 @@ class Helper:
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Helpers with their levels (helpers × gaps), usable days, prices in yuan; `found`: how many
+    """Helpers with their levels (helpers × gaps), usable days, prices in yuan, homes; `found`: how many
     there were before any were left out."""
 
     helpers: list[Helper]
@@ -52,15 +54,18 @@ class Pool:
     usable: Floats
     price: Floats
     risk: Floats
+    homes: Ints  # which unit lends; members of the bidding studio are each their own
+    per_home: int  # so many of one unit at most
     found: int
 
 
 def pool(bid: Bid, missing: Sequence[Need], days: int, seats: int, period: tuple[date, date]) -> Pool:
     """Everybody in the group who reaches a missing level, may know the challenge and has days free."""
     rows = np.array([tuple(row) for row in db.session.execute(_able(bid, missing))], dtype=np.int64)
+    per_home = int(setting("home_lends"))
     if not len(rows):
-        none = np.zeros(0)
-        return Pool([], np.zeros((0, len(missing)), np.int64), none, none, none, 0)
+        none, whole = np.zeros(0), np.zeros(0, np.int64)
+        return Pool([], np.zeros((0, len(missing)), np.int64), none, none, none, whole, per_home, 0)
     crowd = _crowd(rows.reshape(-1, 6), [need.skill_id for need in missing])
     crowd = _with_days(bid, crowd, period)
     own = np.isin(crowd.ids, member_ids([bid.studio_id]).get(bid.studio_id, ()))
@@ -70,10 +75,15 @@ def pool(bid: Bid, missing: Sequence[Need], days: int, seats: int, period: tuple
     price, risk = day + far * away, day * (crowd.busy + ALONE * alone)
     # Nobody fills more than one head of a skill: the days somebody can give end there.
     usable = np.minimum(crowd.free, (crowd.levels > 0).sum(axis=1) * days).astype(np.float64)
-    keep = smaller(crowd.levels > 0, np.column_stack([-usable, price, risk]), seats)
+    homes = np.where(own, crowd.unit.max(initial=0) + 1 + np.arange(len(own)), crowd.unit)
+    cost = np.column_stack([-usable, price, risk])
+    keep = smaller(crowd.levels > 0, cost, seats, homes, per_home)
     facts = (crowd.ids, away, own, crowd.free, crowd.busy, alone)
     helpers = [Helper(*one) for one in zip(*(column[keep].tolist() for column in facts), strict=True)]
-    return Pool(helpers, crowd.levels[keep], usable[keep], price[keep], risk[keep], len(crowd.ids))
+    return Pool(
+        helpers, crowd.levels[keep], usable[keep], price[keep], risk[keep], homes[keep], per_home,
+        len(crowd.ids),
+    )  # fmt: skip
 
 
 def _able(bid: Bid, missing: Sequence[Need]) -> sa.Select[*tuple[Any, ...]]:
@@ -108,6 +118,7 @@ class _Crowd:
     """Everybody able, in order of their ids."""
 
     ids: Ints
+    unit: Ints
     company: Ints
     monthly: Ints
     levels: Ints  # people × gaps
@@ -131,7 +142,7 @@ def _crowd(rows: Ints, skills: list[int]) -> _Crowd:
     alone = np.zeros(len(ids), dtype=bool)
     alone[place[many[pair.ravel()] == 1]] = True
     none = np.zeros(len(ids), np.int64)
-    return _Crowd(ids, rows[first, 3], rows[first, 2], levels, alone, none, none)
+    return _Crowd(ids, rows[first, 1], rows[first, 3], rows[first, 2], levels, alone, none, none)
 
 
 def _with_days(bid: Bid, crowd: _Crowd, period: tuple[date, date]) -> _Crowd:
@@ -158,30 +169,64 @@ def _held(people: set[int], besides: str, period: tuple[date, date]) -> tuple[di
     return free, busy
 
 
-def smaller(able: NDArray[np.bool_], cost: Floats, seats: int) -> Ints:
-    """Rows worth keeping: of people able for the same gaps, those whom fewer than `seats` others better.
+def smaller(able: NDArray[np.bool_], cost: Floats, seats: int, homes: Ints, per_home: int) -> Ints:
+    """Rows worth keeping: whoever could not always be replaced by somebody as good who is not in the team.
 
-    cost: people × measures, the less the better. No team needs more people than it has seats, so whoever
-    is no better in anything than `seats` others of the same abilities can always be replaced by one of them.
+    cost: people × measures, the less the better. Of people able for the same gaps, those as good or better in
+    everything can replace somebody unless they sit in the team themselves or their home has lent all it may.
+    In one home `per_home` of them are enough; over several, each home can be blocked by as many seats as it
+    has such people, and by no more than `per_home`: together by at least `seats` and it cannot happen.
     """
     _, group = np.unique(able, axis=0, return_inverse=True)
-    order = np.argsort(group.ravel(), kind="stable")
-    ends = np.flatnonzero(np.diff(group.ravel()[order], append=-1)) + 1
-    kept, begin = [], 0
-    for end in ends.tolist():
-        some = order[begin:end]
-        kept.append(some[_unbeaten(cost[some], seats)])
+    _, home = np.unique(homes, return_inverse=True)
+    group, home = group.ravel(), home.ravel()
+    near = _of_groups(
+        group * (home.max(initial=0) + 1) + home, per_home, lambda some: _first(cost[some], per_home)
+    )
+    return near[
+        _of_groups(
+            group[near], seats, lambda some: _unbeaten(cost[near[some]], home[near[some]], per_home, seats)
+        )
+    ]
+
+
+def _of_groups(group: Ints, few: int, kept: Callable[[Ints], Ints]) -> Ints:
+    """Rows kept out of every group, in their order; of a group of `few` or less all are."""
+    order = np.argsort(group, kind="stable")
+    ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
+    sizes = np.diff(ends, prepend=0)
+    parts = [order[np.repeat(sizes <= few, sizes)]]
+    for end, size in zip(ends[sizes > few].tolist(), sizes[sizes > few].tolist(), strict=True):
+        some = order[end - size : end]
+        parts.append(some[kept(some)])
+    return np.sort(np.concatenate(parts))
+
+
+def _first(cost: Floats, most: int) -> Ints:
+    """Who has fewer than `most` others before them: as good in everything, and better or named earlier."""
+    if len(cost) > PAIRWISE:
+        return np.arange(len(cost))
+    as_good = (cost[:, None] <= cost[None]).all(axis=2)
+    earlier = ~as_good.T | np.tri(len(cost), k=-1, dtype=bool).T
+    return np.flatnonzero((as_good & earlier).sum(axis=0) < most)
+
+
+def _unbeaten(cost: Floats, homes: Ints, per_home: int, most: int) -> Ints:
+    """Who has fewer than `most` others before them, of each home `per_home` at most counted."""
+    kinds, kind = np.unique(cost, axis=0, return_inverse=True)  # whoever is better comes earlier
+    order = np.argsort(kind.ravel(), kind="stable")
+    ends = np.flatnonzero(np.diff(kind.ravel()[order], append=-1)) + 1
+    kept, of_kind, begin = list[int](), list[int](), 0
+    for n, end in enumerate(ends.tolist()):
+        better = np.array(kept, np.int64)[(kinds[of_kind] <= kinds[n]).all(axis=1)]
+        taken = Counter(homes[better].tolist())
+        seen = sum(min(many, per_home) for many in taken.values())
+        for one in order[begin:end].tolist():
+            if seen >= most:
+                break
+            kept.append(one)
+            of_kind.append(n)
+            seen += taken[homes[one]] < per_home
+            taken[homes[one]] += 1
         begin = end
-    return np.sort(np.concatenate(kept)) if kept else np.zeros(0, np.int64)
-
-
-def _unbeaten(cost: Floats, seats: int) -> Ints:
-    kinds, kind, many = np.unique(cost, axis=0, return_inverse=True, return_counts=True)
-    kind = kind.ravel()
-    better = np.zeros(len(kinds), np.int64)  # people at least as good in everything, of other kinds
-    for n in range(len(kinds)):
-        as_good = (kinds <= kinds[n]).all(axis=1)
-        better[n] = many[as_good].sum() - many[n]
-    order = np.argsort(kind, kind="stable")
-    place = np.arange(len(kind)) - np.searchsorted(kind[order], kind[order])  # among people alike, by id
-    return np.asarray(order[place + better[kind[order]] < seats])
+    return np.array(kept, np.int64)

@@ -54,7 +54,10 @@ def proposals(bid: Bid, asked: Mapping[str, Any], progress: Progress = lambda _d
     progress(1)
     teams = teams_of(found, missing, asked)
     progress(2)
-    return {"needs": needs, "candidates": found.found, "teams": [_team(t, found, missing) for t in teams]}
+    return {
+        "needs": needs, "candidates": found.found, "per_home": found.per_home,
+        "teams": [_team(t, found, missing) for t in teams],
+    }  # fmt: skip
 
 
 def teams_of(found: Pool, missing: Sequence[Need], asked: Mapping[str, Any]) -> Sequence[Team]:
@@ -65,7 +68,7 @@ def teams_of(found: Pool, missing: Sequence[Need], asked: Mapping[str, Any]) -> 
     days = np.array([need.missing * asked["days"] for need in missing], dtype=np.float64)
     return build(
         Gaps(levels, days), None, found.levels.astype(np.float64), found.usable, found.price, found.risk,
-        asked["seats"], coordination=float(setting("day_price")),
+        asked["seats"], coordination=float(setting("day_price")), homes=found.homes, per_home=found.per_home,
     )  # fmt: skip
 
 

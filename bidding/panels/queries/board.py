@@ -188,33 +188,3 @@ def _order(one: Standing) -> tuple[object, ...]:
 
 def _placed(found: list[Standing]) -> list[Standing]:
     return [Standing(**{**one.__dict__, "place": n}) for n, one in enumerate(found, 1)]
-
-
-@dataclass(frozen=True)
-class Habit:
-    """How one member marks: mean and spread of their totals, beside the panel's."""
-
-    seat: Seat
-    mean: Fraction
-    spread: float
-
-
-def habits(found: Board) -> list[Habit]:
-    """The calibration page's first half."""
-    rows = []
-    for seat in found.seats:
-        own = [by_seat[seat.id] for by_seat in found.totals.values() if seat.id in by_seat]
-        if own:
-            rows.append(Habit(seat, sums.mean(own), sums.spread(own)))
-    return rows
-
-
-def two_ranks(found: Board) -> list[tuple[Standing, int, int]]:
-    """Per bid the rank by plain totals and the rank once each member's habit is taken out."""
-    raw = sums.places({bid: float(sums.aggregate(list(each.values()))) for bid, each in found.totals.items()})
-    by_seat: dict[int, dict[int, Fraction]] = {}
-    for bid_id, each in found.totals.items():
-        for seat_id, total in each.items():
-            by_seat.setdefault(seat_id, {})[bid_id] = total
-    fair = sums.places(sums.normalised(by_seat))
-    return [(one, raw[one.bid_id], fair[one.bid_id]) for one in found.standings if one.bid_id in raw]

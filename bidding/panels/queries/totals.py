@@ -53,20 +53,6 @@ def spread(values: Sequence[Fraction]) -> float:
     return sqrt(float(mean([(value - middle) ** 2 for value in values])))
 
 
-def normalised(totals: Mapping[int, Mapping[int, Fraction]]) -> dict[int, float]:
-    """Per bid the mean of the members' totals after each member's own mean and spread are taken out.
-
-    totals: member → bid → points. Members who put all bids level say nothing here.
-    """
-    found: dict[int, list[float]] = {}
-    for by_bid in totals.values():
-        values = list(by_bid.values())
-        middle, width = mean(values), spread(values)
-        for bid_id, total in by_bid.items():
-            found.setdefault(bid_id, []).append(float(total - middle) / width if width else 0.0)
-    return {bid_id: sum(each) / len(each) for bid_id, each in found.items()}
-
-
-def places(values: Mapping[int, float]) -> dict[int, int]:
+def places(values: Mapping[int, Fraction]) -> dict[int, int]:
     """Ranks, best first; equal ones share a place."""
     return {key: 1 + sum(other > value for other in values.values()) for key, value in values.items()}

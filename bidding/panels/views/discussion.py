@@ -85,11 +85,9 @@ def calibration(panel_id: int) -> Any:
     """How each member marks, and what the ranks would be without it."""
     panel = whole(panel_id, seen_by=me())
     require(rules.may_see_scores(me(), panel))
-    board = queries.board(panel)
     return render_template(
         "panels/calibration.html",
         panel=panel,
         challenge=panel.challenge,
-        habits=queries.habits(board),
-        ranks=queries.two_ranks(board),
+        found=queries.calibration(queries.board(panel)),
     )

@@ -47,6 +47,8 @@ def take_in(problem: ProblemTerms, *, by: Person) -> tuple[Challenge, TakenIn]:
         db.session.flush()
         audit.record("take_in", made, by=by, code=problem.code)
         return made, TakenIn.NEW
+    if not holds(by, Role.SYSTEM_ADMIN) and not rules.may_post_for(by, there.department):
+        raise Invalid(_("A problem of another department has this number; give it another."), field="code")
     if there.state is not ChallengeState.DRAFT:
         return there, TakenIn.POSTED
     before = _shown(there)

@@ -12,7 +12,7 @@ from marketplace.challenges import rules
 from marketplace.challenges.models import SECRET, Challenge, CircleMember, NeededSkill, Scope, Target
 from marketplace.challenges.queries.changes import APART, terms_of
 from marketplace.challenges.terms import ChallengeTerms, NeedTerms
-from marketplace.core import audit, clock
+from marketplace.core import audit, clock, files
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, WrongMoment
 from marketplace.core.i18n import _
@@ -39,12 +39,17 @@ def draft(
 
 
 def copy(challenge: Challenge, *, by: Person) -> Challenge:
-    """A new draft of the same department that says the same and names the one before."""
+    """A new draft of the same department that says the same, with its own weights and files, and names the
+    one before."""
     made = begin(challenge.department, contact=challenge.contact)
     made.reposts_id = challenge.id
-    fill(made, terms_of(challenge))
+    terms = terms_of(challenge)
+    cleared = [one.person for one in challenge.circle if rules.has_clearance(one.person, challenge.secrecy)]
+    fill(made, terms.model_copy(update={"circle": tuple(person.employee_no for person in cleared)}))
+    made.own_weights, made.weights_reason = challenge.own_weights, challenge.weights_reason
     db.session.add(made)
     db.session.flush()
+    files.copy(challenge, made, by=by)
     audit.record("draft", made, by=by, reposts=challenge.id)
     return made
 

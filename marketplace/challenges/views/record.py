@@ -62,7 +62,9 @@ def numbers(challenge_id: int) -> str:
     return render_template(
         "challenges/rules.html", frame=frame, challenge=frame.challenge,
         numbers=facts(preset_of(frame.challenge)), version=frame.challenge.rule_versions.get("preset"),
-        weights=facts(weights_of(frame.challenge)), may_edit=rules.may_edit(me(), frame.challenge),
+        weights=facts(weights_of(frame.challenge)),
+        criteria=facts(weights_of(frame.challenge, "panel_criteria")),
+        may_edit=rules.may_edit(me(), frame.challenge),
     )  # fmt: skip
 
 

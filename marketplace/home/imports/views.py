@@ -104,6 +104,7 @@ def show(intake_id: int) -> str:
         report=intake.report,
         page=Page(found, intake.counts.get("problems", 0), number),
         may=actions.may_take_in(intake, reader),
+        may_explain=actions.may_explain(intake, reader),
         notes=queries.problems_of(intake.report.get("notes", [])),
         job=_job(intake),
         makes_units=KINDS["units"].may(reader),

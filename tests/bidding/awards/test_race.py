@@ -1,14 +1,22 @@
 """A race: two or three win, gates keep, cut and merge, every project that ends met counts."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from bidding.awards import actions
-from bidding.awards.models import AwardState, GateRuling, Ruling, StageGate
-from bidding.awards.queries import standing
-from bidding.awards.terms import AnswerTerms, GateTerms, ObjectionTerms, RuleLine, RuleTerms
+from bidding.awards.models import AwardState, GateRuling, Objection, Ruling, StageGate
+from bidding.awards.queries import report_of, standing
+from bidding.awards.terms import (
+    AnswerTerms,
+    GateTerms,
+    MessageTerms,
+    ObjectionTerms,
+    RuleLine,
+    RuleTerms,
+)
 from bidding.bids.models import Bid, BidState
 from bidding.panels import actions as panels
 from bidding.panels.queries import board
@@ -20,10 +28,16 @@ from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.core.jobs import run_due
 from marketplace.inbox.models import Notice
 from marketplace.ledger.models import LedgerEntry, Metric
+from marketplace.people.models import Role
 from marketplace.projects import actions as projects
 from marketplace.projects.models import Project, ProjectState
+from marketplace.rulebook.actions import put_in_force
+from marketplace.rulebook.queries import in_force
+from marketplace.rulebook.terms import PresetTerms
 from marketplace.secondments.models import Hold
+from tests import make
 from tests.make import contest as deeds
+from tests.visitor import Visitor
 
 POINTS = {"A": "8", "B": "7.5", "C": "7", "D": "6"}
 ABOUT = ObjectionTerms(about="第二名的试验数据来源不明", remedy="取消其资格")
@@ -118,6 +132,10 @@ def test_an_objection_stops_the_clock_for_all_and_whoever_stands_behind_moves_up
         terms = AnswerTerms(outcome="next", answer="经核查，数据确无来源，取消其资格。")
         actions.answer(db.session.get_one(type(objection), key), terms, by=again(chair))
     assert labels(first.challenge) == [(1, "A"), (2, "C")]
+    assert {award.state for award in standing(again(first).challenge)} == {AwardState.ON_NOTICE}
+    clock.freeze(again(first).notice_ends_at)
+    run_due()
+    assert again(first).challenge.state is ChallengeState.AWARDED, "the two that stand are not held up"
 
 
 def test_a_lapsed_letter_ends_one_runner_and_not_the_race(app):
@@ -204,3 +222,59 @@ def test_every_project_that_ends_met_counts(app):
         (two.studio_id, Metric.TACKLED),
     ]
     assert db.session.get_one(Project, three.id).state is ProjectState.RUNNING
+
+
+def two_win():
+    """The group has put a race with two winners in force."""
+    chair = make.officer(Role.CHAIR, make.unit())
+    body = {
+        name: value
+        for name, value in in_force("preset", "race").body.items()
+        if name in PresetTerms.model_fields
+    }
+    review = {"reviewers": "领导小组", "reviewed_on": clock.today(), "conclusion": "两家赛马即可。"}
+    terms = PresetTerms(
+        **body | review | {"winners": 2, "review_again_on": clock.today() + timedelta(days=700)}
+    )
+    make.done(lambda: put_in_force("preset", "race", terms, by=make.again(chair)))
+
+
+def test_a_place_that_falls_is_filled_once_an_officer_has_read_the_messages(app):
+    two_win()
+    first = race_on_notice()
+    head, second = deeds.head_of(first.challenge), standing(again(first).challenge)[1]
+    make.done(lambda: actions.object_to(again(second), ABOUT, by=labelled("D").lead))
+    objection = db.session.scalars(sa.select(Objection)).one()
+    terms = AnswerTerms(outcome="next", answer="经核查，数据确无来源，取消其资格。")
+    chair = deeds.leading(again(first).challenge.department)
+    make.done(lambda: actions.answer(again(objection), terms, by=again(chair)))
+    assert labels(first.challenge) == [(1, "A")]
+    clock.freeze(again(first).notice_ends_at + timedelta(minutes=1))
+    run_due()
+    assert [award.state for award in standing(again(first).challenge)] == [AwardState.FINAL]
+    deeds.sign_letter(first)
+    assert labelled("C").state is BidState.RESERVE, "nobody is let go while a place waits"
+    officer = Visitor(app, again(head))
+    officer.open(f"/challenges/{first.challenge_id}/award")
+    officer.sees("A place has become free", "Read the messages and announce")
+    held = officer.client.get(f"/challenges/{first.challenge_id}/award/messages").text
+    assert re.findall(r">([A-D]) · ", held) == ["C"], "nobody else is told anything now"
+    with transaction():
+        report = report_of(again(first).challenge)
+        actions.write_message(
+            report, labelled("C"), MessageTerms(words="请按原方案参加赛马。"), by=again(head)
+        )
+        told = set(db.session.scalars(sa.select(Notice.id)))
+    make.done(lambda: actions.propose(again(first).challenge, by=again(head)))
+    assert labels(first.challenge) == [(1, "A"), (2, "C")]
+    new = sa.select(Notice.kind, Notice.to_id).where(Notice.id.not_in(told))
+    said = [
+        tuple(row) for row in db.session.execute(new) if row.kind.startswith(("award_winner", "award_other"))
+    ]
+    assert said == [("award_winner_words", labelled("C").lead_id)], "who holds a place is told nothing anew"
+    with pytest.raises(WrongMoment, match="once"), transaction():
+        actions.propose(again(first).challenge, by=again(head))
+
+
+def labelled(label):
+    return db.session.scalars(sa.select(Bid).where(Bid.blind_label == label)).one()

@@ -12,7 +12,9 @@ from bidding.panels.queries import latest
 from bidding.panels.terms import DeclareTerms
 from marketplace.core.db import db
 from marketplace.core.jobs import run_due
+from marketplace.projects.actions import stop
 from marketplace.projects.models import Project, ProjectState
+from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import Hold, LoanState
 from tests import make
 from tests.make import bids as making
@@ -94,3 +96,24 @@ def test_released_after_the_signature_they_join_the_work_that_has_begun(app):
     assert [(m.temporary, m.days) for m in joined] == [(True, supporter().days)]
     holds = sa.select(Hold.about).where(Hold.person_id == supporter().person_id)
     assert db.session.scalars(holds).all() == [f"project/{running.id}"]
+
+
+def test_who_refuses_may_be_asked_once_more(app):
+    award = won_again()
+    letter, lead = deeds.letter(award), bid_of("A").lead
+    done(lambda: actions.ask_again(make.again(letter), by=make.again(lead)))
+    done(lambda: secondments.refuse(supporter().loan, reason="所里大修。", by=supporter().person))
+    assert supporter().loan.state is LoanState.REFUSED
+    done(lambda: actions.ask_again(make.again(letter), by=make.again(lead)))
+    assert supporter().loan.state is LoanState.ASKED
+
+
+def test_whoever_is_back_from_the_work_itself_is_not_asked_again(app):
+    award = deeds.final_award(points=POINTS)
+    project = deeds.sign_letter(award)
+    letter, lead = deeds.letter(award), Visitor(app, bid_of("A").lead)
+    done(lambda: stop(make.again(project), "设备已更新，不再需要。", by=make.again(award).challenge.contact))
+    assert supporter().loan.state is LoanState.RETURNED
+    lead.open(f"/commitments/{letter.id}")
+    assert "Temporary supporters let go" not in lead.page.html
+    assert lead.client.post(f"/commitments/{letter.id}/ask-again").status_code == 409

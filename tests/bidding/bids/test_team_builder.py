@@ -13,6 +13,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.core.models import LongJob
 from marketplace.people.models import PersonSkill, Role, UnitLevel
+from marketplace.rulebook.queries import setting
 from marketplace.secondments import actions as secondments
 from marketplace.secondments.models import Hold
 from marketplace.studios.queries import members
@@ -59,6 +60,23 @@ def test_one_who_can_do_both_two_who_are_free_and_what_each_team_is_for(gap):
     assert found["fewest" if "fewest" in found else "cheapest"] == {both.id}
     assert made.made["candidates"] == 3
     assert all(team["gaps"] == [] for team in made.made["teams"])
+
+
+def test_no_unit_is_asked_for_more_people_than_the_rulebook_has(app, monkeypatch):
+    skills = [needed_skill() for _n in range(3)]
+    bid = draft_bid(open_challenge(skills=skills))
+    home = lender(skills={skills[0]: 3}).unit
+    for skill in skills[1:]:
+        person(home, skills={skill: 3})
+    away = lender(skills=dict.fromkeys(skills, 3))
+    monkeypatch.setattr(
+        "bidding.bids.jobs.pool.setting", lambda name: 1 if name == "home_lends" else setting(name)
+    )
+    made = plan(bid, seats=3)
+    assert made.made["per_home"] == 1
+    for people in kinds(made).values():
+        assert away.id in people
+        assert len(people - {away.id}) <= 1
 
 
 def test_nobody_is_proposed_who_is_on_the_team_has_left_or_has_no_day_free(gap):

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from bidding.panels import actions, queries, rules
 from bidding.panels.models import PanelState, Report, Score, ScoreSheet
-from bidding.panels.queries import blind_bid, blind_labels, board, latest, two_ranks
+from bidding.panels.queries import blind_bid, blind_labels, board, calibration, latest
 from bidding.panels.queries.sheets import bid_of
 from bidding.panels.terms import MarkTerms, ReportTerms, ReviseTerms
 from marketplace.core import clock
@@ -115,11 +115,14 @@ def test_standings_follow_the_final_score_and_the_ranks_stand_side_by_side(app):
     top = found.standings[0]
     assert top.panel == 8500
     assert top.final == round((top.panel * 70 + top.objective * 30) / 100)
-    assert [(one.label, raw, fair) for one, raw, fair in two_ranks(found)] == [
+    beside = calibration(found)
+    assert [(one.bid.label, one.rank, one.levelled_rank) for one in beside.rows] == [
         ("B", 1, 1),
         ("C", 2, 2),
         ("A", 3, 3),
     ]
+    assert not beside.levelled  # three bids tell nothing about a habit
+    assert all(one.levelled_points == one.points for one in beside.rows)
 
 
 def test_an_outlier_must_give_a_reason_before_the_panel_closes(app):

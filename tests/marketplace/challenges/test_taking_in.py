@@ -74,6 +74,16 @@ def test_the_same_problem_twice_is_one_challenge(poster):
     assert db.session.scalar(sa.select(sa.func.count(Challenge.id))) == 1
 
 
+def test_a_number_of_another_department_is_not_taken_over(poster):
+    made, _became = take_in(RECORD, poster)
+    other = make.unit(made.department.parent, level="workshop", name="锻钢车间")
+    with pytest.raises(Invalid, match="another department") as refused:
+        take_in({**RECORD, "department_zh": "锻钢车间"}, make.officer(Role.POSTER, other))
+    assert refused.value.field == "code"
+    db.session.rollback()
+    assert make.again(made).department.name == "铸钢车间"
+
+
 def test_what_has_been_submitted_is_not_overwritten(poster):
     challenge, _new = take_in(
         {**RECORD, "secrecy_zh": "内部", "acceptance_zh": "统计", "scope": "group"}, poster

@@ -18,7 +18,7 @@ from marketplace.core.verdict import Verdict, unless
 from marketplace.home.imports.kinds.base import Asking, Kind, Work, both, build
 from marketplace.home.imports.kinds.problem_plan import BODY, COLUMN_OF, PLAN, TYPES, targets_of
 from marketplace.people import actions as people
-from marketplace.people.models import Person, Role, UnitLevel
+from marketplace.people.models import Person, Role, Unit, UnitLevel
 from marketplace.people.queries.catalogue import skill_book
 from marketplace.people.queries.units import Node, UnitBook, book, types
 from marketplace.people.rules import holds, scope_paths
@@ -50,6 +50,20 @@ class _Reading:
         self.missing = _Missing(highest=_highest(self.units))
         self.types = {one.code for one in types()}
         self.whole = {id(row) for row in parsed.rows}
+        self.taken = self._of_others()
+
+    def _of_others(self) -> set[str]:
+        """Numbers of the file that problems of departments out of reach have already."""
+        codes = {str(row.values["code"]) for row in both(self.parsed) if "code" in row.values}
+        found = (
+            sa.select(Challenge.source_code, Unit.path)
+            .join(Unit, Unit.id == Challenge.department_id)
+            .where(Challenge.source_code.in_(codes))
+        )
+        return {str(code) for code, path in db.session.execute(found) if not self.in_reach(path)}
+
+    def in_reach(self, path: str) -> bool:
+        return any(path.startswith(mine) for mine in self.paths)
 
     def run(self) -> list[ProblemTerms]:
         made = [self.problem(row) for row in both(self.parsed)]
@@ -57,6 +71,10 @@ class _Reading:
 
     def problem(self, row: Row) -> ProblemTerms | None:
         before = len(self.parsed.problems)
+        if str(row.values.get("code")) in self.taken:
+            self.parsed.complain(
+                row, "code", say("A problem of another department has this number; give it another.")
+            )
         department = self.department(row)
         needs = self.needs(row)
         targets = self.targets(row)
@@ -96,7 +114,7 @@ class _Reading:
         return self.reached(row, "department", inside)
 
     def reached(self, row: Row, column: str, unit: Node) -> str | None:
-        if not any(unit.path.startswith(path) for path in self.paths):
+        if not self.in_reach(unit.path):
             self.parsed.complain(row, column, say("You may not post problems for this unit."))
             return None
         return unit.code

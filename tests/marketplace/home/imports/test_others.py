@@ -241,6 +241,14 @@ def test_a_poster_brings_problems_of_the_own_department_only_from_excel(app, lis
     location, _page = bring(browser, "problems", workbook(*sheet))
     assert faults(browser, location) == [("2", "C", "锻钢车间", "You may not post problems for this unit.")]
     assert browser.post(f"{location}/units").status_code == 403
+    neighbour = make.browser(app, make.officer(Role.POSTER, theirs))
+    sheet[1][0] = "X1"
+    location, _page = bring(neighbour, "problems", workbook(*sheet))
+    rule = "A problem of another department has this number; give it another."
+    assert faults(neighbour, location) == [("2", "A", "X1", rule)]
+    assert confirm(neighbour, location).status_code == 409
+    db.session.rollback()
+    assert db.session.scalars(sa.select(Challenge)).unique().one().department_id == ours.id
 
 
 def test_outcomes_of_earlier_years_come_with_their_certified_benefit(staffed):
