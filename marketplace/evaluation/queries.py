@@ -81,11 +81,10 @@ def years_of(studio: Studio) -> Sequence[Evaluation]:
     return db.session.scalars(found.order_by(Evaluation.year.desc())).all()
 
 
-def notice_of(evaluation: Evaluation) -> RiskNotice | None:
-    """The risk notice a missed year brought."""
-    return db.session.scalars(
-        sa.select(RiskNotice).where(RiskNotice.evaluation_id == evaluation.id)
-    ).one_or_none()
+def notice_of(evaluation: Evaluation, *, seen_by: Person) -> RiskNotice | None:
+    """The risk notice a missed year brought, for those whose paper it is."""
+    mine = (RiskNotice.evaluation_id == evaluation.id, RiskNotice.visible_to(seen_by))
+    return db.session.scalars(sa.select(RiskNotice).where(*mine)).one_or_none()
 
 
 def open_notices(studio: Studio) -> Sequence[RiskNotice]:
