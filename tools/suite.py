@@ -15,6 +15,8 @@ from tools.ground import ROOT, say
 NOTHING = 5
 #: These ask no database; once is enough.
 NO_DATABASE = ("tests/matching", "tests/tools")
+#: One process a core; two on a small machine, as every test waits for its disk now and then.
+AT_ONCE = ("-n", str(min(8, max(2, os.cpu_count() or 2))), "--dist", "worksteal")
 SUMMARY = re.compile(r"^=* ?((?:\d+ \w+,? ?)+in [\d.]+s.*?) ?=*$")
 
 
@@ -54,15 +56,14 @@ def on_postgres(words: list[str]) -> Outcome:
 
 
 def in_browser() -> Outcome:
-    """The main stories in Chromium, one after the other: each has a server of its own."""
+    """The main stories in Chromium; each has a server of its own."""
     if not (ROOT / "tests" / "browser").is_dir():
         return Outcome("Browser", True, "no browser tests yet")
     program = servers.chromium()
     if program is None:
         return missing("Browser", "no Chromium on this machine (chromium, google-chrome or CHROMIUM=/path)")
-    return pytest(
-        "Browser", ["-m", "browser", "tests/browser"], {"TEST_DATABASE_URL": "", "CHROMIUM": program}
-    )
+    words = [*AT_ONCE, "-m", "browser", "tests/browser"]
+    return pytest("Browser", words, {"TEST_DATABASE_URL": "", "CHROMIUM": program})
 
 
 def missing(name: str, reason: str) -> Outcome:
@@ -73,8 +74,8 @@ def missing(name: str, reason: str) -> Outcome:
 
 
 def chosen(words: list[str]) -> list[str]:
-    """What the person asked for, or everything on two processes."""
-    return words or ["-n", "2", "-m", "not browser"]
+    """What the person asked for, or everything."""
+    return words or [*AT_ONCE, "-m", "not browser"]
 
 
 def pytest(name: str, words: list[str], env: Mapping[str, str]) -> Outcome:

@@ -68,6 +68,16 @@ def _start(member_id: int, award_id: int) -> None:
 
 
 @due
+def call_for_results() -> int:
+    """Results that were not announced within three calendar days of the signed report."""
+    return each(clockwork.unannounced(), _call_chair)
+
+
+def _call_chair(challenge_id: int) -> None:
+    actions.call_chair(find(Challenge, challenge_id, lock=True))
+
+
+@due
 def call_for_answers() -> int:
     """Objections that the chair has not answered in time."""
     return each(clockwork.unanswered(), _call_others)

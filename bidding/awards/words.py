@@ -40,6 +40,7 @@ NOTICES = {
 TODOS = {
     "answer_objection": (_l("Answer the objection to the result of “%(title)s”"), _l("Reply")),
     "answer_late": (_l("The answer to an objection to “%(title)s” is overdue"), _l("Reply")),
+    "award_late": (_l("The result of “%(title)s” is overdue: announce it"), _l("Announce")),
     "decide_complaint": (_l("Decide on the complaint about “%(title)s”"), _l("Decide")),
     "complaint_late": (_l("The decision on a complaint about “%(title)s” is overdue"), _l("Decide")),
     "name_decider": (_l("Name who decides a case about the result of “%(title)s”"), _l("Name somebody")),

@@ -13,6 +13,7 @@ from marketplace.core.db import db
 from marketplace.core.i18n import _
 from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role
+from marketplace.people.queries import holders
 from marketplace.people.rules import here, holds
 
 ANNOUNCED = (ChallengeState.NOTICE, ChallengeState.AWARDED)
@@ -29,6 +30,17 @@ def in_conflict(person: Person, challenge: Challenge) -> bool:
     """Is there a bid on this challenge that a conflict keeps from this person?"""
     barred = sa.select(Bid.id).where(Bid.challenge_id == challenge.id, Bid.barred_to(person)).limit(1)
     return db.session.scalar(barred) is not None
+
+
+def announcers(challenge: Challenge, *, late: bool = False) -> list[Person]:
+    """Who is asked to announce the result: the department's head; where the head wrote the challenge, has a
+    conflict or lets the day pass (`late`), the chair of the leading group."""
+    heads, chairs = (
+        [one for one in holders(role, challenge.department) if not in_conflict(one, challenge)]
+        for role in (Role.UNIT_MANAGER, Role.CHAIR)
+    )
+    wrote = (challenge.contact_id, challenge.submitted_by_id)
+    return ([] if late else [one for one in heads if one.id not in wrote][:1]) or chairs[:1]
 
 
 def leads_group(person: Person, challenge: Challenge) -> bool:

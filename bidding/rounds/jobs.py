@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from bidding.awards import actions as awards
 from bidding.bids.models import Bid, TeamMember, TeamRole
 from bidding.rounds.models import JointRound, RoundState
 from bidding.rounds.queries import STILL_IN, challenges_of, reports_of
@@ -44,7 +45,10 @@ def solve(round_id: int) -> Callable[[], None] | None:
         fresh = find(JointRound, round_id, lock=True)
         fresh.asked, fresh.found, fresh.solved_at = asked, found, clock.now()
         move(fresh, RoundState.PROPOSED, by=None)
-        over = [set(holders(Role.CHAIR, one.department)) for one in challenges_of(fresh.name)]
+        together = challenges_of(fresh.name)
+        for one in together:
+            awards.expect(one, found["chosen"])
+        over = [set(holders(Role.CHAIR, one.department)) for one in together]
         ask(set.intersection(*over) if over else set(), "decide_round", fresh)
 
     return write

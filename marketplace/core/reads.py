@@ -37,6 +37,16 @@ def look(thing: Any, by: Any) -> None:
         note(root, by=by)
 
 
+PARTS = ("challenge", "bid", "award", "panel", "objection")  # what a thing may be a part of, nearest first
+
+
+def root_of(thing: Any) -> Any:
+    """The trade secret that a thing, or what it is part of, tells of; none: what everybody may hear."""
+    while thing is not None and not hasattr(thing, "secret_root"):
+        thing = next((getattr(thing, name) for name in PARTS if getattr(thing, name, None) is not None), None)
+    return thing.secret_root() if thing is not None else None
+
+
 def stamp() -> str:
     """Who reads what is restricted, and when: the watermark of pages and papers. Else nothing."""
     return str(g.get("stamp", "")) if has_request_context() else ""

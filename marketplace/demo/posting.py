@@ -14,11 +14,13 @@ from marketplace.challenges.models import Challenge, Nature, Question
 from marketplace.challenges.queries import terms_of
 from marketplace.challenges.terms import (
     AmendTerms,
+    AnswerTerms,
     ChallengeTerms,
     DecisionTerms,
     InviteTerms,
     NeedTerms,
     ObjectionTerms,
+    QuestionTerms,
     TargetTerms,
 )
 from marketplace.core import audit
@@ -27,14 +29,16 @@ from marketplace.demo import cast, world
 from marketplace.demo.stage import Story, again, transaction
 from marketplace.people.models import Role, SecrecyLevel, Skill
 from marketplace.rulebook import actions as rulebook
+from marketplace.rulebook.defaults import WEIGHTS
 from marketplace.rulebook.models import KeyTask
-from marketplace.rulebook.terms import KeyTaskTerms
+from marketplace.rulebook.terms import KeyTaskTerms, OwnWeightsTerms
 from marketplace.studios.models import Studio
 from marketplace.suggestions import actions as suggestions
 from marketplace.suggestions.models import Suggestion
 from marketplace.suggestions.terms import DeclineTerms, SuggestionTerms
 
 SECRETS = (SecrecyLevel.ORDINARY, SecrecyLevel.CORE)
+OWN = OwnWeightsTerms(**{**WEIGHTS, "skill": 30, "capacity": 15}, reason="停机损失大，更看重能否马上到场。")
 KEY_TASKS = ("制造费用降低百分之三", "重点产品一次交检合格率提升", "关键工序自主可控")
 
 
@@ -119,6 +123,8 @@ def _posted(now: datetime, plot: Plot) -> Story:
     with transaction():
         key = _drafted(plot)
         one = again(Challenge, key)
+        if plot.preset == "fast":
+            actions.set_weights(one, OWN, by=one.contact)
         actions.submit(one, by=one.contact)
         actions.approve(one, by=cast.holder(Role.UNIT_MANAGER, one.department))
     yield now - timedelta(days=plot.ago)
@@ -149,6 +155,13 @@ def _amended(now: datetime, key: int) -> Story:
         known = terms_of(one).model_dump() | {"budget": 900_000, "constraints": "节拍含装夹，不含换刀。"}
         terms = AmendTerms.model_validate(known | {"why": "按异议补充节拍口径，并核增预算。"})
         actions.amend(one, terms, by=one.contact)
+    yield now - timedelta(days=1, hours=4)
+    with transaction():  # an answer with a word of the list: it waits for the secrecy officer
+        one = again(Challenge, key)
+        lead = db.session.scalars(sa.select(Studio).order_by(Studio.id).limit(1).offset(9)).one().lead
+        question = actions.ask(one, QuestionTerms(text="夹具总图能否在揭榜前查阅？"), by=lead)
+        said = AnswerTerms(text="总图上印有“机密”字样，按规定办理查阅手续后提供。")
+        actions.answer(question, said, by=one.contact)
 
 
 def _object(key: int) -> Question:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from marketplace.core import clock, outbox
+from marketplace.core import clock, outbox, reads
 from marketplace.core.addresses import caption
 from marketplace.core.audit import ref
 from marketplace.core.db import Base, db
@@ -125,4 +125,7 @@ def mark_all_read(*, by: Person) -> int:
 
 def _facts(about: Base | str, detail: dict[str, Any]) -> dict[str, Any]:
     # the title as it was then: a list of notices need not fetch twenty kinds of things
-    return {"title": "" if isinstance(about, str) else caption(about), **detail}
+    if isinstance(about, str):
+        return {"title": "", **detail}
+    kept = {"kept": True} if reads.root_of(about) is not None else {}
+    return {"title": caption(about), **detail, **kept}

@@ -22,8 +22,10 @@ from marketplace.studios.models import Studio
 
 @dataclass(frozen=True)
 class Work:
-    """An accepted work of a studio, as the matcher takes it."""
+    """An accepted work of a studio, as the matcher takes it. about: the outcome or project it is, as `ref`
+    names it."""
 
+    about: str
     title: str
     family_id: int | None
     accepted_on: date
@@ -35,15 +37,20 @@ def works_of(studio_ids: Iterable[int]) -> dict[int, list[Work]]:
     keys = list(studio_ids)
     found: dict[int, list[Work]] = {key: [] for key in keys}
     outcomes = sa.select(
-        Outcome.studio_id, Outcome.title, Outcome.family_id, Outcome.accepted_on, Outcome.certified
+        Outcome.studio_id,
+        Outcome.id,
+        Outcome.title,
+        Outcome.family_id,
+        Outcome.accepted_on,
+        Outcome.certified,
     )
-    for studio_id, title, family, on, certified in db.session.execute(
+    for studio_id, key, title, family, on, certified in db.session.execute(
         outcomes.where(Outcome.studio_id.in_(keys))
     ):
-        found[studio_id].append(Work(title, family, on, certified or 0))
+        found[studio_id].append(Work(f"outcome/{key}", title, family, on, certified or 0))
     recorded = sa.select(Outcome.project_id).where(Outcome.project_id.is_not(None))
     projects = (
-        sa.select(Project.studio_id, Project.title, Challenge.family_id, Project.accepted_on)
+        sa.select(Project.studio_id, Project.id, Project.title, Challenge.family_id, Project.accepted_on)
         .outerjoin(Challenge, Challenge.id == Project.challenge_id)
         .where(
             Project.studio_id.in_(keys),
@@ -51,10 +58,25 @@ def works_of(studio_ids: Iterable[int]) -> dict[int, list[Work]]:
             Project.id.not_in(recorded),
         )
     )
-    for studio_id, title, family, accepted in db.session.execute(projects):
+    for studio_id, key, title, family, accepted in db.session.execute(projects):
         if accepted:
-            found[studio_id].append(Work(title, family, accepted, 0))
+            found[studio_id].append(Work(f"project/{key}", title, family, accepted, 0))
     return {key: sorted(works, key=lambda w: (w.accepted_on, w.title)) for key, works in found.items()}
+
+
+def titles(abouts: Iterable[str], *, seen_by: Person) -> sa.Select[tuple[str, str]]:
+    """(outcome/n or project/n, its title) of those the reader may see."""
+    keys: dict[str, list[int]] = {"outcome": [], "project": []}
+    for about in abouts:
+        kind, _slash, key = about.partition("/")
+        keys[kind].append(int(key))
+    outcomes = sa.select(sa.literal("outcome/").concat(sa.cast(Outcome.id, sa.String)), Outcome.title)
+    projects = sa.select(sa.literal("project/").concat(sa.cast(Project.id, sa.String)), Project.title)
+    both = sa.union_all(
+        outcomes.where(Outcome.id.in_(keys["outcome"]), Outcome.visible_to(seen_by)),
+        projects.where(Project.id.in_(keys["project"]), Project.visible_to(seen_by)),
+    ).subquery()
+    return sa.select(*both.c)
 
 
 def listed(

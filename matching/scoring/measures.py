@@ -134,12 +134,13 @@ def free_capacity(need: Need, offer: Offer) -> Measured:
     if asked <= 0 or all(row[0].free is None for row in known):
         return unrecorded("asked or free days")
     fits = sum(sorted(row[2] for row in known))
-    short = sorted(
-        ({"person": person.id, "asked": want, "free": fit} for person, want, fit in known if fit < want),
+    people = sorted(
+        ({"person": person.id, "asked": want, "free": fit} for person, want, fit in known if want > 0),
         key=lambda row: str(row["person"]),
     )
-    facts = {"asked": asked, "fits": fits, "short": short}
-    text = f"{fits:g} of {asked:g} asked days are free; {len(short)} people are short of days."
+    facts = {"asked": asked, "fits": fits, "people": people}
+    short = sum(fit < want for _person, want, fit in known)
+    text = f"{fits:g} of {asked:g} asked days are free; {short} people are short of days."
     return Measured(fits / asked, "free_capacity", facts, text)
 
 
@@ -149,7 +150,8 @@ def certified_benefit(need: Need, offer: Offer) -> Measured:
     if not certified:
         return unrecorded("certified benefit")
     yuan = sum(sorted(float(work.benefit or 0) for work in certified))
-    facts = {"benefit": yuan, "works": sorted((work.id for work in certified), key=str)}
+    works = [{"work": work.id, "benefit": work.benefit} for work in sorted(certified, key=_name)]
+    facts = {"benefit": yuan, "works": works}
     text = f"Past works bring {yuan / 10_000:.1f} wan yuan a year, certified by finance."
     return Measured(yuan, "certified_benefit", facts, text)
 
@@ -175,6 +177,10 @@ def experience(need: Need, offer: Offer) -> Measured:
     return Measured(
         mean, "experience", facts, f"The three nearest past works are {mean:.2f} alike on average."
     )
+
+
+def _name(work: Work) -> str:
+    return str(work.id)
 
 
 def _similarity(work: Work) -> float:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bidding.awards.queries import live_award
+from bidding.bids.models import Bid
 from bidding.panels.queries import blind_labels, latest
+from marketplace.core.db import db
 from marketplace.people.models import Person
 from tests import make
 from tests.browser.screen import Screen, zh
@@ -123,7 +126,23 @@ def invite(house: Cast, at: At, key: int) -> None:
     poster.press("Save the invitations")
 
 
-def test_by_invitation_with_shares_in_the_browser(house: Cast, at: At) -> None:
+def kept_and_read_back(house: Cast, at: At, key: int, where: str) -> None:
+    """The content is kept as a file before the seal, gone after it, read back and sealed anew."""
+    bid = make.ready_bid(contest.challenge(key), make.again(house.studios[0])).id
+    lead = at(make.again(house.studios[0]).lead).open(f"/bids/{bid}/seal", "-kept")
+    with lead.page.expect_download() as saved:
+        lead.page.locator(f'main a[href="/bids/{bid}/keep"]').click()
+    saved.value.save_as(where)
+    lead.faults.clear()  # a download ends the visit of its address
+    lead.press("Submit under seal", agree=True).look("-handed")
+    lead.open(f"/bids/{bid}/content", "-gone").follow("Read content back from a file")
+    lead.page.locator("main [type=file]").set_input_files(where)
+    lead.press("Read it back").look("-back")
+    lead.open(f"/bids/{bid}/seal").press("Submit under seal", agree=True)
+    assert make.again(db.session.get_one(Bid, bid)).sealed_version == 2
+
+
+def test_by_invitation_with_shares_in_the_browser(house: Cast, at: At, tmp_path: Path) -> None:
     make_keys(house, at)
     key = contest.draft(house, preset="invited")
     invite(house, at, key)
@@ -136,7 +155,8 @@ def test_by_invitation_with_shares_in_the_browser(house: Cast, at: At) -> None:
     ).follow("Key for the opening").press("Make the key").look("-made")
     secrecy.open(f"/challenges/{key}").follow("Release for bidding").press("Release it")
     at(make.again(house.studios[0]).lead).open("/").open(f"/challenges/{key}", "-invited")
-    seal(key, house, 0, 1)
+    seal(key, house, 1)
+    kept_and_read_back(house, at, key, str(tmp_path / "kept.json"))
     house.until(contest.challenge(key).closes_at + timedelta(minutes=1))
     first, second = (at(who) for who in house.holders[:2])
     first.open(f"/challenges/{key}/opening", "-shares").follow("Start the opening")

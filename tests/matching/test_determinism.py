@@ -9,9 +9,9 @@ SCRIPT = """
 import json, sys
 import numpy as np
 from matching.awards import Option, choose
-from matching.panels import assign
+from matching.panels import assign, lottery
 from matching.recommend import top
-from matching.scoring import Member, Need, Offer, SkillNeed, rank
+from matching.scoring import Member, Need, Offer, SkillNeed, level, rank
 from matching.sensitivity import stability
 from matching.team import build
 from matching.text import Index
@@ -32,6 +32,7 @@ parts = rng.integers(0, 3, (6, 3)) / 10
 need_rows = rng.integers(1, 4, (5, 4))
 levels = rng.integers(0, 6, (30, 4))
 teams = build([(3, 10), (2, 8)], None, levels[:, :2], 6, 100, 5, 4)
+chances = lottery(rng.random((9, 4)).round(1), np.zeros((9, 4)), 2, 2)
 print(json.dumps([
     sorted(chosen.chosen), chosen.value,
     [score.to_json() for score in ranked],
@@ -39,6 +40,7 @@ print(json.dumps([
     top(need_rows, levels, 3).to_json(),
     [team.to_json() for team in teams],
     assign(rng.random((9, 4)).round(1), np.zeros((9, 4)), 2, 2).to_json(),
+    chances.to_json(), chances.draw(7).tolist(), level(rng.integers(40, 90, (4, 7))).to_json(),
     Index(["铸造 c++", "焊接 rail", ""], [["x"], ["y", "z"], []]).similarity(["焊接 c++"]).tolist(),
 ]))
 """

@@ -1,6 +1,6 @@
 """Announcing, objecting, complaining, concluding, signing, holding stage gates."""
 
-from bidding.awards.actions.announce import announce, close_without, propose
+from bidding.awards.actions.announce import announce, call_chair, close_without, expect, propose
 from bidding.awards.actions.complaints import call_deciders, complain, decide, name, take_back
 from bidding.awards.actions.conclude import conclude, end_urgent_notice, lapse, remind, sign
 from bidding.awards.actions.gates import rule_gate, set_gate
@@ -12,6 +12,7 @@ __all__ = [
     "announce",
     "answer",
     "ask_again",
+    "call_chair",
     "call_deciders",
     "call_others",
     "close_without",
@@ -19,6 +20,7 @@ __all__ = [
     "conclude",
     "decide",
     "end_urgent_notice",
+    "expect",
     "lapse",
     "name",
     "object_to",

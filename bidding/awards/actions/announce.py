@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from bidding.awards.actions.finality import finalise
-from bidding.awards.actions.messages import release
+from bidding.awards.actions.messages import prepare, release
 from bidding.awards.models import Award
 from bidding.awards.queries import candidates, report_of, standing
 from bidding.awards.rules import URGENT, may_propose, may_see_notice
 from bidding.bids.models import Bid, BidState
 from bidding.openings.actions import lose
 from bidding.panels.models import Report
+from bidding.panels.rules import announcers
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
@@ -23,7 +24,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
-from marketplace.core.verdict import require
+from marketplace.core.verdict import not_until, require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.inbox.queries import followers
 from marketplace.people.models import Person
@@ -55,6 +56,20 @@ def propose(challenge: Challenge, *, by: Person, bid_id: int | None = None) -> A
     return announce(challenge, report, rows[:free], by=by)[0]
 
 
+def expect(challenge: Challenge, winners: Collection[int]) -> None:
+    """In a joint round: the choice that the chair will be offered, for which the messages are prepared."""
+    report = report_of(challenge)
+    if report is not None:
+        prepare(report, in_contest(challenge), winners)
+
+
+def call_chair(challenge: Challenge) -> None:
+    """The day to announce the result has passed: the chair of the leading group is asked, too."""
+    asked = announcers(challenge, late=True)
+    require(not_until(bool(asked), _("Nobody else may announce this result.")))
+    ask(set(asked), "award_late", challenge)
+
+
 def announce(challenge: Challenge, report: Report, rows: Sequence[Row], *, by: Person | None) -> list[Award]:
     """Put candidates on notice, on the places that are free, and tell everybody at once."""
     moment = clock.now()
@@ -80,7 +95,7 @@ def announce(challenge: Challenge, report: Report, rows: Sequence[Row], *, by: P
         audit.record("announce", award, by=by, bid=award.bid_id, final=award.final_score)
     if challenge.state is not ChallengeState.NOTICE:
         move(challenge, ChallengeState.NOTICE, by=by)
-    settle(challenge, "award_propose")
+    settle(challenge, "award_propose", "award_late")
     _tell_all(challenge, report, awards)
     if challenge.preset == URGENT:
         _at_once(challenge, awards)
@@ -137,6 +152,6 @@ def end_without(challenge: Challenge, why: str, *, by: Person | None) -> None:
         lose(bid, by=by, why=why)
         tell([bid.lead], "award_no_bid", bid, why=why)
     move(challenge, ChallengeState.NO_BID, by=by, note=why)
-    settle(challenge, "award_propose")
+    settle(challenge, "award_propose", "award_late")
     head = manager_of(challenge.department)
     ask({challenge.contact, *([head] if head else [])}, "repost", challenge)

@@ -22,6 +22,7 @@ from bidding.openings.actions import lose, reject
 from bidding.panels.actions import ANNOUNCE_WITHIN, void
 from bidding.panels.models import PanelState, Report
 from bidding.panels.queries import latest
+from bidding.panels.rules import announcers
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import audit, clock
 from marketplace.core.db import db
@@ -29,8 +30,7 @@ from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
 from marketplace.core.lifecycle import move
 from marketplace.inbox.actions import ask, settle, tell
-from marketplace.people.models import Person, Role
-from marketplace.people.queries import holders, manager_of
+from marketplace.people.models import Person
 from marketplace.projects.actions import stop
 from marketplace.projects.models import ProjectState
 
@@ -77,9 +77,7 @@ def _reviewing(challenge: Challenge, why: str, by: Person | None) -> None:
 def _hold_next(challenge: Challenge, report: Report) -> None:
     """The next candidate waits like the first: an officer reads the messages and announces."""
     hold_again(report, waiting(challenge))
-    head = manager_of(challenge.department)
-    asked = {head} if head is not None else set(holders(Role.CHAIR, challenge.department)[:1])
-    ask(asked, "award_propose", challenge, due=clock.now() + ANNOUNCE_WITHIN)
+    ask(set(announcers(challenge)), "award_propose", challenge, due=clock.now() + ANNOUNCE_WITHIN)
 
 
 def _annul(award: Award, why: str, by: Person | None) -> None:

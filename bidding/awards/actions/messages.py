@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 
 from bidding.awards.models import DecisionMessage
-from bidding.awards.rules import may_propose
+from bidding.awards.rules import may_word
 from bidding.awards.terms import MessageTerms
 from bidding.bids.models import Bid
 from bidding.panels.models import Report
@@ -20,19 +20,37 @@ from marketplace.inbox.actions import tell
 from marketplace.people.models import Person
 
 
-def write_message(report: Report, bid: Bid, terms: MessageTerms, *, by: Person) -> DecisionMessage:
-    """Change what the lead of one bid will be told; nobody is told yet."""
-    require(may_propose(by, report.panel.challenge))
+def write_message(
+    report: Report, bid: Bid, terms: MessageTerms, *, by: Person, wins: bool | None = None
+) -> DecisionMessage:
+    """Change what the lead of one bid will be told; nobody is told yet. `wins`: for which result."""
+    require(may_word(by, report.panel.challenge))
     message = _of(report, bid.id) or DecisionMessage(
         panel_id=report.panel_id, bid_id=bid.id, words="", prepared_at=clock.now()
     )
     if message.released_at is not None:
         raise WrongMoment(_("The messages have been released."))
     message.words, message.edited_by_id, message.edited_at = terms.words, by.id, clock.now()
+    message.wins = wins
     db.session.add(message)
     db.session.flush()
     audit.record("write_message", bid, by=by)
     return message
+
+
+def prepare(report: Report, bids: Sequence[Bid], winners: Collection[int]) -> None:
+    """The messages are for this result: words written for another one are of no use."""
+    for bid in bids:
+        message, wins = _of(report, bid.id), bid.id in winners
+        if message is None:
+            message = DecisionMessage(
+                panel_id=report.panel_id, bid_id=bid.id, words="", prepared_at=clock.now()
+            )
+            db.session.add(message)
+        if message.wins is not wins:
+            message.words, message.edited_by_id, message.edited_at = "", None, None
+        message.wins = wins
+    db.session.flush()
 
 
 def release(report: Report, bids: Sequence[Bid], winners: Collection[int], *, until: str) -> None:
@@ -47,7 +65,7 @@ def release(report: Report, bids: Sequence[Bid], winners: Collection[int], *, un
         # what was written for the first announcement does not fit a later one (somebody fell out)
         fresh = message.released_at is None
         message.released_at = moment
-        if fresh and message.words:
+        if fresh and message.words and message.wins in (None, bid.id in winners):
             tell([bid.lead], f"{kind}_words", bid, until=until, words=message.words)
         else:
             tell([bid.lead], kind, bid, until=until)
@@ -59,7 +77,9 @@ def hold_again(report: Report, bids: Sequence[Bid]) -> None:
         DecisionMessage.panel_id == report.panel_id, DecisionMessage.bid_id.in_([bid.id for bid in bids])
     )
     db.session.execute(
-        same.values(words="", edited_by_id=None, edited_at=None, released_at=None, prepared_at=clock.now())
+        same.values(
+            words="", wins=None, edited_by_id=None, edited_at=None, released_at=None, prepared_at=clock.now()
+        )
     )
 
 

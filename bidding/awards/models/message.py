@@ -20,6 +20,8 @@ class DecisionMessage(Base):
     panel_id: Mapped[int] = mapped_column(sa.ForeignKey("panel.id"))
     bid_id: Mapped[int] = mapped_column(sa.ForeignKey("bid.id"))
     words: Mapped[str]
+    # for which result the words are meant; in a joint round it is not certain before the decision
+    wins: Mapped[bool | None]
     prepared_at: Mapped[datetime]
     edited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     edited_at: Mapped[datetime | None]

@@ -134,6 +134,26 @@ def _late_supporters() -> sa.Select[int, int]:
     )
 
 
+def unannounced() -> Sequence[int]:
+    """Challenges whose result is overdue and about which the chair was not asked yet."""
+    ours, again = sa.literal("challenge/") + sa.cast(Challenge.id, sa.String), aliased(Todo)
+    asked = sa.select(again.id).where(
+        again.about == Todo.about, again.kind == "award_late", again.created_at >= Todo.due_at
+    )
+    found = (
+        sa.select(Challenge.id)
+        .join(Todo, Todo.about == ours)
+        .where(
+            Todo.kind == "award_propose",
+            Todo.settled_at.is_(None),
+            Todo.due_at <= clock.sql_now(),
+            sa.or_(Challenge.joint_round == "", Challenge.round_decided_at.is_not(None)),
+            ~asked.exists(),
+        )
+    )
+    return sorted(set(db.session.scalars(found)))
+
+
 def undecided() -> Sequence[int]:
     """Complaints whose decision is overdue and about which nobody else was asked yet."""
     return first_of_rows(_undecided(clock.sql_now()))

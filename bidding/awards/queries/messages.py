@@ -37,8 +37,6 @@ class Prepared:
 def prepared(challenge: Challenge, report: Report) -> list[Prepared]:
     """For every bid still in the contest that holds no place; four statements."""
     preset, taken = preset_of(challenge), {award.bid_id for award in standing(challenge)}
-    new = {row["bid"] for row in candidates(challenge, report)[: int(preset["winners"]) - len(taken)]}
-    winners = new | taken
     weights = {code: int(weight) for code, weight in weights_of(challenge, "panel_criteria").items()}
     found = (
         sa.select(Bid.id, Bid.blind_label, Studio.name, Person.name, DecisionMessage)
@@ -51,14 +49,29 @@ def prepared(challenge: Challenge, report: Report) -> list[Prepared]:
         .where(Bid.challenge_id == challenge.id, Bid.state.in_(STILL_IN), Bid.id.not_in(taken))
         .order_by(Bid.blind_label)
     )
+    rows = db.session.execute(found).all()
+    winners = taken | _to_win(
+        challenge, report, [row[-1] for row in rows], int(preset["winners"]) - len(taken)
+    )
     made = []
-    for bid_id, label, studio, lead, message in db.session.execute(found):
+    for bid_id, label, studio, lead, message in rows:
         why = why_not(report.ranking, bid_id, weights, int(preset["objective"]), winners)
         usual = usual_words(why, wins=bid_id in winners)
-        words = message.words if message is not None and message.words else usual
-        edited = message.edited_at if message is not None else None
+        own = message is not None and message.words and message.wins in (None, bid_id in winners)
+        words, edited = (message.words, message.edited_at) if own else (usual, None)
         made.append(Prepared(bid_id, label or "", studio, lead, bid_id in winners, words, edited))
     return made
+
+
+def _to_win(
+    challenge: Challenge, report: Report, messages: list[DecisionMessage | None], free: int
+) -> set[int]:
+    """The panel's first candidates; while a joint round waits for its decision, those of the joint choice."""
+    if challenge.joint_round and challenge.round_decided_at is None:
+        known = [one for one in messages if one is not None and one.wins is not None]
+        if known and len(known) == len(messages):
+            return {one.bid_id for one in known if one.wins}
+    return {row["bid"] for row in candidates(challenge, report)[:free]}
 
 
 def usual_words(why: Why | None, *, wins: bool) -> str:

@@ -70,13 +70,13 @@ def _announced(bid: Bid) -> tuple[Report | None, set[int], str]:
     return report, {key for _report, key, _words in rows if key is not None}, rows[0][2] or ""
 
 
-def parts_of(bid: Bid) -> list[dict[str, Any]]:
+def parts_of(bid: Bid, *, seen_by: Person) -> list[dict[str, Any]]:
     """The matcher's parts of this bid in words, with the names of its people."""
     score = db.session.get(BidScore, bid.id)
     if score is None:
         return []
-    skills, people = words_of(bid.challenge_id, [bid.id])
-    return [explained(part, skills, people) for part in score.parts]
+    words = words_of(bid.challenge_id, {bid.id: score}, seen_by=seen_by)
+    return [explained(part, words) for part in score.parts]
 
 
 def bids_of(person: Person, challenge: Challenge) -> set[int]:

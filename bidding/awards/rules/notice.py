@@ -40,7 +40,15 @@ def heads(person: Person, challenge: Challenge) -> bool:
 
 
 def may_propose(person: Person, challenge: Challenge) -> Verdict:
-    """From the panel's signed report, once."""
+    """From the panel's signed report, once; in a joint round all together."""
+    return may_word(person, challenge) and not_until(
+        not challenge.joint_round or challenge.round_decided_at is not None,
+        _("It is decided together with the round “%(name)s”.", name=challenge.joint_round),
+    )
+
+
+def may_word(person: Person, challenge: Challenge) -> Verdict:
+    """Who will announce reads and changes what the bidders will be told."""
     signed = sa.select(Panel.id).where(Panel.challenge_id == challenge.id, Panel.state == PanelState.SIGNED)
     return (
         unless(
@@ -54,10 +62,6 @@ def may_propose(person: Person, challenge: Challenge) -> Verdict:
         and not_until(
             challenge.state is ChallengeState.REVIEW or place_waits(challenge),
             _("A result is announced while the review is on, once."),
-        )
-        and not_until(
-            not challenge.joint_round or challenge.round_decided_at is not None,
-            _("It is decided together with the round “%(name)s”.", name=challenge.joint_round),
         )
         and not_until(db.session.scalar(signed) is not None, _("The panel has not signed its report yet."))
         and not_until(

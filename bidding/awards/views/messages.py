@@ -23,7 +23,7 @@ from marketplace.people.login import freshly_confirmed, me
 def messages(challenge_id: int) -> str:
     """What each bidder will be told; with the release everybody learns it at the same moment."""
     challenge = find(Challenge, challenge_id, seen_by=me())
-    require(rules.may_propose(me(), challenge))
+    require(rules.may_word(me(), challenge))
     report = _report(challenge)
     return render_template(
         "awards/messages.html",
@@ -45,7 +45,7 @@ def _report(challenge: Challenge) -> Report:
 def message(challenge_id: int, label: str) -> Any:
     """Change the words for one bidder."""
     challenge = find(Challenge, challenge_id, seen_by=me())
-    require(rules.may_propose(me(), challenge))
+    require(rules.may_word(me(), challenge))
     row = next((one for one in queries.prepared(challenge, _report(challenge)) if one.label == label), None)
     if row is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
@@ -53,7 +53,8 @@ def message(challenge_id: int, label: str) -> Any:
     if form.sent_and_valid():
         with form.saving():
             locked = find(Challenge, challenge_id, lock=True, seen_by=me())
-            actions.write_message(_report(locked), find(Bid, row.bid_id), form.terms(), by=me())
+            report, bid = _report(locked), find(Bid, row.bid_id)
+            actions.write_message(report, bid, form.terms(), by=me(), wins=row.wins)
         if form.saved:
             flash(_("Kept. Nobody is told before the release."))
             return redirect(url_for("awards.messages", challenge_id=challenge_id), 303)

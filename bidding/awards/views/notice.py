@@ -98,5 +98,5 @@ def result(bid_id: int) -> Any:
         bid=bid,
         challenge=bid.challenge,
         result=queries.result_of(bid),
-        parts=queries.parts_of(bid),
+        parts=queries.parts_of(bid, seen_by=me()),
     )

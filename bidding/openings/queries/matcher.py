@@ -14,6 +14,7 @@ from bidding.openings.models import BidScore
 from marketplace.challenges.models import Challenge
 from marketplace.core.audit import ref
 from marketplace.core.db import db
+from marketplace.outcomes.queries import Work as Accepted
 from marketplace.outcomes.queries import works_of
 from marketplace.people.models import Person
 from marketplace.people.queries import skills_of
@@ -77,7 +78,7 @@ def offers_of(bids: Sequence[Bid], prices: dict[int, int]) -> list[Offer]:
         Offer(
             str(bid.id),
             tuple(_member(row, levels, _free(bid, team[bid.id])) for row in team[bid.id]),
-            tuple(_work(n, work) for n, work in enumerate(w for key in studios[bid.id] for w in works[key])),
+            tuple(_work(work) for key in studios[bid.id] for work in works[key]),
             price=prices.get(bid.id),
             sealed=bid.sealed_at.timestamp() if bid.sealed_at else None,
             failed=_failed(bid),
@@ -136,8 +137,8 @@ def _member(row: TeamMember, levels: dict[int, dict[int, int]], free: dict[int, 
     )
 
 
-def _work(n: int, work: Any) -> Work:
-    return Work(f"w{n}", str(work.family_id) if work.family_id else None, benefit=work.certified or None)
+def _work(work: Accepted) -> Work:
+    return Work(work.about, str(work.family_id) if work.family_id else None, benefit=work.certified or None)
 
 
 def _failed(bid: Bid) -> tuple[Gate, ...]:

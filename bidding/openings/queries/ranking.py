@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,13 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid, TeamMember
 from bidding.openings.models import BidScore
-from bidding.openings.queries.explain import explained
+from bidding.openings.queries.explain import Words, explained, works_in
 from bidding.openings.rules import reads_names
 from bidding.openings.words import GATES
 from marketplace.challenges.models import Challenge, NeededSkill
 from marketplace.core.db import db
 from marketplace.core.i18n import locale
+from marketplace.outcomes.queries import titles
 from marketplace.people.models import Person, Skill
 from marketplace.studios.models import Membership, Studio
 
@@ -45,7 +47,8 @@ def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
         .where(Bid.challenge_id == challenge.id, ~Bid.barred_to(seen_by))
         .order_by(BidScore.place, Bid.blind_label)
     ).all()
-    skills, people = words_of(challenge.id, [bid.id for bid, _studio, _score, mine in rows if named or mine])
+    known = [(bid.id, score) for bid, _studio, score, mine in rows if named or mine]
+    words = words_of(challenge.id, dict(known), seen_by=seen_by)
     return [
         RankedBid(
             bid.id,
@@ -55,7 +58,7 @@ def ranking(challenge: Challenge, *, seen_by: Person) -> list[RankedBid]:
             score.place,
             score.total,
             [str(GATES.get(gate["code"], gate["sentence"])) for gate in score.gates],
-            [explained(part, skills, people if named or mine else None) for part in score.parts],
+            [explained(part, words if named or mine else words.blind()) for part in score.parts],
             score.parts,
             score,
         )
@@ -72,21 +75,22 @@ def _is_mine(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(Bid.lead_id == person.id, Bid.id.in_(named), Bid.studio_id.in_(inside))
 
 
-def words_of(challenge_id: int, bid_ids: list[int]) -> tuple[dict[str, str], dict[str, str]]:
-    """Needed skills and people of these bids by id, in the reader's language: one statement."""
+def words_of(challenge_id: int, scores: Mapping[int, BidScore], *, seen_by: Person) -> Words:
+    """Needed skills, people and accepted works of these bids, in the reader's language: one statement."""
     name = Skill.name_en if locale() == "en" else Skill.name_zh
     skills = (
-        sa.select(sa.literal("skill"), Skill.id, name)
+        sa.select(sa.literal("skills"), sa.cast(Skill.id, sa.String), name)
         .join(NeededSkill, NeededSkill.skill_id == Skill.id)
         .where(NeededSkill.challenge_id == challenge_id)
     )
     people = (
-        sa.select(sa.literal("person"), Person.id, Person.name)
+        sa.select(sa.literal("people"), sa.cast(Person.id, sa.String), Person.name)
         .join(TeamMember, TeamMember.person_id == Person.id)
-        .where(TeamMember.bid_id.in_(bid_ids))
+        .where(TeamMember.bid_id.in_(scores))
     )
-    rows = db.session.execute(sa.union_all(skills, people)).all()
-    return (
-        {str(key): said for kind, key, said in rows if kind == "skill"},
-        {str(key): said for kind, key, said in rows if kind == "person"},
-    )
+    works = titles(works_in(part for score in scores.values() for part in score.parts), seen_by=seen_by)
+    found: dict[str, dict[str, str]] = {"skills": {}, "people": {}, "works": {}}
+    named = works.with_only_columns(sa.literal("works"), *works.selected_columns)
+    for kind, key, said in db.session.execute(sa.union_all(skills, people, named)):
+        found[kind][key] = said
+    return Words(**found)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bidding.panels.models import Panel, PanelSeat, PanelState, Report
 from bidding.panels.queries.board import Board, Standing, board
 from bidding.panels.queries.totals import half_up
-from bidding.panels.rules import may_reopen, may_sign, may_write_report
+from bidding.panels.rules import announcers, may_reopen, may_sign, may_write_report
 from bidding.panels.terms import ReportTerms
 from marketplace.core import audit, clock
 from marketplace.core.calendar import after_workdays
@@ -21,7 +21,6 @@ from marketplace.core.lifecycle import move
 from marketplace.core.verdict import require
 from marketplace.inbox.actions import ask, settle, tell
 from marketplace.people.models import Person
-from marketplace.people.queries import manager_of
 from marketplace.rulebook.queries import preset_of
 
 SIGN_WD = 3
@@ -72,10 +71,9 @@ def sign(seat: PanelSeat, dissent: str, *, by: Person) -> None:
     if any(one.signed_at is None for one in panel.active):
         return
     move(panel, PanelState.SIGNED, by=None)
-    head = manager_of(panel.challenge.department)
-    if head is not None:
-        tell([head], "panel_signed", panel.challenge)
-        ask(head, "award_propose", panel.challenge, due=clock.now() + ANNOUNCE_WITHIN)
+    asked = announcers(panel.challenge)
+    tell(asked, "panel_signed", panel.challenge)
+    ask(set(asked), "award_propose", panel.challenge, due=clock.now() + ANNOUNCE_WITHIN)
 
 
 def _enough_candidates(panel: Panel, wanted: int, there: int) -> None:

@@ -76,4 +76,4 @@ def _open(live: Live, private: bytes) -> Opened:
         wrapped = suite.lock_for_bidder(opened.dek, binding, server_keys().kek)
         db.session.add(OpenedKey(bid_id=row.bid_id, version=row.version, wrapped_key=wrapped))
     content = dict(opened.content)
-    return Opened(live, content, broken_files=queries.broken_files(row.bid_id, row.version, content))
+    return Opened(live, content, broken_files=queries.broken_files(binding, opened.dek, content))

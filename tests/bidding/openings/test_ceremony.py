@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -225,3 +226,31 @@ def test_a_file_that_is_not_as_it_was_sealed_is_named_and_the_bid_opens_with_the
     assert {one.state for one in db.session.scalars(sa.select(Bid))} == {BidState.OPENED}
     told = sa.select(Notice.kind).where(Notice.to_id == lead.id, Notice.kind == "bid_files_broken")
     assert db.session.scalars(told).all() == ["bid_files_broken"]
+
+
+def test_files_that_have_changed_places_are_named_although_each_is_whole(app):
+    challenge = deeds.contest()
+    bid = db.session.scalars(sa.select(Bid).order_by(Bid.id)).first()
+    pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+    def put_in():
+        fresh = again(bid)
+        bids.take_back(fresh, by=fresh.lead)
+        for n in (1, 2):
+            bids.add_file(fresh, FileStorage(BytesIO(pdf + bytes([n])), filename=f"图{n}.pdf"), by=fresh.lead)
+        bids.seal(fresh, by=fresh.lead)
+
+    make.done(put_in)
+    one, two = [
+        (files.folder() / row.place)
+        for row in db.session.scalars(sa.select(DraftFile).where(DraftFile.bid_id == bid.id))
+    ]
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+    with transaction():  # whoever owns the database writes the digests to fit
+        for row in db.session.scalars(sa.select(DraftFile).where(DraftFile.bid_id == bid.id)):
+            row.digest = sha256((files.folder() / row.place).read_bytes()).hexdigest()
+    deeds.open_bids(deeds.past_close(again(challenge)))
+    line = db.session.scalars(sa.select(OpeningLine).where(OpeningLine.bid_id == bid.id)).one()
+    assert (line.opened, line.failure) == (True, "file")

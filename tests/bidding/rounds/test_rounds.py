@@ -3,14 +3,19 @@
 import pytest
 import sqlalchemy as sa
 
+from bidding.awards.actions import write_message
 from bidding.awards.models import Award
+from bidding.awards.queries import report_of
 from bidding.awards.rules import may_propose
+from bidding.awards.terms import MessageTerms
+from bidding.bids.models import Bid
 from bidding.rounds import actions, jobs, queries
 from bidding.rounds.models import JointRound, RoundState
 from bidding.rounds.terms import DecideTerms
 from marketplace.challenges.models import Challenge
 from marketplace.core.db import db, transaction
 from marketplace.core.errors import Invalid, NotAllowed
+from marketplace.inbox.models import Notice
 from marketplace.secondments.models import Hold
 from tests import make
 from tests.make import rounds
@@ -143,3 +148,36 @@ def test_bidders_read_of_the_round_while_bidding_is_open(app):
     assert {again(one).joint_round for one in challenges} == {rounds.NAME}
     assert len(studios) == 3
     assert isinstance(again(challenges[0]), Challenge)
+
+
+def test_messages_are_read_and_changed_before_the_round_is_decided(app, judged):
+    challenges, _studios, joint = judged
+    first, second = challenges
+    chair = Visitor(app, leading(first.department))
+    chair.open(f"/rounds/{joint.id}")
+    chair.follow("Read the messages")
+    chair.sees("Decided in the joint round", "Nobody has been told yet")
+    won, lost = (bid_in(first, joint, chosen) for chosen in (True, False))
+    for bid, words in ((won, "贵室在本轮中选，请准备签约。"), (lost, "方案扎实，请留意下一轮。")):
+        chair.open(f"/challenges/{first.id}/award/messages/{bid.blind_label}")
+        chair.press("Keep", words=words)
+        chair.sees(words)
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Award)) == 0
+    departs = bid_in(second, joint, False)
+    with transaction():
+        words, by = MessageTerms(words="本轮未中选，感谢参与。"), again(leading(second.department))
+        write_message(report_of(again(second)), again(departs), words, by=by, wins=False)
+    with transaction():
+        choice = decision(joint, {second.id: departs.id}, REASON)
+        actions.decide(again(joint), choice, by=again(leading(first.department)))
+    told = sa.select(Notice.about, Notice.kind).where(Notice.about.startswith("bid/"))
+    kinds = {tuple(row) for row in db.session.execute(told)}
+    assert (f"bid/{won.id}", "award_winner_words") in kinds
+    assert (f"bid/{lost.id}", "award_other_words") in kinds
+    assert (f"bid/{departs.id}", "award_winner") in kinds, "words for another result are not used"
+
+
+def bid_in(challenge, joint, chosen):
+    found = sa.select(Bid).where(Bid.challenge_id == challenge.id).order_by(Bid.id)
+    return next(bid for bid in db.session.scalars(found) if (bid.id in joint.found["chosen"]) is chosen)

@@ -9,7 +9,7 @@ from marketplace.core.db import db, transaction
 from marketplace.core.models import Outbox
 from marketplace.inbox import actions
 from marketplace.inbox.models import Notice
-from marketplace.people.models import Account, Person
+from marketplace.people.models import Account, Person, SecrecyLevel
 from marketplace.studios.models import Studio
 from tests import make
 
@@ -76,3 +76,26 @@ def test_nobody_without_an_address_gets_a_letter_and_the_job_is_done(app):
     assert mail.letters() == []
     assert db.session.scalars(sa.select(Outbox.done_at)).one() is not None
     assert db.session.scalars(sa.select(Notice.mailed_at)).one() is None
+
+
+def test_a_letter_names_nothing_of_a_trade_secret(app):
+    _clear()
+    secret, plain = "核心部件成形工艺", "铸件缩松的控制"
+    studio = make.bidder()
+    with transaction():
+        make.again(studio).lead.clearance = SecrecyLevel.CORE
+    member = make.again(studio).lead
+    core = make.secret_challenge(SecrecyLevel.CORE, member, title=secret)
+    make.open_challenge(make.again(core.department), title=plain)
+    bid = make.draft_bid(core, make.again(studio))
+    with transaction():
+        actions.tell([make.again(member)], "bid_dropped", make.again(bid))
+    for row in db.session.scalars(sa.select(Outbox.id).where(Outbox.topic == "inbox.mail_notice")).all():
+        jobs.run_outbox(row)
+    said = [letter.subject + letter.text for letter in mail.letters()]
+    assert any(plain in one for one in said)
+    assert not any(secret in one for one in said)
+    assert any(f"/challenges/{core.id}" in one and "商业秘密" in one for one in said)
+    assert any(f"/bids/{bid.id}" in one and "商业秘密" in one for one in said)
+    inside = make.browser(app, make.again(core.contact)).get("/inbox")
+    assert secret in inside.text, "on the page, after logging in, it is named"

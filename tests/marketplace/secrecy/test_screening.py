@@ -1,6 +1,7 @@
 """Words of the officers' list in texts and file names."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -228,3 +229,11 @@ def test_a_hit_in_a_core_secret_is_for_its_circle_only(app):
     assert make.browser(app, inside).get(f"/secrecy/hits/{hit.id}").status_code == 200
     assert make.browser(app, other).get(f"/secrecy/hits/{hit.id}").status_code == 404
     assert "Nothing was found." in make.browser(app, other).get("/secrecy").text
+
+
+def test_every_form_that_sends_files_asks_for_the_word():
+    """Without its tick such a form is refused: a page that lacks it could never be sent."""
+    pages = {page for page in Path("templates").rglob("*.html") if "multipart/form-data" in page.read_text()}
+    silent = {str(page) for page in pages if "no_secrets(" not in page.read_text()}
+    assert len(pages) > 4
+    assert silent == set()
