@@ -24,9 +24,8 @@ def dead(browser: Any, path: str) -> dict[str, int]:
     """The links of a page that do not open, with what they answer."""
     page = browser.get(path)
     assert page.status_code == 200, path
-    found = {
-        link: browser.get(link.replace("&amp;", "&")).status_code for link in set(LINK.findall(page.text))
-    }
+    links = {unescape(link) for link in LINK.findall(page.text)}
+    found = {link: browser.get(link).status_code for link in links}
     return {link: status for link, status in found.items() if status not in (200, 303)}
 
 

@@ -24,7 +24,7 @@ from bidding.awards.rules.contested import contested
 from bidding.bids.models import Bid, BidState, TeamMember
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
-from marketplace.core.db import first_of_rows, rows
+from marketplace.core.db import db, first_of_rows, rows
 from marketplace.inbox.models import Todo
 from marketplace.projects.models import Project, ProjectState
 from marketplace.secondments.models import Loan, LoanState
