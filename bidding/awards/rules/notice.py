@@ -205,6 +205,18 @@ def may_sign(person: Person, letter: CommitmentLetter) -> Verdict:
     )
 
 
+def may_decline(person: Person, letter: CommitmentLetter) -> Verdict:
+    """The bid's lead says that the studio cannot take the work, before both have signed."""
+    return (
+        unless(person.id == letter.award.bid.lead_id, _("Only the bid's lead may give the award up."))
+        and not_until(letter.state is LetterState.OPEN, _("The letter is signed, or its time is over."))
+        and not_until(
+            letter.award.challenge.preset == URGENT or not is_contested(letter.award),
+            _("An objection or a complaint is open; the letter is signed once it is decided."),
+        )
+    )
+
+
 def signs_as(person: Person, letter: CommitmentLetter) -> str | None:
     """For which side this person signs."""
     challenge = letter.award.challenge
