@@ -56,7 +56,7 @@ def may_word(person: Person, challenge: Challenge) -> Verdict:
             _("The department's head or the chair of the leading group announces the result."),
         )
         and unless(
-            not in_conflict(person, challenge),
+            is_free(person, challenge),
             _("You have a conflict with one of the bids; somebody else announces the result."),
         )
         and not_until(
