@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 from flask import g
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy.pool import NullPool
 
 from marketplace import cli, config
 from marketplace.app import create_app
@@ -51,9 +50,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("data")
     url = _fresh_postgres() if POSTGRES else f"sqlite:///{folder / 'test.db'}"
     settings = config.read({"MARKETPLACE_DATA": str(folder), "DATABASE_URL": url})
-    # a new SQLite file wants new connections; PostgreSQL's are dear and kept for the length of a test
-    pool = {} if POSTGRES else {"poolclass": NullPool}
-    app = create_app(settings, TESTING=True, SQLALCHEMY_ENGINE_OPTIONS=pool, WTF_CSRF_ENABLED=False)
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
     cli.install(app)
     # tests keep one application context open, so what a request put aside is forgotten before the next
     app.before_request_funcs.setdefault(None, []).insert(0, forget)

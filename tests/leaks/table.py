@@ -106,6 +106,7 @@ OWN_DEEDS = {
     "language", "inbox.read_all", "inbox.read", "people.account", "people.activate", "people.log_in",
     "people.log_out", "people.confirm", "people.end_session", "home.saved_views", "home.drop_view",
     "fit.refreshing", "exchanges.plan", "studios.join", "projects.register", "people.relatives",
+    "suggestions.new",
 }  # fmt: skip
 #: Deeds of offices, on no thing in the address.
 OFFICES = {

@@ -50,11 +50,12 @@ def test_one_weight_alone_orders_by_that_criterion(opened):
     )
 
 
-@pytest.mark.parametrize("typed", ["-1", "101", "abc", "", "１２", "1e3"])
-def test_a_weight_that_is_none_is_refused_by_its_field(opened, typed):
-    tried = queries.tried(ranked(opened), {"skill": typed})
-    assert len(tried.errors) == 1
-    assert tried.weights[0].typed == typed
+def test_a_weight_that_is_none_is_refused_by_its_field(opened):
+    bids = ranked(opened)
+    for typed in ("-1", "101", "abc", "", "１２", "1e3"):
+        tried = queries.tried(bids, {"skill": typed})
+        assert len(tried.errors) == 1, typed
+        assert tried.weights[0].typed == typed
 
 
 def test_what_is_told_as_enough_is_enough(opened):
@@ -91,9 +92,12 @@ def test_the_scales_are_those_of_the_posting(opened):
     assert [len(one["anchors"]) for one in kept] == [len(anchors[code]) for code in NAMES]
 
 
-@pytest.mark.parametrize("locale", ["en", "zh_Hans"])
-def test_the_pages_without_scripts(app, opened, locale):
-    chair = Visitor(app, leading(opened.department), locale)
+def test_the_pages_without_scripts(app, opened):
+    for locale in ("en", "zh_Hans"):
+        _without_scripts(Visitor(app, leading(opened.department), locale), opened)
+
+
+def _without_scripts(chair, opened):
     chair.open(f"/challenges/{opened.id}/ranking")
     chair.follow("How firm is the first place?")
     chair.sees("Try other weights", "What each of the others would have needed")
