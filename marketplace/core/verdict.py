@@ -36,6 +36,12 @@ def not_until(ok: object, reason: str, *, opens_at: str = "") -> Verdict:
     return YES if ok else Verdict(reason, WrongMoment, opens_at)
 
 
+def require_right(verdict: Verdict) -> None:
+    """Refuse whoever never may, before a form is looked at; what the moment forbids is said at the form."""
+    if verdict.refusal is NotAllowed:
+        require(verdict)
+
+
 def require(verdict: Verdict) -> None:
     """Raise the refusal of a verdict that says no."""
     if not verdict:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from marketplace.core.db import find
 from marketplace.core.i18n import _
+from marketplace.core.verdict import require_right
 from marketplace.outcomes import actions, queries, rules
 from marketplace.outcomes.forms import CertifyForm, form_for
 from marketplace.outcomes.models import Outcome, OutcomeKind
@@ -33,7 +34,10 @@ def listed() -> str:
 @bp.route("/<int:outcome_id>", methods=["GET", "POST"])
 def show(outcome_id: int) -> Any:
     """One outcome, its people and its benefit; finance certifies here."""
-    form = CertifyForm(queries.whole(outcome_id, seen_by=me()))
+    outcome = queries.whole(outcome_id, seen_by=me())
+    if request.method == "POST":
+        require_right(rules.may_certify(me(), outcome))
+    form = CertifyForm(outcome)
     if form.sent_and_valid():
         with form.saving():
             actions.certify(find(Outcome, outcome_id, lock=True, seen_by=me()), form.terms(), by=me())
@@ -52,6 +56,8 @@ def record(project_id: int) -> Any:
     there = queries.of_project(project)
     if there is not None:
         return redirect(url_for("outcomes.show", outcome_id=there.id), 303)
+    if request.method == "POST":
+        require_right(rules.may_record(me(), project, recorded=False))
     form = form_for(project)
     if form.sent_and_valid():
         with form.saving():

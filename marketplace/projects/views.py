@@ -13,7 +13,7 @@ from marketplace.core.errors import NotFound
 from marketplace.core.forms import expect
 from marketplace.core.i18n import _
 from marketplace.core.models import StoredFile
-from marketplace.core.verdict import require
+from marketplace.core.verdict import require, require_right
 from marketplace.people.history import history, steps
 from marketplace.people.login import me
 from marketplace.projects import actions, queries, rules, words
@@ -126,7 +126,7 @@ def tasks(project_id: int) -> Any:
     """The board."""
     project = queries.whole(project_id, seen_by=me())
     if request.method == "POST":
-        require(rules.may_lead(me(), project))
+        require_right(rules.may_lead(me(), project))
     form = TaskForm().for_team(project)
     if form.sent_and_valid():
         with form.saving():
@@ -150,6 +150,8 @@ def move_task(project_id: int, task_id: int, to: str) -> Response:
 @bp.route("/<int:project_id>/milestones", methods=["GET", "POST"])
 def milestones(project_id: int) -> Any:
     """Dated steps and their payments."""
+    if request.method == "POST":
+        require_right(rules.may_lead(me(), queries.whole(project_id, seen_by=me())))
     form = MilestoneForm()
     if form.sent_and_valid():
         with form.saving():
@@ -209,6 +211,9 @@ def measure(project_id: int) -> Any:
 def delivery(project_id: int) -> Any:
     """Deliver; accept, send back or refuse."""
     deciding = "decision" in request.form
+    if request.method == "POST":
+        may = rules.may_decide if deciding else rules.may_deliver
+        require_right(may(me(), queries.whole(project_id, seen_by=me())))
     form: Any = AcceptForm() if deciding else DeliverForm()
     if form.sent_and_valid():
         with form.saving():

@@ -3,12 +3,11 @@ could read is searched: data folder, write-ahead log, dump, log, Valkey, tempora
 answers to people whom the bids are nothing to. A control token, put where anybody may read, shows that the
 search sees.
 
-    ./manage trust canary [bids, default 200]
+    ./manage trust canary [bids, default 200] [engine …]
 """
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import logging
@@ -19,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from redis import Redis
 
 from bidding.bids import actions as bids
 from bidding.bids.models import Bid, BidContent
+from bidding.sealing.queries import is_quorum
 from marketplace.challenges import actions as challenges
 from marketplace.challenges.models import Challenge
 from marketplace.core import jobs, outbox
@@ -37,60 +36,24 @@ from marketplace.people.models import Role
 from tests import make
 from tests.make import contest, keys
 from tests.servers import valkey
-from tests.trust.arena.ground import standing
+from tests.trust.arena.ground import ground
+from tests.trust.arena.search import Search
+from tests.trust.arena.world import ENGINES
 
 BIG = 700_000  # above the size from which werkzeug would write an upload to a temporary file
 STRANGERS = ("/market", "/search?q={}", "/studios", "/inbox")
-
-
-def patterns(token: str) -> list[bytes]:
-    """A token as it may lie on a disk: plain, in UTF-16, hexadecimal, base64 at every offset."""
-    plain = token.encode()
-    shifted = [base64.b64encode(b"\0" * n + plain)[4 if n else 0 : -4] for n in range(3)]
-    return [plain, token.encode("utf-16-le"), plain.hex().encode(), plain.hex().upper().encode(), *shifted]
-
-
-@dataclass
-class Place:
-    """What was searched in one place, and what was found."""
-
-    things: int = 0
-    bytes: int = 0
-    canaries: int = 0
-    controls: int = 0
-
-
-@dataclass
-class Search:
-    """Looks for the canary and for the control token."""
-
-    canary: str
-    control: str
-    places: dict[str, Place] = field(default_factory=dict)
-
-    def look(self, place: str, data: bytes) -> None:
-        found = self.places.setdefault(place, Place())
-        found.things += 1
-        found.bytes += len(data)
-        found.canaries += sum(data.count(one) for one in patterns(self.canary))
-        found.controls += sum(data.count(one) for one in patterns(self.control))
-
-    def walk(self, place: str, folder: Path) -> None:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                self.look(place, path.name.encode() + b"\n" + path.read_bytes())
 
 
 # --- the world -----------------------------------------------------------------------------------
 
 
 def world(app: Any, canary: str, control: str, count: int) -> list[Challenge]:
-    """Two challenges, one in each mode, and sealed bids on them, some with a file sent by its page."""
+    """Two challenges, one in each mode, with sealed bids; every other one has a file sent by its page."""
     clocked = make.open_challenge(title=f"公开难题{control}", budget=9_000_000)
     drawn = keys.with_key(make.approved_challenge(title=f"共管难题{control}", budget=9_000_000))
     make.done(lambda: _release(make.again(drawn)))
     for n in range(count):
-        _bid(app, make.again((clocked, drawn)[n % 2]), f"{canary}{n:05}", n)
+        _bid(app, make.again((clocked, drawn)[n // 2 % 2]), f"{canary}{n:05}", n)
     return [make.again(clocked), make.again(drawn)]
 
 
@@ -103,7 +66,7 @@ def _release(challenge: Challenge) -> None:
 def _bid(app: Any, challenge: Challenge, mark: str, n: int) -> None:
     bid = make.ready_bid(challenge, mark=mark, amount=1_000_000 + n)
     if n % 2 == 0:
-        data = b"%PDF-1.4\n" + mark.encode() * (BIG // len(mark) if n % 4 == 0 else 10)
+        data = b"%PDF-1.4\n" + mark.encode() * (BIG // len(mark) if n % 8 < 4 else 10)
         browser = make.browser(app, make.again(bid).lead)
         sent, kind = _multipart(f"{mark}.pdf", data)
         answer = browser.post(f"/bids/{bid.id}/files", data=sent, content_type=kind)
@@ -179,6 +142,7 @@ def campaign(app: Any, data: Path, count: int, redis_url: str = "") -> dict[str,
         _valkey(search, redis_url)
     stack.close()
     sealed = {name: vars(place) for name, place in search.places.items()}
+    modes = {"quorum" if is_quorum(box.id) else "clock": _sealed(box.id) for box in boxes}
     for box in boxes:
         contest.past_close(box)
     for box in boxes:
@@ -186,8 +150,8 @@ def campaign(app: Any, data: Path, count: int, redis_url: str = "") -> dict[str,
     after = Search(search.canary, search.control)
     _disks(after, data)
     return {
-        "bids": count, "sealed": _sealed(), "temporary files opened": len(opened), "answers": answers,
-        "queued jobs": asked, "places": sealed,
+        "bids": count, "sealed": _sealed(), "by mode": modes, "temporary files opened": len(opened),
+        "answers": answers, "queued jobs": asked, "places": sealed,
         "hits before the opening": sum(place["canaries"] for place in sealed.values()) + answers["canaries"],
         "hits after the opening (the search sees)": sum(p.canaries for p in after.places.values()),
         "opened": db.session.scalar(sa.select(sa.func.count()).select_from(BidContent)),
@@ -207,8 +171,9 @@ def logged(target: io.StringIO) -> Iterator[None]:
         root.removeHandler(handler)
 
 
-def _sealed() -> int:
-    return db.session.scalar(sa.select(sa.func.count()).where(Bid.sealed_version > 0)) or 0
+def _sealed(key: int = 0) -> int:
+    found = sa.select(sa.func.count()).where(Bid.sealed_version > 0)
+    return db.session.scalar(found.where(Bid.challenge_id == key) if key else found) or 0
 
 
 def _strangers(app: Any, search: Search) -> dict[str, int]:
@@ -256,18 +221,17 @@ def _disks(search: Search, data: Path) -> None:
 
 
 def _postgres(search: Search) -> None:
-    """Every row of every table, and the newest segments of the write-ahead log as the server keeps them."""
-    segments = sa.text(
-        "SELECT pg_read_binary_file('pg_wal/' || name) FROM pg_ls_waldir() "
-        "WHERE name <= pg_walfile_name(pg_current_wal_lsn()) AND length(name) = 24 "
-        "ORDER BY name DESC LIMIT 4"
-    )
+    """Every row of every table; every file of the server as it lies: tables, write-ahead log, its own log."""
     with db.engine.connect() as raw:
         for table in Base.metadata.sorted_tables:
             rows = raw.execute(sa.text(f'SELECT * FROM "{table.name}"'))
             search.look("dump", "\n".join(repr(tuple(row)) for row in rows).encode())
-        for (segment,) in raw.execute(segments):
-            search.look("write-ahead log", bytes(segment))
+        raw.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("CHECKPOINT"))
+    home = Path(str(db.engine.url.query["host"]))
+    for path in sorted(home.rglob("*")):
+        if path.is_file():
+            place = "write-ahead log" if "pg_wal" in path.parts else "server's files"
+            search.look(place, path.read_bytes())
 
 
 def _valkey(search: Search, redis_url: str) -> None:
@@ -281,25 +245,21 @@ def _valkey(search: Search, redis_url: str) -> None:
     search.walk("valkey on disk", Path(redis_url.removeprefix("unix://").partition("?")[0]).parent)
 
 
-def main() -> int:
+def main(words: list[str]) -> int:
     """Print the counts as JSON; 0 when nothing was found before the opening and every control was."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    with tempfile.TemporaryDirectory() as folder, valkey() as url, standing(Path(folder)) as app:
-        counts = campaign(app, Path(folder), count, url)
-    print(json.dumps(counts, ensure_ascii=False, indent=2))
-    return 0 if counts["hits before the opening"] == 0 and not blind(counts) else 1
+    count = next((int(word) for word in words if word.isdigit()), 200)
+    result = {}
+    for engine in [word for word in words if word in ENGINES] or ENGINES:
+        with valkey() as url, ground(engine) as (app, folder):
+            result[engine] = campaign(app, folder, count, url)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    return int(any(one["hits before the opening"] or blind(one) for one in result.values()))
 
 
 def blind(counts: dict[str, Any]) -> list[str]:
     """Places in which the search did not even see the control token."""
-    wanted = {
-        "dump",
-        "write-ahead log",
-        "log",
-        "temporary files",
-        "letters",
-        *(p for p in counts["places"] if p.startswith("valkey")),
-    }
+    wanted = {"dump", "write-ahead log", "log", "temporary files", "letters"}
+    wanted |= {name for name in counts["places"] if name.startswith(("valkey", "server"))}
     found = [name for name in wanted if not counts["places"].get(name, {}).get("controls")]
     if not counts["hits after the opening (the search sees)"]:
         found.append("opened bids")
@@ -307,4 +267,4 @@ def blind(counts: dict[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

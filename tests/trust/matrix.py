@@ -7,44 +7,31 @@ theirs), blocked (a page that is theirs refused), unruled (a route without a rul
 
 from __future__ import annotations
 
-import io
 import json
 import random
-import re
 import sys
-import tempfile
 import time
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-from flask import Response
-
-from marketplace import config
-from marketplace.app import create_app
-from marketplace.core import clock, i18n
-from marketplace.core.db import Base, db, put_in_triggers, transaction
-from marketplace.core.models import AuditHead, ReadHead
+from marketplace.core.db import db, transaction
 from marketplace.people.models import Person, SecrecyLevel
-from marketplace.rulebook import actions as rulebook
 from marketplace.secrecy import actions as secrecy
 from tests import make
-from tests.conftest import START, forget
 from tests.leaks import table
 from tests.trust.arena import levels
+from tests.trust.arena.access import OUTSIDERS, known, known_to, reads_bid, sees, visible
+from tests.trust.arena.ground import ground
 from tests.trust.arena.levels import SIGN, Thing
+from tests.trust.arena.routes import deeds, filled, get, kind_of, reads, said, unruled
+from tests.trust.arena.world import ENGINES
 
 READERS = (
     "stranger", "cleared", "named", "poster", "head", "secrecy", "other_poster", "other_secrecy", "bidder",
     "rival", "panel", "opening", "system", "auditor", "supervisor", "chair", "finance",
 )  # fmt: skip
-OUTSIDERS = {"stranger", "cleared", "other_poster", "other_secrecy", "system", "auditor", "hr", "finance"}
-WATCHING = {"supervisor", "chair", "leading"}
 TYPED = {
     "why": "测试理由", "reason": "测试理由充分", "text": "这是一个测试问题吗？", "about": "程序问题说明",
     "remedy": "重新评审一次", "answer": "不成立，理由如下。", "circle": "", "secrecy": "internal",
@@ -80,104 +67,6 @@ class Tally:
         }  # fmt: skip
 
 
-# --- who may know what: said anew here, from the roles in the world, not from the product's conditions ----
-
-
-def visible(reader: str, thing: Thing) -> bool:
-    """May this reader know that the challenge exists?"""
-    if thing.level is SecrecyLevel.CORE:
-        if thing.readers.get(reader) in thing.circle:
-            return True
-        return not thing.posted and reader in ("poster", "head", "secrecy")
-    return thing.posted or reader in ("poster", "head", "secrecy")
-
-
-def known(reader: str, thing: Thing) -> bool:
-    """May this reader read its details?"""
-    if thing.level is not SecrecyLevel.ORDINARY:
-        return visible(reader, thing)
-    return visible(reader, thing) and (
-        reader in ("poster", "head", "secrecy") or cleared(thing.readers[reader])
-    )
-
-
-def cleared(person_id: int) -> bool:
-    """Cleared for ordinary trade secrets at least."""
-    return db.session.get_one(Person, person_id).clearance in (SecrecyLevel.ORDINARY, SecrecyLevel.CORE)
-
-
-def reads_bid(reader: str, thing: Thing, team: set[int]) -> bool:
-    """A sealed bid is for its team; an opened one also for the department and those above it."""
-    if not known(reader, thing):
-        return False
-    offices = reader in ("poster", "head") or reader in WATCHING
-    return thing.readers.get(reader) in team or (thing.opened and offices)
-
-
-def sees(kind: str, reader: str, thing: Thing, key: Any) -> bool | None:  # noqa: PLR0911 - a line a kind
-    """May the reader see the thing? None: it depends on more than this table says."""
-    if kind == "challenge":
-        return visible(reader, thing)
-    if kind == "question":
-        return known(reader, thing)
-    if kind == "bid":
-        return reads_bid(reader, thing, thing.bids[key])
-    if kind == "award":
-        return visible(reader, thing)
-    if kind == "panel":
-        return reader == "panel" or (reader in WATCHING and visible(reader, thing))
-    if kind == "project" and reader in ("stranger", "cleared", "other_poster", "other_secrecy", "system"):
-        return False
-    if kind in ("loan", "member") and reader in OUTSIDERS | WATCHING:
-        return False
-    return None
-
-
-# --- walking -----------------------------------------------------------------------------------
-
-
-def kind_of(rule: Any) -> tuple[str, str] | None:
-    """Kind of thing and the argument that names it, of a route."""
-    for argument, kind in table.FAMILIES.items():
-        if argument in rule.arguments:
-            return kind, argument
-    if rule.endpoint in table.LETTERS:
-        return "award", "letter_id"
-    return None
-
-
-def unruled(app: Any) -> list[str]:
-    """Routes that no line of the table speaks of."""
-    lost = []
-    for rule in app.url_map.iter_rules():
-        ruled = kind_of(rule) is not None or rule.arguments & table.OTHERS
-        alone = rule.endpoint in table.KNOWN | table.OWN_DEEDS | table.OFFICES
-        if "GET" in rule.methods and rule.endpoint not in table.KNOWN:
-            lost.append(f"GET {rule.endpoint}")
-        if "POST" in rule.methods and not (ruled or alone):
-            lost.append(f"POST {rule.endpoint}")
-    return sorted(set(lost) - {"GET static"})
-
-
-def said(data: bytes) -> str:
-    """What an answer holds, also inside a workbook or a PDF."""
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            data = b"".join(book.read(name) for name in book.namelist())
-    elif data.startswith(b"%PDF"):
-        data += b"".join(
-            _inflated(part) for part in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL)
-        )
-    return data.decode(errors="replace")
-
-
-def _inflated(part: bytes) -> bytes:
-    try:
-        return zlib.decompress(part)
-    except zlib.error:
-        return part
-
-
 class Matrix:
     """One walk over all cells."""
 
@@ -209,7 +98,7 @@ class Matrix:
         for thing in self.things:
             keys = {"challenge_id": [thing.challenge_id], "bid_id": list(thing.bids)[:2], **thing.keys}
             for key in keys.get(argument, ())[:2]:
-                values = {name: _other(name, keys) for name in rule.arguments} | {argument: key}
+                values = {name: filled(name, keys) for name in rule.arguments} | {argument: key}
                 url = rule.build(values, append_unknown=False)[1]
                 for reader in READERS:
                     if reader in thing.readers:
@@ -219,7 +108,7 @@ class Matrix:
         thing = self.things[0]
         if method == "POST" and rule.endpoint in table.OWN_DEEDS:
             return
-        values = {name: _other(name, {}) for name in rule.arguments}
+        values = {name: filled(name, {}) for name in rule.arguments}
         if rule.endpoint == "fit.export":
             values["kind"] = "xlsx"
         url = rule.build(values, append_unknown=False)[1]
@@ -236,8 +125,8 @@ class Matrix:
         if method == "POST":
             self._send(client, endpoint, reader, thing, kind, allowed, url)
             return
-        before = _reads()
-        answer = _get(client, url, PART if allowed is False else {})
+        before = reads()
+        answer = get(client, url, PART if allowed is False else {})
         text = said(answer.get_data())
         self._count(thing)
         cell = f"{reader} {url} {thing.level}/{thing.state} {answer.status_code}"
@@ -248,7 +137,7 @@ class Matrix:
         self._right(cell, endpoint, reader, thing, kind, allowed, answer.status_code)
         shown = answer.status_code == 200 and kind in ("challenge", "bid", "panel", "project", "award")
         secret = thing.level in (SecrecyLevel.ORDINARY, SecrecyLevel.CORE) and thing.mark("D") in text
-        if shown and (secret or (thing.level is SecrecyLevel.CORE)) and _reads() == before:
+        if shown and (secret or (thing.level is SecrecyLevel.CORE)) and reads() == before:
             self.tally.unlogged.append(cell)
 
     def _right(
@@ -279,7 +168,7 @@ class Matrix:
         office = reader in OUTSIDERS and endpoint not in table.FREE
         if not (allowed is False or (office and kind) or not kind):
             return  # theirs perhaps: deeds of those who may are what the journeys do
-        before = _deeds()
+        before = deeds()
         answer = client.post(url, data=dict(TYPED), headers=PART)
         self._count(thing)
         self.tally.firm += 1
@@ -287,7 +176,7 @@ class Matrix:
         first = (
             answer.status_code == 303 and "/confirm" in answer.location
         )  # the password first, then the rule
-        if not (answer.status_code in REFUSED or first) or _deeds() != before:
+        if not (answer.status_code in REFUSED or first) or deeds() != before:
             self.tally.leaks.append(cell)
         for what in self._words(thing.readers[reader], said(answer.get_data()), url):
             self.tally.leaks.append(f"{cell} {what}")
@@ -300,7 +189,7 @@ class Matrix:
             mine = [role for role, key in thing.readers.items() if key == person_id] or ["nobody"]
             if thing.mark("T") in text and not any(visible(role, thing) for role in mine):
                 yield f"title of {thing.level}/{thing.state}"
-            if thing.mark("D") in text and not any(_known(role, person_id, thing) for role in mine):
+            if thing.mark("D") in text and not any(known_to(role, person_id, thing) for role in mine):
                 yield f"details of {thing.level}/{thing.state}"
             if thing.mark("S") in text and not any(visible(role, thing) for role in mine):
                 yield f"summary of {thing.level}/{thing.state}"
@@ -331,68 +220,18 @@ class Matrix:
             self.tell()
 
 
-def _known(role: str, person_id: int, thing: Thing) -> bool:
-    if role != "nobody":
-        return known(role, thing)
-    return thing.posted and (
-        thing.level in (SecrecyLevel.OPEN, SecrecyLevel.INTERNAL)
-        or (thing.level is SecrecyLevel.ORDINARY and cleared(person_id))
-        or person_id in thing.circle
-    )
-
-
-def _other(name: str, keys: dict[str, list[Any]]) -> Any:
-    plain = {"step": "idea", "label": "A", "kind": "preset", "code": "standard", "function": "hr",
-             "day": "2030-05-01", "name": "funnel", "page": "poster", "language": "en",
-             "to": "done"}  # fmt: skip
-    return next(iter(keys.get(name, ())), plain.get(name, 1))
-
-
-def _get(client: Any, url: str, headers: dict[str, str]) -> Any:
-    try:
-        return client.get(url, headers=headers)
-    except Exception as broken:  # noqa: BLE001 - whatever it is, it is a broken page
-        db.session.rollback()
-        return Response(f"{broken!r}", 500)
-
-
-def _deeds() -> int:
-    return _now(sa.select(AuditHead.seq))
-
-
-def _reads() -> int:
-    return _now(sa.select(ReadHead.seq))
-
-
-def _now(count: Any) -> int:
-    db.session.rollback()
-    return db.session.execute(count).scalar() or 0
-
-
-def run(app: Any, share: float = 1.0) -> Tally:
-    """Build the world and walk it."""
-    return Matrix(app, levels.build(), share).walk()
+def run(app: Any, share: float = 1.0, *, only: Collection[tuple[str, str]] = ()) -> Tally:
+    """Build the world and walk it. only: things of these levels in these states; none: all."""
+    return Matrix(app, levels.build(only), share).walk()
 
 
 def main(words: list[str]) -> int:
-    """`./manage trust matrix [share]`: the whole matrix, or a share of its cells (0.1: a tenth)."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = config.read(
-            {"MARKETPLACE_DATA": folder, "DATABASE_URL": f"sqlite:///{Path(folder) / 'm.db'}"}
-        )
-        app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
-        app.before_request_funcs.setdefault(None, []).insert(0, forget)
-        i18n.outside = "en"
-        clock.freeze(START)
-        with app.app_context():
-            with db.engine.connect().execution_options(writes=True) as connection:
-                Base.metadata.create_all(connection)
-                put_in_triggers(connection)
-                connection.commit()
-            with transaction():
-                rulebook.put_in_defaults()
-                secrecy.put_in_defaults()
-            tally = run(app, float(words[0]) if words else 1.0)
+    """`./manage trust matrix [share] [engine]`: the whole matrix, or a share of its cells (0.1: a tenth)."""
+    share = next((float(word) for word in words if word not in ENGINES), 1.0)
+    with ground("postgresql" if "postgresql" in words else "sqlite") as (app, _folder):
+        with transaction():
+            secrecy.put_in_defaults()
+        tally = run(app, share)
     print(json.dumps(tally.as_json(), ensure_ascii=False, indent=1))
     return 1 if tally.leaks or tally.blocked or tally.unruled or tally.unlogged else 0
 

@@ -14,32 +14,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from marketplace.core.db import Base, db
+from marketplace.core.db import db
 from tests.trust.arena.lives import FIELDS, MAY, VARIANTS
 from tests.trust.arena.rounds import tell
 from tests.trust.arena.scenes import PART
-from tests.trust.arena.stages import STAGES, Stage
+from tests.trust.arena.stages import STAGES
+from tests.trust.arena.stages.frame import Stage, kind_of, kinds
 from tests.trust.arena.world import ENGINES, worlds
 
-State = dict[tuple[str, int], Any]
-
-
-def living() -> list[Any]:
-    """Every model with a life."""
-    return [mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "LIFE")]
+State = dict[tuple[str, Any], Any]
 
 
 def states() -> State:
     """Where everything stands, read by SQL."""
     found: State = {}
     with db.engine.connect() as connection:
-        for model in living():
-            table = model.__table__
-            for key, state in connection.execute(sa.select(table.c.id, table.c.state)):
-                found[table.name, key] = state
+        for kind in kinds().values():
+            for key, state in connection.execute(kind.where):
+                found[kind.name, key] = state
     return found
 
 
@@ -65,29 +59,31 @@ class Moves:
 
 def attack(stage: Stage, model: Any, found: Moves, names: Sequence[str] = ()) -> None:
     """Every state, every form, everybody."""
-    forms = [(name, path, more) for name, path in stage.forms(model) for more in VARIANTS.get(name, ({},))]
-    for state in model.LIFE:
-        stage.put(model, state)
+    kind = kind_of(model)
+    forms = [(name, path, more) for name, path in stage.forms(kind) for more in VARIANTS.get(name, ({},))]
+    for state in kind.life:
+        stage.put(kind, state)
         before = states()
         for endpoint, path, more in forms:
             for name, client in stage.people_named(names).items():
                 found.cells += 1
-                where = f"{endpoint} at {model.__tablename__} {state}"
+                where = f"{endpoint} at {kind.name} {state}"
                 status = _send(client, path, {**FIELDS, **stage.fields, **more}, where, found)
                 if status >= 400:
                     continue
                 after = states()
                 _judge(before, after, f"{endpoint}", name, found)
                 stage.world.restore()
-                stage.put(model, state)
-        _unmoved(before, states(), f"refused forms at {model.__tablename__} {state}", found)
+                stage.put(kind, state)
+        _unmoved(before, states(), f"refused forms at {kind.name} {state}", found)
         stage.world.restore()
 
 
-def _send(client: FlaskClient, path: str, fields: dict[str, str], where: str, found: Moves) -> int:
+def _send(client: FlaskClient, path: str, fields: dict[str, Any], where: str, found: Moves) -> int:
     found.forms += 1
+    sent = {name: value for name, value in fields.items() if value is not None}
     try:
-        status = client.post(path, data=fields, headers=PART).status_code
+        status = client.post(path, data=sent, headers=PART).status_code
     except Exception as error:  # noqa: BLE001 - counted, and the deed must have left nothing
         db.session.rollback()
         found.stumbled[f"{where}: {type(error).__name__}"] += 1
@@ -97,14 +93,13 @@ def _send(client: FlaskClient, path: str, fields: dict[str, str], where: str, fo
 
 
 def _judge(before: State, after: State, endpoint: str, who: str, found: Moves) -> None:
-    lives = {model.__tablename__: model.LIFE for model in living()}
     for thing in before.keys() & after.keys():
         was, to = before[thing], after[thing]
         if was == to:
             continue
         step = f"{thing[0]}: {was} → {to} by {endpoint}"
         found.moved[step].add(who)
-        if not _reachable(lives[thing[0]], was, to):
+        if not _reachable(kinds()[thing[0]].life, was, to):
             found.faults[f"{step} for {who}"] += 1
 
 

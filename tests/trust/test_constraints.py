@@ -7,4 +7,4 @@ def test_the_database_itself_refuses_what_must_not_happen_twice_or_change(app):
     constraints.build()
     found = constraints.check()
     assert found["faults"] == {}
-    assert found["refused"] > 60
+    assert found["refused"] > 300

@@ -52,8 +52,7 @@ def propose(challenge: Challenge, *, by: Person, bid_id: int | None = None) -> A
         rows = [row for row in rows if row["bid"] == bid_id]
         if not rows:
             raise Invalid(_("The report does not put this bid forward."), field="bid_id")
-    free = int(preset_of(challenge)["winners"]) - len(standing(challenge))
-    return announce(challenge, report, rows[:free], by=by)[0]
+    return announce(challenge, report, rows, by=by)[0]
 
 
 def expect(challenge: Challenge, winners: Collection[int]) -> None:
@@ -74,7 +73,10 @@ def announce(challenge: Challenge, report: Report, rows: Sequence[Row], *, by: P
     """Put candidates on notice, on the places that are free, and tell everybody at once."""
     moment = clock.now()
     taken = {award.place for award in standing(challenge)}
-    free = [place for place in (1, 2, 3) if place not in taken]
+    places = range(1, int(preset_of(challenge)["winners"]) + 1)
+    free = [place for place in places if place not in taken]
+    if not free:  # whatever its state says: no place is given while its award stands
+        raise WrongMoment(_("A result is announced while the review is on, once."))
     ends = after_workdays(moment, int(preset_of(challenge)["notice_wd"]))
     awards = [
         Award(

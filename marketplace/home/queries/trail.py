@@ -9,23 +9,30 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bidding.awards.models import Award
+from bidding.awards.models import Award, CommitmentLetter, Complaint, Objection
 from bidding.bids.models import Bid, TeamMember
-from bidding.panels.models import Panel
+from bidding.panels.models import Panel, PanelSeat
 from marketplace.challenges.models import Challenge, Question
 from marketplace.core import clock, lists
 from marketplace.core.db import Base, db
 from marketplace.core.i18n import Words
 from marketplace.core.models import AuditEvent
+from marketplace.outcomes.models import Outcome
 from marketplace.people.models import Person, SecrecyLevel
-from marketplace.projects.models import Project
+from marketplace.projects.models import Milestone, Project, Task
 from marketplace.secondments.models import Loan
-from marketplace.secrecy.models import HeldDeed
+from marketplace.secrecy.models import HeldDeed, ScreeningHit
 
 # things whose page is open to everybody: only these are links in the trail, so that no link leads nowhere
 OPEN_KINDS = frozenset(
     {"annual_letter", "apprenticeship", "evaluation", "exchange", "person", "studio", "unit"}
 )
+# what comes of a challenge, and what comes of that: of a core secret their reasons are for its circle, too
+CAME: tuple[Any, ...] = (Bid, Question, Panel, Award, Project)
+AFTER: tuple[tuple[Any, Any], ...] = (
+    (Objection.award_id, Award), (CommitmentLetter.award_id, Award), (PanelSeat.panel_id, Panel),
+    (Milestone.project_id, Project), (Task.project_id, Project), (Outcome.project_id, Project),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,13 +91,20 @@ def _of_core(column: Any, person: Person) -> sa.ColumnElement[bool]:
     core = sa.select(Challenge.id).where(
         Challenge.secrecy == SecrecyLevel.CORE, ~Challenge.visible_to(person)
     )
-    came = (Bid, Question, Panel, Award, Project)
-    kept = sa.select(about("challenge", Challenge.id)).where(Challenge.id.in_(core))
-    return sa.or_(
-        column.in_(kept),
-        column.in_(sa.select(about("held_deed", HeldDeed.id)).where(HeldDeed.root.in_(kept))),
-        *(column.in_(sa.select(about(m.__tablename__, m.id)).where(m.challenge_id.in_(core))) for m in came),
-    )
+    kept = [sa.select(about("challenge", Challenge.id)).where(Challenge.id.in_(core))]
+    kept += [_addresses(model, model.challenge_id.in_(core)) for model in CAME]
+    kept += [_addresses(key.class_, key.in_(sa.select(of.id).where(of.challenge_id.in_(core))))
+             for key, of in AFTER]  # fmt: skip
+    kept += [_addresses(Complaint, Complaint.objection_id.in_(
+        sa.select(Objection.id).join(Award).where(Award.challenge_id.in_(core))))]  # fmt: skip
+    kept += [_addresses(field.class_, sa.or_(*(field.in_(some) for some in kept)))
+             for field in (Loan.about, HeldDeed.root)]  # fmt: skip
+    kept += [_addresses(ScreeningHit, sa.or_(*(ScreeningHit.about.in_(some) for some in kept)))]
+    return sa.or_(*(column.in_(some) for some in kept))
+
+
+def _addresses(model: Any, where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(about(model.__tablename__, model.id)).where(where).correlate(None)
 
 
 def _filters(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from marketplace.core import exports
 from marketplace.core.db import find, transaction
 from marketplace.core.i18n import _, locale
-from marketplace.core.verdict import require
+from marketplace.core.verdict import require, require_right
 from marketplace.people import actions, rules
 from marketplace.people.forms import UnitForm, UnitTypeForm
 from marketplace.people.history import history
@@ -151,6 +151,8 @@ def close_unit(unit_id: int) -> Any:
 @bp.route("/units/types", methods=["GET", "POST"])
 def unit_types() -> Any:
     """What units may do: data of this installation."""
+    if request.method == "POST":
+        require_right(rules.may_keep_types(me()))
     form = UnitTypeForm()
     if form.sent_and_valid():
         with form.saving():

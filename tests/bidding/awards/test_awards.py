@@ -90,6 +90,14 @@ def test_only_head_or_chair_announce_and_only_once(app):
         propose(panel.challenge, deeds.leading(again(panel).challenge.department))
 
 
+def test_nothing_more_is_announced_while_an_award_stands_whatever_the_state_says(app):
+    made = deeds.final_award()
+    make.done(lambda: setattr(again(made).challenge, "state", ChallengeState.REVIEW))
+    with pytest.raises(WrongMoment):
+        propose(made.challenge, deeds.head_of(made.challenge))
+    assert db.session.scalar(sa.select(sa.func.count(Award.id))) == 1
+
+
 def test_without_a_signed_report_nothing_is_announced(app):
     panel = deeds.discussing_panel()
     with pytest.raises(WrongMoment, match="not signed"):

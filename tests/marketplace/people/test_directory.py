@@ -286,6 +286,7 @@ def test_every_page_opens_for_everybody_who_may(app, place):
     assert stranger.get(f"/people/{worker.id}/history").status_code == 403
     # who keeps no records is told so, before anything typed is looked at
     assert [stranger.get("/people/new").status_code, stranger.post("/people/new").status_code] == [403, 403]
+    assert stranger.post("/units/types", data={"code": "?"}).status_code == 403
     assert {
         u: stranger.get(u).status_code for u in ("/people", "/units", "/skills", f"/people/{worker.id}")
     } == dict.fromkeys(("/people", "/units", "/skills", f"/people/{worker.id}"), 200)

@@ -38,7 +38,8 @@ def test_the_way_from_registration_to_acceptance_over_http(app):
     assert boss.post(f"{page}/approve", data={"decision": "approve"}).status_code == 303
     project = db.session.query(Project).one()
     target = project.targets[0].id
-    assert boss.post(f"{page}/tasks").status_code == 403, "whoever may not is told so before what is missing"
+    refused = [boss.post(f"{page}/{tab}").status_code for tab in ("tasks", "milestones")]
+    assert refused == [403, 403], "whoever may not is told so before what is missing"
     assert (
         lead.post(
             f"{page}/tasks", data={"title": "测时间", "assignee": str(lead_id), "due_on": due}

@@ -229,6 +229,10 @@ def test_a_hit_in_a_core_secret_is_for_its_circle_only(app):
     assert make.browser(app, inside).get(f"/secrecy/hits/{hit.id}").status_code == 200
     assert make.browser(app, other).get(f"/secrecy/hits/{hit.id}").status_code == 404
     assert "Nothing was found." in make.browser(app, other).get("/secrecy").text
+    decide(hit, "cleared", inside, "与炉号Q17无关")
+    auditor = make.officer(Role.AUDITOR, deeds.group_of(core.department))
+    lines = make.browser(app, auditor).get("/administration/audit?about=screening_hit").text
+    assert "Q17" not in lines and lines.count("<tr><td>") == 1, "the line stands, its reason does not"
 
 
 def test_every_form_that_sends_files_asks_for_the_word():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.pool import NullPool
@@ -15,7 +16,9 @@ from marketplace.app import create_app
 from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
+from tests import servers
 from tests.conftest import forget
+from tests.renewal import on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)
 
@@ -42,3 +45,15 @@ def standing(folder: Path, url: str = "", **more: str) -> Iterator[Any]:
         db.session.remove()
         db.engine.dispose()
     clock.freeze(None)
+
+
+@contextmanager
+def ground(engine: str, **more: str) -> Iterator[tuple[Any, Path]]:
+    """The same on this engine, with a data folder (and a server) that are gone afterwards."""
+    with ExitStack() as stack:
+        folder, url = Path(stack.enter_context(TemporaryDirectory())), ""
+        if engine == "postgresql":
+            server = stack.enter_context(servers.postgres())
+            on_server(server, "CREATE DATABASE trust")
+            url = server.replace("/postgres?", "/trust?")
+        yield stack.enter_context(standing(folder, url, **more)), folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,10 +74,11 @@ def clear(*people: Person) -> None:
     db.session.expire_all()
 
 
-def build() -> list[Thing]:
-    """Everything, the oldest first: the clock only goes forward."""
+def build(only: Collection[tuple[str, str]] = ()) -> list[Thing]:
+    """Everything (or what is named by level and state), the oldest first: the clock only goes forward."""
     shared = _shared()
-    return [_thing(level, state, shared) for state in reversed(STATES) for level in LEVELS]
+    wanted = [(level, state) for state in reversed(STATES) for level in LEVELS]
+    return [_thing(*one, shared) for one in wanted if not only or one in only]
 
 
 def _shared() -> dict[str, int]:

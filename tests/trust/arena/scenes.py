@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing import get_context
 from typing import Any
 
 import sqlalchemy as sa
@@ -172,9 +173,10 @@ def seal(app: Any, count: int) -> Scene:
     keys = [bid.id for bid in bids]
     _run_on(key)
     dice = random.Random(7)  # nosec B311 - how long the hour waits
+    patience = get_context("fork").Value("d", 0.2)  # seconds at most; it follows the machine, see below
 
     def close() -> int:
-        time.sleep(dice.uniform(0, 0.2))
+        time.sleep(dice.uniform(0, patience.value))
         while not _hour_has_come():
             time.sleep(0.01)
         while counted(Challenge, Challenge.state == ChallengeState.OPEN):
@@ -183,6 +185,8 @@ def seal(app: Any, count: int) -> Scene:
 
     def faults(told: Sequence[str]) -> Faults:
         found = _box_faults(key, {bid for bid, word in zip(keys, told[2:], strict=False) if word == DONE})
+        in_time = told[2:].count(DONE) / len(told[2:])  # about half should be: else there is no race
+        patience.value = min(5.0, max(0.02, patience.value * (1.25 if in_time < 0.5 else 0.8)))
         expect(found, "the clock", told[0], DONE)
         return found
 

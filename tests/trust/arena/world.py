@@ -74,6 +74,7 @@ def _world(server: str, name: str) -> Iterator[World]:
     )
     # the campaign keeps one context open, so who asked last is forgotten before the next
     app.before_request_funcs.setdefault(None, []).insert(0, forget)
+    loud = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     clock.freeze(START)
     i18n.outside = "en"
@@ -85,6 +86,7 @@ def _world(server: str, name: str) -> Iterator[World]:
             db.engine.dispose()
     finally:
         clock.freeze(None)
+        structlog.configure(**loud)
         shutil.rmtree(folder, ignore_errors=True)
 
 
