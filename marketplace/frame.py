@@ -126,8 +126,9 @@ def next_steps(kind: str, thing: Any, me: Person) -> list[dict[str, Any]]:
 def acknowledged() -> Response | None:
     """Uploads and postings come with their author's word that no state secret is in them; it is written
     down with every deed of this request."""
-    asked = request.endpoint in ACKNOWLEDGED or any(upload.filename for upload in request.files.values())
-    if request.method != "POST" or not asked:
+    if request.method != "POST":
+        return None
+    if request.endpoint not in ACKNOWLEDGED and not any(one.filename for one in request.files.values()):
         return None
     if request.form.get("no_state_secrets") != "yes":
         reason = _("Tick first that there is no state secret in it. Nothing was sent.")

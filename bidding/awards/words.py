@@ -34,6 +34,7 @@ NOTICES = {
         "Your bid on “%(title)s” was not chosen this time. Thank you; the people you planned are free again."
     ),
     "commitment_signed": _l("The commitment letter for “%(title)s” is signed; the project has begun."),
+    "letter_declined": _l("The winner of “%(title)s” cannot take the work: %(why)s"),
     "letter_lapsed": _l("The commitment letter for “%(title)s” was not signed in time and has lapsed."),
 }
 

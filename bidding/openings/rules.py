@@ -10,7 +10,7 @@ from bidding.bids.models import Bid, BidShare, BidState, Consent, TeamMember
 from bidding.openings.models import Opening
 from bidding.sealing.models import BoxSeal
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.challenges.rules import may_act_for
+from marketplace.challenges.rules import may_act_for, within_reach
 from marketplace.core import clock
 from marketplace.core.db import db, remember
 from marketplace.core.i18n import _
@@ -18,7 +18,7 @@ from marketplace.core.verdict import Verdict, not_until, unless
 from marketplace.people.models import Person, Role
 from marketplace.people.rules import holds
 from marketplace.rulebook.queries import preset_of
-from marketplace.studios.models import Membership
+from marketplace.studios.models import Membership, Studio
 
 CONFIRM_WITHIN = timedelta(minutes=15)
 S = ChallengeState
@@ -152,6 +152,17 @@ def may_decide(person: Person, challenge: Challenge, box: BoxSeal | None) -> Ver
             challenge.state is S.CLOSED and challenge.extended > 0, _("There is nothing to decide now.")
         )
         and not_until(not enough_bids(challenge, box), _("There are enough bids; they are to be opened."))
+    )
+
+
+def may_be_entrusted(studio: Studio, challenge: Challenge, *, by: Person) -> Verdict:
+    """Within the scope, its lead cleared; and nobody gives work to a studio of their own."""
+    own = sa.select(Membership.id).where(
+        Membership.studio_id == studio.id, Membership.person_id == by.id, Membership.until.is_(None)
+    )
+    return within_reach(studio, challenge) and unless(
+        studio.lead_id != by.id and db.session.scalar(own) is None,
+        _("Nobody entrusts work to a studio of their own; another member of the group decides."),
     )
 
 

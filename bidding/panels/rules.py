@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from bidding.bids.models import Bid
 from bidding.bids.queries import waits_for_look
+from bidding.openings.rules import is_bidder
 from bidding.panels.models import Panel, PanelSeat, PanelState, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
@@ -36,7 +37,11 @@ def announcers(challenge: Challenge, *, late: bool = False) -> list[Person]:
     """Who is asked to announce the result: the department's head; where the head wrote the challenge, has a
     conflict or lets the day pass (`late`), the chair of the leading group."""
     heads, chairs = (
-        [one for one in holders(role, challenge.department) if not in_conflict(one, challenge)]
+        [
+            one
+            for one in holders(role, challenge.department)
+            if not in_conflict(one, challenge) and not is_bidder(one, challenge)
+        ]
         for role in (Role.UNIT_MANAGER, Role.CHAIR)
     )
     wrote = (challenge.contact_id, challenge.submitted_by_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from bidding.panels.models import Panel, PanelState, Report
 from bidding.rounds.models import JointRound, RoundState
 from bidding.rounds.words import LOSSES
 from marketplace.challenges.models import Challenge, ChallengeState
-from marketplace.core.db import db
+from marketplace.core.db import db, first_of_rows
 from marketplace.core.i18n import _
 from marketplace.people.models import Person
 from marketplace.studios.models import Studio
@@ -51,15 +52,25 @@ def may_open(joint: JointRound, *, seen_by: Person) -> bool:
 
 def unknown() -> Sequence[str]:
     """Names of rounds that posted challenges bear and no row stands for."""
+    return first_of_rows(_unknown())
+
+
+@cache
+def _unknown() -> sa.Select[str]:
     names = sa.select(Challenge.joint_round).where(
         Challenge.joint_round != "", Challenge.opened_at.is_not(None)
     )
     missing = Challenge.joint_round.not_in(sa.select(JointRound.name))
-    return db.session.scalars(names.where(missing).distinct().order_by(Challenge.joint_round)).all()
+    return names.where(missing).distinct().order_by(Challenge.joint_round)
 
 
 def ready() -> Sequence[int]:
     """Rounds whose challenges all wait for their award with a signed report."""
+    return first_of_rows(_ready())
+
+
+@cache
+def _ready() -> sa.Select[int]:
     signed = sa.select(Panel.challenge_id).where(Panel.state == PanelState.SIGNED)
     mine = sa.and_(
         Challenge.joint_round == JointRound.name,
@@ -72,7 +83,7 @@ def ready() -> Sequence[int]:
         sa.exists().where(mine),
         ~sa.exists().where(mine, ~done),
     )
-    return db.session.scalars(found.order_by(JointRound.id)).all()
+    return found.order_by(JointRound.id)
 
 
 def reports_of(challenges: Sequence[Challenge]) -> dict[int, Report]:

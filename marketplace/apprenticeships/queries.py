@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from marketplace.apprenticeships.models import Apprenticeship, PairState
 from marketplace.core import clock, lists
@@ -60,21 +61,30 @@ def counted_years(pair: Apprenticeship) -> list[int]:
 
 def to_count(year: int) -> Sequence[Apprenticeship]:
     """Pairs that might count for the year and have not: the rule looks at each."""
-    source = sa.literal("apprenticeship/") + sa.cast(Apprenticeship.id, sa.String) + f"/{year}"
-    # the index of sources holds no counter-entries; a pair whose count was undone has been counted
-    same = (LedgerEntry.source == source, LedgerEntry.undoes_id.is_(None))
-    counted = sa.select(LedgerEntry.id).where(*same).exists()
-    last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
     half_year_ago = clock.today() - timedelta(days=181)  # the shortest six months
     if half_year_ago < date(year, 1, 1):
         return ()
-    found = sa.select(Apprenticeship).where(
+    begun = min(date(year, 7, 2), half_year_ago)
+    asked = {"year": f"/{year}", "begun": begun, "still": date(year, 6, 28)}
+    return db.session.scalars(_to_count(), asked).all()
+
+
+@cache
+def _to_count() -> sa.Select[Apprenticeship]:
+    year = sa.bindparam("year", type_=sa.String)
+    source = sa.literal("apprenticeship/") + sa.cast(Apprenticeship.id, sa.String) + year
+    # the index of sources holds no counter-entries; a pair whose count was undone has been counted
+    same = (LedgerEntry.source == source, LedgerEntry.undoes_id.is_(None))
+    whole = (LedgerEntry.studio_id == Apprenticeship.studio_id, LedgerEntry.metric == Metric.PAIRS)
+    counted = sa.select(LedgerEntry.id).where(*same, *whole).exists()
+    last = sa.func.coalesce(Apprenticeship.ended_on, Apprenticeship.ends_on)
+    bare = sa.select(Apprenticeship).options(lazyload("*"))  # the rule looks at its days only
+    return bare.where(
         Apprenticeship.agreed_on.is_not(None),
-        Apprenticeship.starts_on <= min(date(year, 7, 2), half_year_ago),
-        last >= date(year, 6, 28),
+        Apprenticeship.starts_on <= sa.bindparam("begun"),
+        last >= sa.bindparam("still"),
         ~counted,
     )
-    return db.session.scalars(found).all()
 
 
 def over() -> Sequence[int]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app, has_request_context, url_for
+
+from marketplace.core.db import Base, db
 
 PAGES: dict[str, tuple[str, str]] = {}  # table name → (endpoint, name of its id argument)
 
@@ -19,6 +24,25 @@ def url_of(about: str) -> str:
     if not has_request_context():  # a letter: nobody asks from anywhere
         return current_app.url_map.bind("").build(endpoint, values)
     return url_for(endpoint, **values)
+
+
+def open_to(abouts: Iterable[str], reader: Any) -> set[str]:
+    """Those of these addresses whose page this reader may open: one statement for each kind that is not for
+    everybody. A list of what all may know links only to these."""
+    models: dict[str, Any] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    found, asked = set(), defaultdict(set)
+    for about in set(abouts):
+        kind, _slash, key = about.partition("/")
+        may: Any = getattr(models.get(kind), "visible_to", None)
+        if may is None or may(reader).compare(sa.true()):
+            found.add(about)
+        elif key.isdigit():
+            asked[kind].add(int(key))
+    for kind, keys in asked.items():
+        model = models[kind]
+        mine = sa.select(model.id).where(model.id.in_(keys), model.visible_to(reader))
+        found |= {f"{kind}/{key}" for key in db.session.scalars(mine)}
+    return found
 
 
 def caption(thing: Any) -> str:

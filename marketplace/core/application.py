@@ -19,6 +19,7 @@ from marketplace.core.templating import Pages
 
 MARK = BIGGEST_ID - 4711  # stands for any id while the form of an address is learned
 PLAIN = "!$'()*,/:;?@"  # what werkzeug leaves as it is in a query
+MOST_RARE = 1000
 Form = tuple[str, list[str]]
 
 
@@ -91,13 +92,25 @@ class Application(APIFlask):
             known[asked] = self._form(endpoint)
         form = known[asked]
         if form is None:
-            return super().url_for(endpoint, **values)
+            return self._rare(asked, values)
         argument, parts = form
         if len(values) == 1:
             key = values.get(argument)
             if type(key) is int and 0 <= key <= BIGGEST_ID:
                 return f"{parts[0]}{key}{parts[1]}"
         return self._rich(endpoint, argument, parts, values)
+
+    def _rare(self, asked: tuple[str, str], values: dict[str, Any]) -> str:
+        """An address with words in its path (a kind of file, a code): searched once."""
+        if not all(_is_plain(name, value) for name, value in values.items()):
+            return super().url_for(asked[0], **values)
+        found: dict[Any, str] = self.extensions.setdefault("rare addresses", {})
+        key = (asked, *values.items())
+        if key not in found:
+            if len(found) >= MOST_RARE:
+                found.clear()
+            found[key] = super().url_for(asked[0], **values)
+        return found[key]
 
     def _rich(self, endpoint: str, argument: str, parts: list[str], values: dict[str, Any]) -> str:
         """An address with arguments after the question mark."""

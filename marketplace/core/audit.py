@@ -6,7 +6,9 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import g, has_request_context, request
@@ -16,10 +18,14 @@ from marketplace.core import canonical, chain, clock
 from marketplace.core.db import BEFORE_COMMIT, Base, db
 from marketplace.core.errors import WrongMoment
 from marketplace.core.i18n import _
-from marketplace.core.models import AuditEvent, AuditHead, Head, Line, ReadEvent, ReadHead
+from marketplace.core.models import AuditEvent, AuditHead, ReadEvent, ReadHead
 
 SET_BACK = timedelta(seconds=2)
 REPORT_EVERY = 5000
+
+
+def _table(model: type[Base]) -> sa.Table:
+    return cast("sa.Table", model.__table__)
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,27 @@ class Book:
     end: type[AuditHead | ReadHead]
     waiting: str
 
+    # statements on the tables: nothing in a deed looks at its lines again, so the ORM need not know them
+
+    @cached_property
+    def at_its_end(self) -> sa.Select[Any]:
+        """The head, locked."""
+        return sa.select(_table(self.end)).with_for_update()
+
+    @cached_property
+    def more(self) -> sa.Insert:
+        """New lines."""
+        return sa.insert(_table(self.lines))
+
+    @cached_property
+    def moved_on(self) -> sa.Update:
+        """A later head."""
+        return sa.update(_table(self.end))
+
 
 DEEDS = Book(AuditEvent, AuditHead, "audit")
 READS = Book(ReadEvent, ReadHead, "reads")
 BOOKS = {"deeds": DEEDS, "reads": READS}
-_END = {book.waiting: sa.select(book.end).with_for_update() for book in BOOKS.values()}
 
 
 def ref(thing: Base) -> str:
@@ -78,35 +100,34 @@ def append(session: Session) -> None:
 def _append(session: Session, book: Book, deeds: list[dict[str, Any]]) -> None:
     if not deeds:
         return
-    head: Any = session.scalars(_END[book.waiting]).one_or_none()
-    if head is None:
-        head = book.end(id=1, log_id=secrets.token_hex(8), seq=0, hash=chain.GENESIS, at=None)
-        session.add(head)
+    connection = session.connection()
+    head = connection.execute(book.at_its_end).one_or_none()
     moment = clock.now()
-    if head.at is not None and moment < head.at - SET_BACK:
+    if head is not None and head.at is not None and moment < head.at - SET_BACK:
         raise WrongMoment(
             _("The server's clock has been set back. Nothing was changed; tell the administrator.")
         )
-    for deed in deeds:
-        session.add(_link(book, head, deed, moment))
-    head.at = moment
-    session.flush()
+    log_id = secrets.token_hex(8) if head is None else head.log_id
+    seq, last = (0, chain.GENESIS) if head is None else (head.seq, head.hash)
+    where, lines = _where(), []
+    for n, deed in enumerate(deeds, 1):
+        lines.append(_link({**deed, **where, "at": moment}, log_id, seq + n, last))
+        last = lines[-1]["hash"]
+    connection.execute(book.more, lines)
+    values = {"seq": seq + len(lines), "hash": last, "at": moment}
+    if head is None:
+        connection.execute(sa.insert(_table(book.end)), {"id": 1, "log_id": log_id, **values})
+    else:
+        connection.execute(book.moved_on, values)
 
 
-def _link(book: Book, head: Head, deed: dict[str, Any], moment: Any) -> AuditEvent | ReadEvent:
-    salt = secrets.token_hex(16)
-    event = book.lines(
-        **deed,
-        **_where(),
-        seq=head.seq + 1,
-        at=moment,
-        salt=salt,
-        payload_hash=chain.payload_hash(deed["payload"], salt),
-        prev_hash=head.hash,
-    )
-    event.hash = chain.event_hash(head.hash, event.seq, as_row(event, head.log_id))
-    head.seq, head.hash = event.seq, event.hash
-    return event
+def _link(line: dict[str, Any], log_id: str, seq: int, last: str) -> dict[str, Any]:
+    """The columns of a new line on top of the line whose hash is `last`."""
+    line["salt"] = secrets.token_hex(16)
+    line["payload_hash"] = chain.payload_hash(line["payload"], line["salt"])
+    line |= {"seq": seq, "prev_hash": last}
+    line["hash"] = chain.event_hash(last, seq, as_row(SimpleNamespace(**line), log_id))
+    return line
 
 
 def _where() -> dict[str, str | None]:
@@ -119,7 +140,7 @@ def _where() -> dict[str, str | None]:
     }
 
 
-def as_row(event: Line, log_id: str) -> dict[str, Any]:
+def as_row(event: Any, log_id: str) -> dict[str, Any]:
     """What the hash of an event covers."""
     return {
         "log": log_id,

@@ -6,17 +6,18 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from marketplace.core.db import db, remember
+from marketplace.core.db import remember, rows
 from marketplace.core.models import CalendarDay
 from marketplace.core.workdays import add_workdays
 
 
 def overrides() -> dict[date, bool]:
     """Days the administrator has set: works or not."""
-    found: dict[date, bool] = remember(
-        "calendar", lambda: dict(db.session.execute(sa.select(CalendarDay.day, CalendarDay.works)).all())
-    )
+    found: dict[date, bool] = remember("calendar", lambda: dict(rows(_DAYS).all()), also_in_deeds=True)
     return found
+
+
+_DAYS = sa.select(CalendarDay.day, CalendarDay.works)
 
 
 def after_workdays(moment: datetime, n: int) -> datetime:

@@ -49,10 +49,16 @@ def know(moment: datetime, ahead: int) -> None:
 
 
 def sql_now() -> Any:
-    """The same as an SQL expression, read at the moment the statement runs."""
+    """The same as an SQL expression, read at the moment the statement runs.
+
+    It is one of two objects, so a statement that is made once for it (`@cache`) can be kept.
+    """
     if _frozen is not None:
-        return sa.literal(_frozen, UtcDateTime())
+        return _STANDING
     return _sql_now(db.engine.dialect.name)
+
+
+_STANDING = sa.bindparam("stands", callable_=lambda: _frozen, type_=UtcDateTime(), unique=True)
 
 
 @cache

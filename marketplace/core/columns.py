@@ -28,6 +28,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """Lists read hundreds: one step from the driver's value to ours."""
+        if dialect.name == "sqlite":  # a text, written by the type itself
+            return lambda value: None if value is None else datetime.fromisoformat(f"{value}+00:00")
         read: Any = self.impl_instance.result_processor(dialect, coltype)
 
         def process(value: Any) -> datetime | None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.util import identity_key
+
+from marketplace.core import straight
 
 # handed on: models ask here for the types of their columns
 from marketplace.core.columns import Choice as Choice  # noqa: PLC0414
@@ -185,18 +188,23 @@ T = TypeVar("T", bound=Base)
 def find(model: type[T], key: int, *, lock: bool = False, seen_by: Any = None) -> T:
     """The thing with this id, or 404; `seen_by` asks the model's `visible_to` first, so that what must
     not be seen is missing. `lock` takes the row on PostgreSQL (SQLite's writers are alone anyway)."""
-    query = sa.select(model).where(sa.inspect(model).primary_key[0] == key)
+    query = _by_key(model, lock=lock)
     if seen_by is not None:
         query = query.where(model.visible_to(seen_by))  # type: ignore[attr-defined]
-    if lock:
-        query = query.with_for_update(of=model)
-    found = db.session.scalars(query).unique().one_or_none() if 0 < key <= BIGGEST_ID else None
+    known = 0 < key <= BIGGEST_ID
+    found: T | None = db.session.scalars(query, {"key": key}).unique().one_or_none() if known else None
     if found is None:
         raise NotFound(_("This page does not exist, or it is not meant for you."))
     if seen_by is not None and not lock:
         for look in LOOKED_AT:
             look(found, seen_by)
     return found
+
+
+@cache
+def _by_key(model: type[T], *, lock: bool) -> sa.Select[T]:
+    query = sa.select(model).where(sa.inspect(model).primary_key[0] == sa.bindparam("key"))
+    return query.with_for_update(of=model) if lock else query
 
 
 def rows(statement: Any, **values: Any) -> Any:
@@ -207,7 +215,14 @@ def rows(statement: Any, **values: Any) -> Any:
     session = db.session()
     if _deed.get():
         session.flush()
-    return _connection(session).execute(statement, values)
+    connection = _connection(session)
+    found = straight.asked(connection, statement, values)
+    return connection.execute(statement, values) if found is None else found
+
+
+def first_of_rows(statement: Any, **values: Any) -> Sequence[Any]:
+    """The same where one column is asked for: its values."""
+    return rows(statement, **values).scalars().all()  # type: ignore[no-any-return]
 
 
 def _connection(session: Session) -> Connection:
@@ -254,10 +269,11 @@ def remember(key: str, make: Any, *, also_in_deeds: bool = False) -> Any:
 
 
 def forget(stem: str) -> None:
-    """Drop what this request has remembered under keys that begin so: a deed may have changed it."""
-    if here := _cv_request.get(None):
-        kept = here.request.__dict__.get("remembered", {})
-        here.request.__dict__["remembered"] = {k: v for k, v in kept.items() if not k.startswith(stem)}
+    """Drop what this request and this deed have remembered under keys that begin so: it has changed."""
+    here = _cv_request.get(None)
+    for keeper in (db.session().info, here.request.__dict__ if here else {}):
+        kept = keeper.get("remembered", {})
+        keeper["remembered"] = {k: v for k, v in kept.items() if not k.startswith(stem)}
 
 
 # --- triggers: rows that never change ----------------------------------------------------------

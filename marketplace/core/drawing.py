@@ -87,26 +87,36 @@ def deadline(when: date | None, done: bool = False, server: bool = False, brief:
     while the time still runs."""
     if when is None:
         return Markup('<span class="muted">{}</span>').format(_("No deadline"))
-    now, until, locale = words.local(clock.now()), words.local(when), i18n.locale()
-    drawn = _deadline(until, _about(now, until, done), done, brief, locale)
+    now, locale = words.local(clock.now()), i18n.locale()
+    drawn = _deadline(when, _about(now, when, done), done, brief, locale)
     if not server or done:
         return drawn
     face = f"{escape(_('server time'))} <span data-server-clock>{now:%H:%M}</span>"
     return _plain(f'{drawn.removesuffix("</span>")}<span class="muted server">{face}</span></span>')
 
 
-def _about(now: datetime, until: datetime, done: bool) -> datetime:
-    """An hour at which the deadline reads as it does now: the time left is written in whole minutes, and of
-    what is done only the year matters."""
+def _about(now: datetime, when: date, done: bool) -> int:
+    """What the reading of a deadline depends on: the time left is written in whole minutes (negative: so
+    many are past), and of what is done only the year matters."""
     if done:
-        return datetime(now.year, 1, 1, tzinfo=now.tzinfo)
+        return now.year
+    until = when if type(when) is datetime and when.tzinfo else words.local(when)
     seconds = (until - now).total_seconds()
-    whole = timedelta(minutes=abs(seconds) // 60, seconds=1)
-    return until - whole if seconds > 0 else until + whole
+    return int(seconds // 60) if seconds > 0 else -int(-seconds // 60) - 1
+
+
+def _hour(until: datetime, about: int, done: bool) -> datetime:
+    """An hour at which the deadline reads so."""
+    if done:
+        return datetime(about, 1, 1, tzinfo=until.tzinfo)
+    past = timedelta(minutes=-about - 1, seconds=1)
+    return until + past if about < 0 else until - timedelta(minutes=about, seconds=1)
 
 
 @lru_cache(maxsize=2000)
-def _deadline(until: datetime, now: datetime, done: bool, brief: bool, locale: str) -> Markup:
+def _deadline(when: date, about: int, done: bool, brief: bool, locale: str) -> Markup:
+    until = words.local(when)
+    now = _hour(until, about, done)
     iso = until.isoformat(timespec="seconds")
     how = words.urgency(until, now=now, done=done)
     at = words.short(until, locale=locale, now=now) if brief else words.moment(until, locale=locale)
@@ -172,7 +182,7 @@ _drawn: dict[tuple[Any, ...], Markup] = {}
 
 def _plainly(value: Any) -> Any:
     """A row of a statement as a tuple: quicker to compare, and it says the same."""
-    return tuple(value) if isinstance(value, Row) else value
+    return tuple(value) if type(value) is Row else value
 
 
 def pairs(choices: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, str], ...]:

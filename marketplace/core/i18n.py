@@ -10,7 +10,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +20,8 @@ from babel.support import LazyProxy, Translations
 from flask import request, session
 from flask.globals import _cv_request
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LOCALES = {"zh_Hans": "中文", "en": "English"}
 DEFAULT = "zh_Hans"
@@ -97,7 +99,14 @@ def _reader() -> str:
     chosen = session.get("locale") or request.cookies.get("locale")
     if chosen in LOCALES:
         return str(chosen)
-    best = request.accept_languages.best_match(["zh-Hans", "zh-CN", "zh", "en"], "zh")
+    return _understood(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=200)
+def _understood(header: str) -> str:
+    """The best of our languages for a browser that says this of itself."""
+    wanted = parse_accept_header(header, LanguageAccept)
+    best = wanted.best_match(["zh-Hans", "zh-CN", "zh", "en"], "zh")
     return "en" if best == "en" else DEFAULT
 
 

@@ -13,6 +13,7 @@ from marketplace.core.db import db, rows
 
 SIZE = 50
 LAST_PAGE = 10_000
+SHORT = 4  # a list of so few pages is read as quickly whole as from its beginning
 T = TypeVar("T")
 
 
@@ -73,7 +74,7 @@ class Listing:
         place = {"page_size": size, "page_start": (number - 1) * size}
         if scalars:
             return Page(db.session.scalars(self.shown, place).unique().all(), total, number, size)
-        if self.begun is not None:
+        if self.begun is not None and total > SHORT * size:
             found = fetched(self.begun, **place)
             if len(found) == size:
                 return Page(found, total, number, size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -25,26 +25,21 @@ NUDGE = "marketplace:nudge"
 
 def put_off(job: str, *, key: str = "", **payload: Any) -> None:
     """Have the worker run the job called `job` once this is committed; the same `key` is put off once."""
-    moment = clock.real()
-    key = key or f"{job}:{random_id()}"
-    if db.session.scalar(sa.select(Outbox.id).where(Outbox.dedupe_key == key)):
-        return
-    db.session.add(Outbox(topic=job, payload=payload, dedupe_key=key, created_at=moment, next_at=moment))
-    db.session.info["put_off"] = True
+    put_off_each(job, {key or f"{job}:{random_id()}": payload}, new=not key)
 
 
 def put_off_each(job: str, payloads: dict[str, dict[str, Any]], *, new: bool = False) -> None:
     """The same for many, by their keys: asked and written at once. `new`: the keys are of this very deed."""
     keys, moment = list(payloads), clock.real()
-    known = set() if new else set(db.session.scalars(_KNOWN, {"keys": keys}))
-    db.session.add_all(
-        Outbox(topic=job, payload=payloads[key], dedupe_key=key, created_at=moment, next_at=moment)
-        for key in keys
-        if key not in known
-    )
+    known = set() if new else set(db.session.connection().execute(_KNOWN, {"keys": keys}).scalars())
+    put_off = {"topic": job, "created_at": moment, "next_at": moment}
+    fresh = [{**put_off, "dedupe_key": key, "payload": payloads[key]} for key in keys if key not in known]
+    if fresh:
+        db.session.connection().execute(_PUT_OFF, fresh)
     db.session.info["put_off"] = True
 
 
+_PUT_OFF = sa.insert(cast("sa.Table", Outbox.__table__))  # many at once, and nobody looks at them in the deed
 _KNOWN = sa.select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(sa.bindparam("keys", expanding=True)))
 
 

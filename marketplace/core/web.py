@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -109,11 +109,16 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request=g.request_id, path=request.path)
 
 
+@cache
+def _progress(data: str) -> Path:
+    return Path(data) / "demo_progress.json"
+
+
 def _while_building() -> Response | None:
     """While the demo is being built every page is a page with its progress."""
-    progress = Path(current_app.config["DATA"]) / "demo_progress.json"
     if request.endpoint in ("healthz", "home.readyz", "static") or not current_app.config["DEMO"]:
         return None
+    progress = _progress(current_app.config["DATA"])
     if not progress.exists() or request.path.startswith("/static/"):
         return None
     state = json.loads(progress.read_text() or "{}")

@@ -168,7 +168,7 @@ def _rest() -> None:
         )
     with transaction():
         everything()
-    with db.engine.connect() as connection:
+    with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
 

@@ -53,7 +53,7 @@ def add(number: int, dice: random.Random) -> None:
     for start in range(0, number, BATCH):
         with transaction():
             _batch(patterns, range(start, min(number, start + BATCH)), dice)
-    with db.engine.connect() as connection:
+    with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
 

@@ -83,6 +83,7 @@ def supporter(challenge: Challenge, studio: Studio, taken: set[int]) -> Person |
         )
         .outerjoin(Account, Account.person_id == Person.id)
         .order_by(Account.person_id.is_(None), PersonSkill.level.desc(), Person.employee_no)
+        .limit(1)
     )
     return db.session.scalars(found).first()
 

@@ -173,9 +173,9 @@ def _draft(plot: Plot, studio_id: int, n: int, *, settled: bool) -> int:
     """A bid with its team; `settled`: everybody has answered."""
     challenge, studio = again(Challenge, plot.challenge), again(Studio, studio_id)
     bid = bids.draft(challenge, studio, by=studio.lead)
+    begun = bid_content.document(bid)
     for key, values in texts.bid(challenge, studio, n).items():
-        typed = texts.as_typed(values)
-        seen = bid_content.step_in(bid_content.document(bid), key).n
+        typed, seen = texts.as_typed(values), bid_content.step_in(begun, key).n
         bids.save_step(bid, StepTyped(key, typed, values, seen), by=bid.lead)
     first, last = likely_period(challenge)
     taken = {m.person_id for m in bid.team}

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
+
 from marketplace.core import clock
 from marketplace.core.db import Base, db, transaction
 from marketplace.core.errors import DomainError
@@ -48,6 +50,9 @@ class Stage:
 
     def play(self) -> None:
         """All stories, hour by hour."""
+        # nobody else writes here: what was read for a deed is kept until its hour is over
+        read: list[Base] = []
+        sa.event.listen(db.session, "loaded_as_persistent", lambda _session, thing: read.append(thing))
         while self.waiting and self.waiting[0][0] <= self.until:
             at, _turn, story = heapq.heappop(self.waiting)
             self.now = at
@@ -55,6 +60,7 @@ class Stage:
             self.tell(at)
             self._go_on(story)
             db.session.expunge_all()
+            read.clear()
 
 
 def clockwork(days: list[datetime]) -> Story:

@@ -176,6 +176,7 @@ def _apprentice(studio: Studio, n: int) -> Person | None:
         .where(Person.category == Category.SKILLED, Person.id.not_in(inside), Person.id.not_in(busy))
         .order_by(sa.func.abs(Person.unit_id - studio.home_unit_id), Person.employee_no)
         .offset(n)
+        .limit(1)
     )
     return db.session.scalars(found).first()
 

@@ -29,11 +29,12 @@ def ask_for_reports() -> int:
 def catch_up() -> int:
     """A year that had letters and was never opened (a new installation) is opened once it is over."""
     year = clock.year() - 1
-    had = db.session.scalar(sa.select(AnnualLetter.id).where(AnnualLetter.year == year).limit(1))
-    if not had:
+    waiting = set(queries.to_evaluate(year))
+    had = sa.select(AnnualLetter.id).where(AnnualLetter.year == year).limit(1)
+    if not waiting or not db.session.scalar(had):
         return 0
     founded = set(db.session.scalars(sa.select(Studio.id).where(Studio.founded_on <= date(year, 12, 31))))
-    return each(founded & set(queries.to_evaluate(year)), partial(_open_year, year))
+    return each(founded & waiting, partial(_open_year, year))
 
 
 def _open_year(year: int, studio_id: int) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, first_of_rows
 from marketplace.evaluation.models import (
     Delisting,
     DelistingState,
@@ -80,11 +81,10 @@ def years_of(studio: Studio) -> Sequence[Evaluation]:
     return db.session.scalars(found.order_by(Evaluation.year.desc())).all()
 
 
-def notice_of(evaluation: Evaluation) -> RiskNotice | None:
-    """The risk notice a missed year brought."""
-    return db.session.scalars(
-        sa.select(RiskNotice).where(RiskNotice.evaluation_id == evaluation.id)
-    ).one_or_none()
+def notice_of(evaluation: Evaluation, *, seen_by: Person) -> RiskNotice | None:
+    """The risk notice a missed year brought, for those whose paper it is."""
+    mine = (RiskNotice.evaluation_id == evaluation.id, RiskNotice.visible_to(seen_by))
+    return db.session.scalars(sa.select(RiskNotice).where(*mine)).one_or_none()
 
 
 def open_notices(studio: Studio) -> Sequence[RiskNotice]:
@@ -137,15 +137,27 @@ def running_projects(studio: Studio) -> Sequence[Project]:
 
 def to_evaluate(year: int) -> Sequence[int]:
     """Studios that have a plaque and no evaluation row of the year."""
-    has = sa.select(Evaluation.studio_id).where(Evaluation.year == year)
+    return first_of_rows(_to_evaluate(), year=year)
+
+
+@cache
+def _to_evaluate() -> sa.Select[int]:
+    has = sa.select(Evaluation.studio_id).where(Evaluation.year == sa.bindparam("year"))
     judged_states = Studio.state.in_([*LISTED, StudioState.SUSPENDED])
-    return db.session.scalars(sa.select(Studio.id).where(judged_states, Studio.id.not_in(has))).all()
+    return sa.select(Studio.id).where(judged_states, Studio.id.not_in(has))
 
 
 def units_to_decide(year: int) -> Sequence[int]:
     """Leading groups with undecided studios and no open round."""
+    found = first_of_rows(_to_decide(), year=year)
+    return [unit_id for unit_id in found if unit_id is not None]
+
+
+@cache
+def _to_decide() -> sa.Select[Any]:
+    year: Any = sa.bindparam("year")
     opened = sa.select(EvaluationRound.unit_id).where(EvaluationRound.year == year)
-    found = (
+    return (
         sa.select(studios.leading_unit())
         .select_from(Evaluation)
         .join(Studio, Studio.id == Evaluation.studio_id)
@@ -153,7 +165,6 @@ def units_to_decide(year: int) -> Sequence[int]:
         .where(Evaluation.year == year, Evaluation.result.is_(None), studios.leading_unit().not_in(opened))
         .distinct()
     )
-    return [unit_id for unit_id in db.session.scalars(found) if unit_id is not None]
 
 
 def undecided(unit_id: int, year: int) -> Sequence[Evaluation]:

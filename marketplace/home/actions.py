@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bidding.openings import actions as openings
 from marketplace.challenges import actions as challenges
 from marketplace.core import audit, clock, jobs, outbox
-from marketplace.core.db import db
+from marketplace.core.db import db, forget
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.models import CalendarDay, LongJob, Outbox
@@ -73,6 +73,7 @@ def set_day(terms: CalendarTerms, *, by: Person) -> None:
     row = db.session.get(CalendarDay, terms.day) or CalendarDay(day=terms.day)
     row.works, row.note = terms.works, terms.note
     db.session.add(row)
+    forget("calendar")
     audit.record("calendar_set", f"calendar/{terms.day.isoformat()}", by=by, works=terms.works)
 
 
@@ -82,6 +83,7 @@ def forget_day(day: date, *, by: Person) -> None:
     row = db.session.get(CalendarDay, day)
     if row is not None:
         db.session.delete(row)
+        forget("calendar")
         audit.record("calendar_forgotten", f"calendar/{day.isoformat()}", by=by)
 
 

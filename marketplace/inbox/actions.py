@@ -21,17 +21,18 @@ from marketplace.people.models import Person
 
 def tell(people: Iterable[Person], kind: str, about: Base, **detail: Any) -> None:
     """Put a notice in each inbox now; the mail follows once this is committed."""
-    notices = [
-        Notice(
-            to_id=person_id, kind=kind, about=ref(about), detail=_facts(about, detail), created_at=clock.now()
-        )
-        for person_id in sorted({person.id for person in people})
-    ]
-    db.session.add_all(notices)
+    told = sorted({person.id for person in people})
     db.session.flush()
-    if notices:
-        mails = {f"notice-{notice.id}": {"notice_id": notice.id} for notice in notices}
+    if told:
+        fact = {"kind": kind, "about": ref(about), "detail": _facts(about, detail), "created_at": clock.now()}
+        notices = db.session.connection().execute(_TELL, [{"to_id": one, **fact} for one in told]).scalars()
+        mails = {f"notice-{key}": {"notice_id": key} for key in notices}
         outbox.put_off_each("inbox.mail_notice", mails, new=True)
+
+
+# statements on the tables: nothing in a deed looks at a notice or a to-do again
+_NOTICE, _TODO = cast("sa.Table", Notice.__table__), cast("sa.Table", Todo.__table__)
+_TELL, _ASK = sa.insert(_NOTICE).returning(_NOTICE.c.id), sa.insert(_TODO)
 
 
 def ask(
@@ -45,20 +46,12 @@ def ask(
     """Give somebody a to-do; the same open to-do is given once. `about`: a thing, or an address."""
     address = about if isinstance(about, str) else ref(about)
     asked = {people.id} if isinstance(people, Person) else {person.id for person in people}
-    there = db.session.scalars(_ASKED, {"people": sorted(asked), "kind": kind, "about": address})
-    missing = sorted(asked.difference(there))
-    db.session.add_all(
-        Todo(
-            person_id=person_id,
-            kind=kind,
-            about=address,
-            detail=_facts(about, detail),
-            due_at=due,
-            created_at=clock.now(),
-        )
-        for person_id in missing
-    )
     db.session.flush()
+    connection, same = db.session.connection(), {"kind": kind, "about": address}
+    there = connection.execute(_ASKED, {"people": sorted(asked), **same}).scalars()
+    if missing := sorted(asked.difference(there)):
+        duty = {**same, "detail": _facts(about, detail), "due_at": due, "created_at": clock.now()}
+        connection.execute(_ASK, [{"person_id": one, **duty} for one in missing])
 
 
 _ASKED = sa.select(Todo.person_id).where(
@@ -82,8 +75,7 @@ def settle(about: Base | str, *kinds: str, person: Person | None = None) -> None
 
 @cache
 def _settled(of_kinds: bool, of_person: bool) -> sa.Update:
-    # a statement on the table: nothing in a deed looks at a to-do after it has been settled
-    todo = cast("sa.Table", Todo.__table__)
+    todo = _TODO
     chosen = [todo.c.about == sa.bindparam("thing"), todo.c.settled_at.is_(None)]
     if of_kinds:
         chosen.append(todo.c.kind.in_(sa.bindparam("kinds", expanding=True)))

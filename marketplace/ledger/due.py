@@ -17,12 +17,11 @@ from marketplace.ledger.models import AnnualLetter, LetterRound
 def ask_for_targets() -> int:
     """Leading groups with studios that have no letter are asked to propose them."""
     year = clock.year()
-    asked = set(
-        db.session.scalars(
-            sa.select(LetterRound.unit_id).where(LetterRound.year == year, LetterRound.done_at.is_(None))
-        )
-    )
-    return each(set(queries.units_without_letters(year)) - asked, partial(_open_round, year))
+    wanted = set(queries.units_without_letters(year))
+    if not wanted:
+        return 0
+    asked = sa.select(LetterRound.unit_id).where(LetterRound.year == year, LetterRound.done_at.is_(None))
+    return each(wanted.difference(db.session.scalars(asked)), partial(_open_round, year))
 
 
 def _open_round(year: int, unit_id: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from marketplace.core.addresses import open_to
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require_right
@@ -46,7 +47,11 @@ def show(outcome_id: int) -> Any:
             return redirect(url_for("outcomes.show", outcome_id=outcome_id), 303)
     outcome = queries.whole(outcome_id, seen_by=me())
     verdict = rules.may_certify(me(), outcome)
-    return render_template("outcomes/show.html", outcome=outcome, form=form, verdict=verdict), form.status
+    page = render_template(
+        "outcomes/show.html", outcome=outcome, form=form, verdict=verdict,
+        opens=open_to([f"project/{outcome.project_id}"], me()),
+    )  # fmt: skip
+    return page, form.status
 
 
 @bp.route("/of/<int:project_id>", methods=["GET", "POST"])

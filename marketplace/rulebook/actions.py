@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from marketplace.core import audit, clock
-from marketplace.core.db import db
+from marketplace.core.db import db, forget
 from marketplace.core.errors import Invalid
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
@@ -53,6 +53,7 @@ def put_in_force(kind: str, code: str, terms: RuleTerms, *, by: Person) -> Rule:
         conclusion=terms.conclusion, review_again_on=terms.review_again_on, by_id=by.id,
     )  # fmt: skip
     db.session.add(made)
+    forget("rule/")
     audit.record("rule_versioned", made, by=by, kind=made.kind, version=made.version)
     return made
 

@@ -18,7 +18,7 @@ from marketplace.rulebook.models import KeyTask, Rule
 
 def in_force(kind: str, code: str = "standard") -> Rule:
     """The newest version that is effective now."""
-    found: Rule = remember(f"rule/{kind}/{code}", lambda: _in_force(kind, code))
+    found: Rule = remember(f"rule/{kind}/{code}", lambda: _in_force(kind, code), also_in_deeds=True)
     return found
 
 

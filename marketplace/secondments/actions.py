@@ -194,8 +194,7 @@ def _keep(loan: Loan, *, firm: bool) -> None:
 
 def set_hold(person: Person, about: Base | str, **span: Unpack[Span]) -> Hold:
     """Days of a person between two dates belong to something; set again, they change."""
-    same = (Hold.person_id == person.id, Hold.about == _ref(about))
-    kept = db.session.scalars(sa.select(Hold).where(*same)).one_or_none()
+    kept = db.session.scalars(_HOLD, {"person": person.id, "about": _ref(about)}).one_or_none()
     if kept is None:
         kept = Hold(person_id=person.id, about=_ref(about), **span)
         db.session.add(kept)
@@ -204,6 +203,9 @@ def set_hold(person: Person, about: Base | str, **span: Unpack[Span]) -> Hold:
         kept.core, kept.firm = span["core"], span["firm"]
     db.session.flush()
     return kept
+
+
+_HOLD = sa.select(Hold).where(Hold.person_id == sa.bindparam("person"), Hold.about == sa.bindparam("about"))
 
 
 def drop_hold(person: Person, about: Base | str) -> None:

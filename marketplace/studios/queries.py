@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock, lists, search
-from marketplace.core.db import db
+from marketplace.core.db import db, first_of_rows, rows
 from marketplace.inbox.models import Todo
 from marketplace.people.eyes import seen
 from marketplace.people.models import Person, Role, RoleGrant, Unit, UnitLevel
@@ -54,13 +55,17 @@ def present(today: Any = None) -> tuple[sa.ColumnElement[bool], ...]:
 
 def members(studio: Studio) -> Sequence[Membership]:
     """Today's members, the lead first; person and unit are loaded."""
-    found = (
-        sa.select(Membership)
-        .where(Membership.studio_id == studio.id, *present())
-        .order_by(Membership.role != MemberRole.LEAD, Membership.since, Membership.id)
-        .options(joinedload(Membership.person).joinedload(Person.unit))
-    )
-    return db.session.scalars(found).all()
+    return db.session.scalars(_MEMBERS, {"studio": studio.id, "today": clock.today()}).all()
+
+
+_there = (Membership.studio_id == sa.bindparam("studio"), *present(sa.bindparam("today", type_=sa.Date)))
+_MEMBERS = (
+    sa.select(Membership)
+    .where(*_there)
+    .order_by(Membership.role != MemberRole.LEAD, Membership.since, Membership.id)
+    .options(joinedload(Membership.person).joinedload(Person.unit))
+)
+_IS_MEMBER = sa.select(Membership.id).where(*_there, Membership.person_id == sa.bindparam("person")).limit(1)
 
 
 def former_members(studio: Studio, limit: int = 50) -> Sequence[Membership]:
@@ -88,8 +93,8 @@ def member_ids(studio_ids: Iterable[int]) -> dict[int, list[int]]:
 
 def is_member(person: Person, studio: Studio) -> bool:
     """Is the person in the studio today?"""
-    same = (Membership.studio_id == studio.id, Membership.person_id == person.id)
-    return db.session.scalar(sa.select(Membership.id).where(*same, *present()).limit(1)) is not None
+    asked = {"studio": studio.id, "person": person.id, "today": clock.today()}
+    return rows(_IS_MEMBER, **asked).first() is not None
 
 
 def member_options(studio: Studio) -> list[tuple[str, str]]:
@@ -251,15 +256,20 @@ def leaderless(days: int) -> Sequence[int]:
     """Studios in standing whose lead left at least so many days ago; of those only just left (0), the ones
     nobody has been asked about."""
     since = clock.today() - timedelta(days=days)
-    gone = (Studio.state.in_(LISTED), Person.left_on.is_not(None), Person.left_on <= since)
+    return first_of_rows(_leaderless(asked=days != 0), since=since)
+
+
+@cache
+def _leaderless(*, asked: bool) -> sa.Select[int]:
+    gone = (Studio.state.in_(LISTED), Person.left_on.is_not(None), Person.left_on <= sa.bindparam("since"))
     found = sa.select(Studio.id).join(Person, Person.id == Studio.lead_id).where(*gone)
-    if days == 0:
+    if not asked:
         proposed = sa.exists().where(
             LeadChange.studio_id == Studio.id, LeadChange.state == LeadChangeState.PROPOSED
         )
-        asked = sa.exists().where(
+        waits = sa.exists().where(
             Todo.about == sa.literal("studio/").concat(sa.cast(Studio.id, sa.String)),
             Todo.kind == "name_lead", Todo.settled_at.is_(None),
         )  # fmt: skip
-        found = found.where(~proposed, ~asked)
-    return db.session.scalars(found).all()
+        found = found.where(~proposed, ~waits)
+    return found

@@ -4,7 +4,7 @@
 #: Pages of a bid or a loan, and of things that are not there yet: for all of these readers they are missing.
 MISSING = {
     "secrecy.word", "home.hit", "challenges.held", "home.read_week",
-    "awards.complain", "awards.complaint", "awards.name_decider", "awards.name_answerer", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
+    "awards.complain", "awards.complaint", "awards.decline", "awards.name_decider", "awards.name_answerer", "awards.gate", "awards.letter", "awards.letter_pdf", "awards.notice_pdf", "awards.object_to", "awards.objection", "awards.result", "awards.rule_gate", "awards.show", "bids.add",
     "bids.change", "bids.content", "bids.decline", "bids.download", "bids.edit", "bids.files", "bids.history", "bids.keep",
     "bids.join", "bids.read_back", "bids.own_view", "bids.people", "bids.proposals", "bids.receipt", "bids.receipt_file",
     "bids.seal", "bids.show", "bids.take_proposal", "bids.team", "bids.withdraw", "challenges.download", "outcomes.show", "panels.calibration",
@@ -70,7 +70,11 @@ FAMILIES = {
     "member_id": "member", "panel_id": "panel", "award_id": "award", "objection_id": "award",
     "project_id": "project",
 }  # fmt: skip
-LETTERS = {"awards.letter", "awards.sign"}  # `letter_id` of these is a commitment letter, else an annual one
+LETTERS = {
+    "awards.letter",
+    "awards.sign",
+    "awards.decline",
+}  # `letter_id` of these is a commitment letter, else an annual one
 #: Pages of a challenge whoever may know of it can read; those with details need the level's rights.
 TITLE = {"challenges.show", "openings.show", "awards.on_challenge", "panels.on_challenge"}
 DETAILS = {"challenges.questions", "challenges.files", "challenges.history"}

@@ -2,7 +2,7 @@
 
 from bidding.awards.actions.announce import announce, call_chair, close_without, expect, propose
 from bidding.awards.actions.complaints import call_deciders, complain, decide, name, take_back
-from bidding.awards.actions.conclude import conclude, end_urgent_notice, lapse, remind, sign
+from bidding.awards.actions.conclude import conclude, decline, end_urgent_notice, lapse, remind, sign
 from bidding.awards.actions.gates import rule_gate, set_gate
 from bidding.awards.actions.messages import write_message
 from bidding.awards.actions.objections import answer, call_others, object_to, withdraw
@@ -19,6 +19,7 @@ __all__ = [
     "complain",
     "conclude",
     "decide",
+    "decline",
     "end_urgent_notice",
     "expect",
     "lapse",

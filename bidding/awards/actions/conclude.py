@@ -10,7 +10,7 @@ from bidding.awards.actions.finality import finalise
 from bidding.awards.models import Award, AwardState, CommitmentLetter, LetterState
 from bidding.awards.queries import letter_of, report_of, standing
 from bidding.awards.queries.promise import promise_of
-from bidding.awards.rules import is_contested, may_sign, place_waits, signs_as
+from bidding.awards.rules import is_contested, may_decline, may_sign, place_waits, signs_as
 from bidding.bids.models import BidState
 from bidding.openings.actions import lose
 from marketplace.challenges.models import Challenge, ChallengeState
@@ -105,6 +105,15 @@ def _free_the_others(challenge: Challenge) -> None:
     for other in in_contest(challenge):
         lose(other, by=None)
         tell([other.lead], "bid_lost", other)
+
+
+def decline(letter: CommitmentLetter, why: str, *, by: Person) -> None:
+    """The studio cannot take the work: the award falls now and not only when the time to sign is over."""
+    require(may_decline(by, letter))
+    award = letter.award
+    head = manager_of(award.challenge.department)
+    tell({award.challenge.contact, *([head] if head else [])}, "letter_declined", award, why=why)
+    fall(award, _("The studio cannot take the work: %(why)s", why=why), by=by)
 
 
 def remind(letter: CommitmentLetter) -> None:

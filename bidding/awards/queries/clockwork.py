@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -22,7 +24,7 @@ from bidding.awards.rules.contested import contested
 from bidding.bids.models import Bid, BidState, TeamMember
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, first_of_rows, rows
 from marketplace.inbox.models import Todo
 from marketplace.projects.models import Project, ProjectState
 from marketplace.secondments.models import Loan, LoanState
@@ -30,45 +32,62 @@ from marketplace.secondments.models import Loan, LoanState
 _other = aliased(Award)
 
 
+# The clock asks all of this every few seconds: each statement is made once.
+
+
 def past_notices() -> Sequence[int]:
     """Challenges whose notice has run out unopposed, for every place."""
+    return sorted(set(first_of_rows(_past_notices(clock.sql_now()))))
+
+
+@cache
+def _past_notices(now: Any) -> sa.Select[int]:
     found = sa.select(Award.challenge_id).where(
-        Award.state == AwardState.ON_NOTICE, Award.notice_ends_at <= clock.sql_now()
+        Award.state == AwardState.ON_NOTICE, Award.notice_ends_at <= now
     )
     waits = sa.select(_other.id).where(
         _other.challenge_id == Award.challenge_id,
         sa.or_(
             _other.state == AwardState.CONTESTED,
-            sa.and_(_other.state == AwardState.ON_NOTICE, _other.notice_ends_at > clock.sql_now()),
+            sa.and_(_other.state == AwardState.ON_NOTICE, _other.notice_ends_at > now),
         ),
     )
-    return sorted(set(db.session.scalars(found.where(~waits.exists()))))
+    return found.where(~waits.exists())
 
 
 def past_urgent() -> Sequence[int]:
     """Urgent challenges, awarded at once, whose notice has run out: the other bids still wait for a word."""
-    found = (
+    return sorted(set(first_of_rows(_past_urgent(clock.sql_now()))))
+
+
+@cache
+def _past_urgent(now: Any) -> sa.Select[int]:
+    return (
         sa.select(Award.challenge_id)
         .join(Award.challenge)
         .join(Bid, sa.and_(Bid.challenge_id == Award.challenge_id, Bid.state == BidState.REVIEW))
         .where(
             Challenge.state == ChallengeState.AWARDED,
             Award.state == AwardState.FINAL,
-            Award.notice_ends_at <= clock.sql_now(),
+            Award.notice_ends_at <= now,
             ~contested(Award.id),
         )
     )
-    return sorted(set(db.session.scalars(found)))
 
 
 def past_letters() -> Sequence[int]:
     """Letters that were not signed in time."""
+    return first_of_rows(_past_letters(clock.sql_now()))
+
+
+@cache
+def _past_letters(now: Any) -> sa.Select[int]:
     found = sa.select(CommitmentLetter.id).where(
         CommitmentLetter.state == LetterState.OPEN,
-        CommitmentLetter.due_at <= clock.sql_now(),
+        CommitmentLetter.due_at <= now,
         ~contested(CommitmentLetter.award_id),
     )
-    return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+    return found.order_by(CommitmentLetter.id)
 
 
 REMIND = (timedelta(days=10), timedelta(days=3))  # so long before the last day to sign
@@ -76,21 +95,30 @@ REMIND = (timedelta(days=10), timedelta(days=3))  # so long before the last day 
 
 def letters_to_remind() -> Sequence[int]:
     """Open letters whose next reminder is due."""
+    until = {f"until{n}": clock.now() + before for n, before in enumerate(REMIND)}
+    return first_of_rows(_to_remind(clock.sql_now()), **until)
+
+
+@cache
+def _to_remind(now: Any) -> sa.Select[int]:
     due = [
-        sa.and_(CommitmentLetter.reminded == n, CommitmentLetter.due_at <= clock.now() + before)
-        for n, before in enumerate(REMIND)
+        sa.and_(CommitmentLetter.reminded == n, CommitmentLetter.due_at <= sa.bindparam(f"until{n}"))
+        for n in range(len(REMIND))
     ]
     found = sa.select(CommitmentLetter.id).where(
-        CommitmentLetter.state == LetterState.OPEN,
-        CommitmentLetter.due_at > clock.sql_now(),
-        sa.or_(*due),
+        CommitmentLetter.state == LetterState.OPEN, CommitmentLetter.due_at > now, sa.or_(*due)
     )
-    return db.session.scalars(found.order_by(CommitmentLetter.id)).all()
+    return found.order_by(CommitmentLetter.id)
 
 
 def late_supporters() -> Sequence[tuple[int, int]]:
     """(team member, award): supporters released after the project of their bid had begun."""
-    found = (
+    return [(member, award) for member, award in rows(_late_supporters())]
+
+
+@cache
+def _late_supporters() -> sa.Select[int, int]:
+    return (
         sa.select(TeamMember.id, Award.id)
         .join(Loan, Loan.id == TeamMember.loan_id)
         .join(Award, Award.bid_id == TeamMember.bid_id)
@@ -102,8 +130,8 @@ def late_supporters() -> Sequence[tuple[int, int]]:
             CommitmentLetter.state == LetterState.SIGNED,
             Project.state == ProjectState.RUNNING,
         )
+        .order_by(TeamMember.id)
     )
-    return [(member, award) for member, award in db.session.execute(found.order_by(TeamMember.id))]
 
 
 def unannounced() -> Sequence[int]:
@@ -128,24 +156,34 @@ def unannounced() -> Sequence[int]:
 
 def undecided() -> Sequence[int]:
     """Complaints whose decision is overdue and about which nobody else was asked yet."""
+    return first_of_rows(_undecided(clock.sql_now()))
+
+
+@cache
+def _undecided(now: Any) -> sa.Select[int]:
     asked = sa.select(Todo.id).where(
         Todo.about == sa.literal("award_complaint/") + sa.cast(Complaint.id, sa.String),
         Todo.kind.in_(("complaint_late", "name_decider")),
         Todo.created_at >= Complaint.due_at,
     )
     found = sa.select(Complaint.id).where(
-        Complaint.state == ComplaintState.RAISED, Complaint.due_at <= clock.sql_now(), ~asked.exists()
+        Complaint.state == ComplaintState.RAISED, Complaint.due_at <= now, ~asked.exists()
     )
-    return db.session.scalars(found.order_by(Complaint.id)).all()
+    return found.order_by(Complaint.id)
 
 
 def unanswered() -> Sequence[int]:
     """Objections whose answer is overdue and about which nobody else was asked yet."""
+    return first_of_rows(_unanswered(clock.sql_now()))
+
+
+@cache
+def _unanswered(now: Any) -> sa.Select[int]:
     asked = sa.select(Todo.id).where(
         Todo.about == sa.literal("award_objection/") + sa.cast(Objection.id, sa.String),
         Todo.kind == "answer_late",
     )
     found = sa.select(Objection.id).where(
-        Objection.state == ObjectionState.RAISED, Objection.due_at <= clock.sql_now(), ~asked.exists()
+        Objection.state == ObjectionState.RAISED, Objection.due_at <= now, ~asked.exists()
     )
-    return db.session.scalars(found.order_by(Objection.id)).all()
+    return found.order_by(Objection.id)

@@ -56,7 +56,7 @@ def may_word(person: Person, challenge: Challenge) -> Verdict:
             _("The department's head or the chair of the leading group announces the result."),
         )
         and unless(
-            not in_conflict(person, challenge),
+            is_free(person, challenge),
             _("You have a conflict with one of the bids; somebody else announces the result."),
         )
         and not_until(
@@ -202,6 +202,18 @@ def may_sign(person: Person, letter: CommitmentLetter) -> Verdict:
         )
         and not_until(clock.now() < letter.due_at, _("The time to sign is over."))
         and not_until(not _has_signed(person, letter), _("You have signed."))
+    )
+
+
+def may_decline(person: Person, letter: CommitmentLetter) -> Verdict:
+    """The bid's lead says that the studio cannot take the work, before both have signed."""
+    return (
+        unless(person.id == letter.award.bid.lead_id, _("Only the bid's lead may give the award up."))
+        and not_until(letter.state is LetterState.OPEN, _("The letter is signed, or its time is over."))
+        and not_until(
+            letter.award.challenge.preset == URGENT or not is_contested(letter.award),
+            _("An objection or a complaint is open; the letter is signed once it is decided."),
+        )
     )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, url_for
 
 from bidding.awards import actions, queries, rules
+from bidding.awards.forms import ReasonForm
 from bidding.awards.models import CommitmentLetter
-from bidding.awards.views.blueprint import bp, locked, once_more
+from bidding.awards.views.blueprint import bp, locked, once_more, to_notice
 from bidding.awards.views.papers import letter_paper
 from bidding.openings.rules import reads_names
 from marketplace.challenges.rules import may_see_details
@@ -16,6 +17,7 @@ from marketplace.core.db import find, transaction
 from marketplace.core.documents import pdf
 from marketplace.core.files import download
 from marketplace.core.i18n import _
+from marketplace.core.verdict import require
 from marketplace.people.login import freshly_confirmed, me
 from marketplace.projects.terms import Begin
 
@@ -34,6 +36,7 @@ def letter(letter_id: int) -> Any:
         bid=award.bid,
         promise=_promise(found),
         may_sign=rules.may_sign(me(), found),
+        may_decline=rules.may_decline(me(), found),
         may_ask_again=rules.may_ask_again(me(), found),
         gone=rules.gone(award),
         signers=names,
@@ -67,6 +70,26 @@ def ask_again(letter_id: int) -> Any:
         names = _(", ").join(one.name for one in asked)
     flash(_("Asked again: %(names)s. They and their units answer as before.", names=names))
     return redirect(url_for("awards.letter", letter_id=letter_id), 303)
+
+
+@bp.route("/commitments/<int:letter_id>/decline", methods=["GET", "POST"])
+def decline(letter_id: int) -> Any:
+    """The studio cannot take the work; the next candidate follows."""
+    found = find(CommitmentLetter, letter_id, seen_by=me())
+    form = ReasonForm()
+    require(rules.may_decline(me(), found))
+    if form.sent_and_valid():
+        challenge_id = found.award.challenge_id
+        with form.saving():
+            locked(found.award_id)
+            fresh = find(CommitmentLetter, letter_id, lock=True, seen_by=me())
+            actions.decline(fresh, form.terms().reason, by=me())
+        if form.saved:
+            flash(_("Given up; the department has been told."))
+            return to_notice(challenge_id)
+        found = find(CommitmentLetter, letter_id, seen_by=me())
+    challenge = found.award.challenge
+    return render_template("awards/decline.html", form=form, letter=found, challenge=challenge), form.status
 
 
 @bp.post("/commitments/<int:letter_id>/sign")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from bidding.sealing.models import SealedVersion
 from bidding.sealing.terms import Live
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import reads
-from marketplace.core.db import BIGGEST_ID, db, rows
+from marketplace.core.db import BIGGEST_ID, db, first_of_rows, rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.lists import AFTER, ROWS, Listing, Page
@@ -142,6 +143,11 @@ def live_versions_on(challenge: Challenge) -> list[Live]:
 
 def spent() -> Sequence[int]:
     """Bids that can no longer become anything: their challenge went on, or ended, without them."""
+    return first_of_rows(_spent())
+
+
+@cache
+def _spent() -> sa.Select[int]:
     going = [
         ChallengeState.DRAFT,
         ChallengeState.APPROVAL,
@@ -150,9 +156,7 @@ def spent() -> Sequence[int]:
         ChallengeState.CLOSED,
     ]
     found = sa.select(Bid.id).join(Challenge, Challenge.id == Bid.challenge_id)
-    return db.session.scalars(
-        found.where(Bid.state.in_([S.DRAFT, S.SEALED]), Challenge.state.not_in(going))
-    ).all()
+    return found.where(Bid.state.in_([S.DRAFT, S.SEALED]), Challenge.state.not_in(going))
 
 
 def shown(bid_id: int, *, seen_by: Person, targets: bool = False) -> Bid:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bidding.bids.models import Bid, BidState
 from bidding.openings.actions.close import officers
 from bidding.openings.actions.ends import lose
-from bidding.openings.rules import may_accept_single, may_decide
+from bidding.openings.rules import may_accept_single, may_be_entrusted, may_decide
 from bidding.openings.terms import CloseTerms, EntrustTerms
 from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.actions import copy
@@ -41,6 +41,9 @@ def entrust(challenge: Challenge, terms: EntrustTerms, *, by: Person) -> Project
     studio = db.session.get(Studio, terms.studio_id)
     if studio is None or not listed(studio):
         raise Invalid(_("Please choose a studio in good standing."), field="studio_id")
+    fit = may_be_entrusted(studio, challenge, by=by)
+    if not fit:
+        raise Invalid(f"{studio.name}: {fit}", field="studio_id")
     _let_go(challenge, by, terms.reason)
     move(challenge, ChallengeState.ENTRUSTED, by=by, note=terms.reason, studio=studio.id)
     settle(challenge)

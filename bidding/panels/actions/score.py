@@ -50,22 +50,16 @@ def submit(seat: PanelSeat, *, by: Person) -> None:
     """Hand in all scores. From here on they only change by revisions that everybody sees."""
     require(may_score(by, seat))
     criteria = weights_of(seat.panel.challenge, "panel_criteria")
-    sheets = sheets_of(seat)
+    sheets, given = sheets_of(seat), []
     for bid_id, label in blind_labels(seat.panel):
         marks = sheets[bid_id].marks if bid_id in sheets else {}
         for code in criteria:
             half_points, reason = marks.get(code, [None, ""])
             _check(label, half_points, reason)
-            db.session.add(
-                Score(
-                    seat_id=seat.id,
-                    bid_id=bid_id,
-                    criterion=code,
-                    half_points=half_points,
-                    reason=reason,
-                    at=clock.now(),
-                )
-            )
+            given.append({"bid_id": bid_id, "criterion": code, "half_points": half_points, "reason": reason})
+    if given:
+        same = {"seat_id": seat.id, "at": clock.now()}
+        db.session.execute(sa.insert(Score), [{**same, **mark} for mark in given])
     seat.submitted_at, seat.act_by = clock.now(), None
     audit.record("submit", seat, by=by, bids=len(sheets))
     settle(seat.panel, "panel_score", person=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from bidding.panels.queries.draw import next_of, outside_of
 from bidding.panels.terms import lacks_reason
 from marketplace.challenges.models import Challenge
 from marketplace.core import clock, reads
-from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.db import BIGGEST_ID, db, first_of_rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.lists import Listing, Page
@@ -30,10 +31,16 @@ from marketplace.secrecy.queries import held
 
 def latest(challenge: Challenge) -> Panel | None:
     """The panel that sits or sat last."""
-    found = sa.select(Panel).where(Panel.challenge_id == challenge.id).order_by(Panel.round.desc()).limit(1)
-    return db.session.scalars(
-        found.options(selectinload(Panel.seats).joinedload(PanelSeat.person), joinedload(Panel.joint_draw))
-    ).one_or_none()
+    return db.session.scalars(_LATEST, {"challenge": challenge.id}).one_or_none()
+
+
+_LATEST = (
+    sa.select(Panel)
+    .where(Panel.challenge_id == sa.bindparam("challenge"))
+    .order_by(Panel.round.desc())
+    .limit(1)
+    .options(selectinload(Panel.seats).joinedload(PanelSeat.person), joinedload(Panel.joint_draw))
+)
 
 
 def signed_panel(challenge: Challenge) -> Panel | None:
@@ -96,7 +103,14 @@ def who_follows(panel: Panel, instead_of: PanelSeat | None = None) -> dict[str, 
 
 def of_person(person: Person) -> Page[Any]:
     """The panels a person sits on, newest first: one page of the list."""
-    return seen("reviews", person, "", lambda: Listing.of(_of_person(person))).page()
+    return seen("reviews", person, "", lambda: _reviews(person)).page()
+
+
+def _reviews(person: Person) -> Listing:
+    """Counted by the seats alone: each has its panel and its challenge."""
+    sits = (PanelSeat.person_id == person.id, PanelSeat.state != SeatState.REPLACED)
+    shown = Listing.of(_of_person(person)).shown
+    return Listing(sa.select(sa.func.count()).select_from(PanelSeat).where(*sits), shown)
 
 
 def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
@@ -120,16 +134,24 @@ def _of_person(person: Person) -> sa.Select[*tuple[Any, ...]]:
 
 def without_panel() -> Sequence[int]:
     """Challenges that are opened and wait for a panel (again, after a panel was voided)."""
+    return first_of_rows(_without_panel())
+
+
+@cache
+def _without_panel() -> sa.Select[int]:
     sits = sa.select(Panel.id).where(Panel.challenge_id == Challenge.id, Panel.state != PanelState.VOID)
     looked_at = sa.select(Bid.id).where(Bid.challenge_id == Challenge.id, held(BID, Finding.OPEN))
     waiting = Challenge.state.in_(["opened", "review"])
-    return db.session.scalars(
-        sa.select(Challenge.id).where(waiting, ~sits.exists(), ~looked_at.exists()).order_by(Challenge.id)
-    ).all()
+    return sa.select(Challenge.id).where(waiting, ~sits.exists(), ~looked_at.exists()).order_by(Challenge.id)
 
 
 def with_stand_ins() -> Sequence[int]:
     """Panels at work on a bid whose team got a new member since the draw, or since the last look."""
+    return first_of_rows(_with_stand_ins())
+
+
+@cache
+def _with_stand_ins() -> sa.Select[int]:
     since = sa.func.coalesce(Panel.teams_seen_at, Panel.created_at)
     found = (
         sa.select(Panel.id)
@@ -141,7 +163,7 @@ def with_stand_ins() -> Sequence[int]:
             TeamChange.done_at > since,
         )
     )
-    return db.session.scalars(found.distinct().order_by(Panel.id)).all()
+    return found.distinct().order_by(Panel.id)
 
 
 ALONE_AFTER = timedelta(hours=1)  # the worker has not answered: each panel is drawn by itself

@@ -169,7 +169,10 @@ class Challenge(Base):
         home = _held(cls, person, Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)
         watch = _held(cls, person, Role.SUPERVISOR, Role.LEADING_GROUP, Role.CHAIR)
         ordinary = sa.or_(home, posted & sa.or_(_in_scope(cls, person), watch))
-        return sa.case((cls.secrecy == SecrecyLevel.CORE, _at_core(cls, person)), else_=ordinary)
+        core = cls.secrecy == SecrecyLevel.CORE
+        return sa.or_(
+            sa.and_(cls.secrecy != SecrecyLevel.CORE, ordinary), sa.and_(core, _at_core(cls, person))
+        )
 
     @classmethod
     def known_to(cls, person: Person) -> sa.ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from marketplace.challenges.models import Challenge, ChallengeState, CircleMember, Invitation, Question
 from marketplace.core import clock
 from marketplace.core.audit import ref
-from marketplace.core.db import BIGGEST_ID, db
+from marketplace.core.db import BIGGEST_ID, db, first_of_rows
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
 from marketplace.core.models import AuditEvent, StoredFile
@@ -138,13 +139,18 @@ def posted_again(challenge: Challenge, *, seen_by: Person) -> Challenge | None:
 
 def overdue() -> Sequence[int]:
     """Questions and objections past their day that the head has not been asked about."""
+    return first_of_rows(_overdue(clock.sql_now()))
+
+
+@cache
+def _overdue(now: Any) -> sa.Select[int]:
     asked = sa.exists().where(Todo.about == ABOUT, Todo.kind == "overdue_question")
     handed_in = sa.exists().where(HeldDeed.about == ABOUT, HeldDeed.state == HeldState.WAITS)
     found = (
         sa.select(Question.id)
         .join(Question.challenge)
-        .where(Question.answered_at.is_(None), Question.due_at < clock.sql_now(), ~asked)
+        .where(Question.answered_at.is_(None), Question.due_at < now, ~asked)
         .where(~held(ABOUT), ~handed_in)
         .where(Challenge.state.not_in([ChallengeState.WITHDRAWN, ChallengeState.NO_BID]))
     )
-    return db.session.scalars(found.order_by(Question.due_at, Question.id).limit(200)).all()
+    return found.order_by(Question.due_at, Question.id).limit(200)

@@ -119,7 +119,7 @@ def show(evaluation_id: int) -> str:
         "evaluation/show.html", evaluation=evaluation, studio=evaluation.studio, judged=judged,
         metrics=list(Metric),
         steps=_steps(evaluation), lines=history(evaluation, DEEDS)[::-1],
-        notice=queries.notice_of(evaluation),
+        notice=queries.notice_of(evaluation, seen_by=reader),
         grounds=rules.grounds(evaluation), may_report=rules.may_report(reader, evaluation),
         may_decide=rules.may_decide(reader, evaluation), pilot=evaluation.pilot,
     )  # fmt: skip

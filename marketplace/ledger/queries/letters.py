@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.core import clock
-from marketplace.core.db import db
+from marketplace.core.db import db, first_of_rows
 from marketplace.ledger.models import AnnualLetter, LetterRound
 from marketplace.people.models import Person, Role
 from marketplace.people.queries import roles_of
@@ -31,15 +32,20 @@ def letterless(unit_id: int, year: int) -> Sequence[Studio]:
 
 def units_without_letters(year: int) -> Sequence[int]:
     """Leading groups that have studios without a letter for the year."""
-    has = sa.select(AnnualLetter.studio_id).where(AnnualLetter.year == year)
-    found = (
+    found = first_of_rows(_without_letters(), year=year)
+    return [unit_id for unit_id in found if unit_id is not None]
+
+
+@cache
+def _without_letters() -> sa.Select[Any]:
+    has = sa.select(AnnualLetter.studio_id).where(AnnualLetter.year == sa.bindparam("year"))
+    return (
         sa.select(studios.leading_unit())
         .select_from(Studio)
         .join(studios.Home, studios.Home.id == Studio.home_unit_id)
         .where(Studio.state.in_(LISTED), Studio.id.not_in(has))
         .distinct()
     )
-    return [unit_id for unit_id in db.session.scalars(found) if unit_id is not None]
 
 
 def round_of(unit_id: int, year: int) -> LetterRound | None:

@@ -78,7 +78,13 @@ def years_of(studio: Studio) -> list[int]:
 
 def by_source(studio: Studio, metric: Metric, source: str) -> LedgerEntry | None:
     """The entry a source has given a studio, if any."""
-    same = (LedgerEntry.source == source, LedgerEntry.studio_id == studio.id, LedgerEntry.metric == metric)
-    return db.session.scalars(
-        sa.select(LedgerEntry).where(*same, LedgerEntry.undoes_id.is_(None))
-    ).one_or_none()
+    same = {"source": source, "studio": studio.id, "metric": metric}
+    return db.session.scalars(_BY_SOURCE, same).one_or_none()
+
+
+_BY_SOURCE = sa.select(LedgerEntry).where(
+    LedgerEntry.source == sa.bindparam("source"),
+    LedgerEntry.studio_id == sa.bindparam("studio"),
+    LedgerEntry.metric == sa.bindparam("metric"),
+    LedgerEntry.undoes_id.is_(None),
+)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from marketplace.core import exports
+from marketplace.core.addresses import open_to
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
@@ -40,7 +41,7 @@ def entries(studio_id: int) -> str:
     return render_template(
         "ledger/entries.html", studio=studio, page=page, metrics=[(m.value, m.label) for m in Metric],
         years=[(y, y) for y in queries.years_of(studio)], may_undo=sits_for(me(), studio),
-        chips=_chips(year, _metric()),
+        chips=_chips(year, _metric()), opens=open_to((row.record for row in page.rows), me()),
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bidding.awards import actions
+from bidding.awards import actions, rules
 from bidding.awards.due import call_for_results
 from bidding.bids.actions import bar
 from bidding.bids.models import Bid
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.inbox.models import Todo
+from marketplace.studios.models import Membership
 from tests import make
 from tests.make import contest as deeds
 
@@ -43,3 +44,16 @@ def test_a_head_with_a_conflict_is_not_asked_but_the_chair(app):
     make.done(lambda: bar(make.again(bid), make.again(head), "relative"))
     deeds.write_report(make.again(panel))
     assert asked("award_propose") == [chair.id]
+
+
+def test_a_head_whose_studio_bids_announces_nothing(app):
+    panel = deeds.discussing_panel()
+    challenge = make.again(panel).challenge
+    head, chair = deeds.head_of(challenge), deeds.leading(challenge.department)
+    bid = db.session.scalars(sa.select(Bid).where(Bid.challenge_id == challenge.id)).first()
+    joins = {"studio_id": bid.studio_id, "person_id": head.id, "since": clock.today()}
+    make.done(lambda: db.session.add(Membership(**joins)))
+    deeds.write_report(make.again(panel))
+    assert asked("award_propose") == [chair.id]
+    assert not rules.may_propose(make.again(head), make.again(challenge))
+    assert rules.may_propose(make.again(chair), make.again(challenge))

@@ -14,9 +14,10 @@ from bidding.sealing.queries import box_seal_of
 from marketplace.challenges.models import Challenge, ChallengeState
 from marketplace.core import clock
 from marketplace.core.db import db, transaction
-from marketplace.core.errors import NotAllowed, WrongMoment
+from marketplace.core.errors import Invalid, NotAllowed, WrongMoment
 from marketplace.core.jobs import run_due
 from marketplace.inbox.models import Notice, Todo
+from marketplace.people.models import SecrecyLevel
 from marketplace.projects.models import ProjectOrigin
 from marketplace.secondments.models import Hold
 from tests import make
@@ -135,6 +136,24 @@ def test_the_leading_group_entrusts_with_a_reason_and_a_project_begins(app):
     bid = db.session.scalars(sa.select(Bid)).one()
     assert (bid.state, bid.decision) == (BidState.LOST, terms.reason)
     assert db.session.scalars(sa.select(Hold).where(Hold.about == f"bid/{bid.id}")).all() == []
+
+
+def test_nobody_is_entrusted_who_may_not_know_it_nor_by_themselves(app):
+    challenge = twice_too_few()
+    studio, chair = make.bidder(), deeds.leading(challenge.department)
+
+    def entrusted(to):
+        terms = EntrustTerms(studio_id=to.id, reason="该工作室已有同类设备改造经验")
+        with pytest.raises(Invalid) as refused, transaction():
+            actions.entrust(again(challenge), terms, by=again(chair))
+        assert refused.value.field == "studio_id"
+        return str(refused.value.reason)
+
+    assert "of their own" in entrusted(make.studio(make.unit(), again(chair)))
+    with transaction():
+        again(challenge).secrecy = SecrecyLevel.ORDINARY
+    assert "valid clearance" in entrusted(studio)
+    assert again(challenge).state is ChallengeState.CLOSED
 
 
 def test_rewriting_puts_a_copy_on_the_departments_desk_that_names_the_old_one(app):
