@@ -15,8 +15,10 @@ from marketplace.app import create_app
 from marketplace.core import jobs, outbox
 from marketplace.core.db import db
 from marketplace.core.errors import DomainError
+from marketplace.core.upkeep import gather_statistics
 
 DUE_EVERY = 20.0  # seconds
+UPKEEP_EVERY = 6 * 3600.0
 log = structlog.get_logger()
 going = True
 
@@ -46,7 +48,7 @@ def main() -> None:
     """Turn until told to stop; a database that is away is waited for."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    app, next_due = create_app(), 0.0
+    app, next_due, next_upkeep = create_app(), 0.0, 0.0
     while going:
         with app.app_context():
             if (Path(app.config["DATA"]) / "demo_progress.json").exists():
@@ -54,6 +56,9 @@ def main() -> None:
                 continue
             try:
                 next_due = beat(next_due)
+                if time.monotonic() >= next_upkeep:
+                    gather_statistics()
+                    next_upkeep = time.monotonic() + UPKEEP_EVERY
             except (SQLAlchemyError, DomainError) as error:
                 log.warning("cron.waits", error=str(error)[:300])
                 db.session.rollback()

@@ -23,6 +23,7 @@ from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.jobs import run_outbox
 from marketplace.core.models import Outbox
+from marketplace.core.upkeep import gather_statistics
 from marketplace.demo import accounts, posting, script, verdicts, world, years
 from marketplace.demo import holders as holders_of_keys
 from marketplace.demo.stage import Stage, clockwork, transaction
@@ -168,9 +169,7 @@ def _rest() -> None:
         )
     with transaction():
         everything()
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("ANALYZE")
+    gather_statistics()
 
 
 def progress_file() -> Path:

@@ -23,6 +23,7 @@ from bidding.panels.models import Panel, PanelSeat, PanelState, Score, SeatState
 from marketplace.challenges.models import Challenge, ChallengeState, NeededSkill, Target
 from marketplace.core import clock
 from marketplace.core.db import Base, db, random_id, transaction
+from marketplace.core.upkeep import gather_statistics
 from marketplace.people.models import SecrecyLevel
 from marketplace.studios.models import LISTED, Studio
 
@@ -53,9 +54,7 @@ def add(number: int, dice: random.Random) -> None:
     for start in range(0, number, BATCH):
         with transaction():
             _batch(patterns, range(start, min(number, start + BATCH)), dice)
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("ANALYZE")
+    gather_statistics()
 
 
 def _patterns() -> Patterns:
