@@ -158,6 +158,8 @@ MAY: dict[str, Steps] = {
         # the lead has signed; with the department's head the letter is complete and the work begins (9)
         "commitment_letter: open → signed by awards.sign": ("head",),
         "loan: held → active by awards.sign": ("head",),
+        "bid: reserve → lost by awards.sign": ("head",),  # nobody waits in reserve any more
+        "loan: held → expired by awards.sign": ("head",),
         # a studio's own project (10): approved and accepted by the home unit, delivered by its lead
         "project: proposed → running by projects.approve": ("accepter",),
         "project: proposed → refused by projects.approve": ("accepter",),
