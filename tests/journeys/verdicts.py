@@ -54,7 +54,7 @@ def ranking(visitor: Visitor, key: int) -> dict[str, float]:
     totals = {}
     for part in visitor.page.html.split('<div class="score">')[1:]:
         total = re.search(r'score-total">[^<]*<strong class="num">([\d.]+)', part)
-        parts = re.findall(r'<span class="num">([\d.]+) / (\d+)</span></summary>', part)
+        parts = re.findall(r'<span class="num">([\d.]+) / (\d+)</span>', part)
         assert total and parts
         assert round(sum(float(points) for points, _most in parts), 2) == float(total[1])
         assert sum(int(most) for _points, most in parts) == 100
