@@ -18,7 +18,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.upkeep import gather_statistics
 
 DUE_EVERY = 20.0  # seconds
-UPKEEP_EVERY = 6 * 3600.0
+UPKEEP_EVERY = 24 * 3600.0
 log = structlog.get_logger()
 going = True
 
