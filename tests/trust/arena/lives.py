@@ -160,6 +160,12 @@ MAY: dict[str, Steps] = {
         "loan: held → active by awards.sign": ("head",),
         "bid: reserve → lost by awards.sign": ("head",),  # nobody waits in reserve any more
         "loan: held → expired by awards.sign": ("head",),
+        # the winner cannot take the work: the award falls, and the contest goes on (9)
+        "award: final → annulled by awards.decline": ("lead",),
+        "bid: won → lost by awards.decline": ("lead",),
+        "challenge: awarded → review by awards.decline": ("lead",),
+        "commitment_letter: open → lapsed by awards.decline": ("lead",),
+        "loan: held → expired by awards.decline": ("lead",),
         # a studio's own project (10): approved and accepted by the home unit, delivered by its lead
         "project: proposed → running by projects.approve": ("accepter",),
         "project: proposed → refused by projects.approve": ("accepter",),
