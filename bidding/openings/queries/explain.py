@@ -39,8 +39,13 @@ class Words:
 
 def works_in(parts: Iterable[Mapping[str, Any]]) -> set[str]:
     """The accepted works that these parts name."""
-    named = (part["facts"].get("works", ()) for part in parts)
-    return {one["work"] if isinstance(one, dict) else one for works in named for one in works}
+    return {one["work"] for part in parts for one in _works(part["facts"])}
+
+
+def _works(facts: Facts) -> list[Mapping[str, Any]]:
+    """Works that can be looked up. Scores stay as they were kept: the oldest only number their works."""
+    named = (one if isinstance(one, dict) else {"work": one} for one in facts.get("works", ()))
+    return [one for one in named if "/" in one["work"]]
 
 
 def explained(part: Mapping[str, Any], words: Words) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def _level_above(facts: Facts, _words: Words) -> Told:
 
 def _category_works(facts: Facts, words: Words) -> Told:
     why = _("%(n)s accepted works in this field; three give full marks.", n=facts["count"])
-    return why, [words.work(key) for key in facts["works"]] if words.works else []
+    return why, [words.work(one["work"]) for one in _works(facts)] if words.works else []
 
 
 def _category_mix(facts: Facts, _words: Words) -> Told:
@@ -110,19 +115,18 @@ def _free_capacity(facts: Facts, words: Words) -> Told:
             free=f"{row['free']:g}",
             asked=f"{row['asked']:g}",
         )
-        for row in facts["people"]
+        for row in facts.get("people", facts.get("short", ()))  # the oldest name only who lacks days
     ]
     return why, lines
 
 
 def _benefit(facts: Facts, words: Words) -> Told:
     why = _("Past works bring %(money)s a year, certified by finance.", money=money(int(facts["benefit"])))
-    if not words.works:
-        return why, [_("%(n)s certified works", n=len(facts["works"]))]
+    known = _works(facts) if words.works else []
     return why, [
         _("%(work)s: %(money)s a year", work=words.work(one["work"]), money=money(int(one["benefit"])))
-        for one in facts["works"]
-    ]
+        for one in known
+    ] or [_("%(n)s certified works", n=len(facts["works"]))]
 
 
 def _crossing(facts: Facts, _words: Words) -> Told:

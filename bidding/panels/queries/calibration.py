@@ -56,23 +56,22 @@ def calibration(found: Board) -> Calibration:
         [[total is not None for total in row] for row in given],
     )
     habits = [
-        Habit(seat, sums.mean(own), sums.spread(own), float(offset), float(scale))
+        _habit(seat, [total for total in row if total is not None], float(offset), float(scale))
         for seat, row, offset, scale in zip(seats, given, made.offset, made.scale, strict=True)
-        for own in [[total for total in row if total is not None]]
     ]
     levelled = any(one.offset or one.scale != 1 for one in habits)
     raw = {one.bid_id: sums.aggregate(list(found.totals[one.bid_id].values())) for one in bids}
     fair = _levelled(bids, given, made.marks.tolist()) if levelled else raw
     place, fair_place = sums.places(raw), sums.places(fair)
-    return Calibration(
-        habits,
-        [
-            SideBySide(one, raw[key], place[key], fair[key], fair_place[key])
-            for one in bids
-            for key in [one.bid_id]
-        ],
-        levelled,
-    )
+    rows = [
+        SideBySide(one, raw[one.bid_id], place[one.bid_id], fair[one.bid_id], fair_place[one.bid_id])
+        for one in bids
+    ]
+    return Calibration(habits, rows, levelled)
+
+
+def _habit(seat: Seat, own: list[Fraction], offset: float, scale: float) -> Habit:
+    return Habit(seat, sums.mean(own), sums.spread(own), offset, scale)
 
 
 def _levelled(

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bidding.openings import queries
+from bidding.openings.queries.ranking import words_of
 from marketplace.outcomes.models import Outcome, OutcomeKind
 from marketplace.people.models import SecrecyLevel
 from tests import make
@@ -61,3 +62,21 @@ def test_who_reads_blind_learns_neither_name_nor_title(scored):
     assert facts["certified_benefit"] == ["1 certified works"]
     assert bid.lead.name not in str(facts)
     assert "a member at level 4" in facts["skill_cover"][0]
+
+
+def test_a_score_kept_before_works_had_addresses_is_still_told(scored):
+    challenge, bid = scored
+    rows = queries.ranking(challenge, seen_by=leading(challenge.department))
+    kept = next(one for one in rows if one.bid_id == bid.id)
+    for part in kept.raw:
+        if part["code"] == "category_works":
+            part["facts"]["works"] = ["w0", "w1"]
+        if part["code"] == "certified_benefit":
+            part["facts"]["works"] = ["w0"]
+        if part["code"] == "free_capacity":
+            part["facts"]["short"] = part["facts"].pop("people")[:1]
+    words = words_of(challenge.id, {bid.id: kept.kept}, seen_by=leading(challenge.department))
+    facts = {part["code"]: queries.explained(part, words)["facts"] for part in kept.raw}
+    assert facts["category_works"] == []
+    assert facts["certified_benefit"] == ["1 certified works"]
+    assert len(facts["free_capacity"]) == 1
