@@ -6,7 +6,11 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-ACCEPTS = {"Accept-Encoding": "br, gzip", "Accept": "text/html", "Accept-Language": "zh-CN,zh;q=0.9"}
+ACCEPTS = {  # as Chromium asks
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Accept": "text/html",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 

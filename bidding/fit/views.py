@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +15,11 @@ from bidding.fit.queries import Filters
 from bidding.fit.queries.market import STATES, WITHIN
 from marketplace.challenges import actions as deeds
 from marketplace.challenges import queries as challenges
-from marketplace.challenges.models import Challenge, Nature
+from marketplace.challenges.models import Challenge, ChallengeState, Nature
 from marketplace.challenges.rules import invited_least, may_invite
 from marketplace.core import clock
 from marketplace.core.db import find, transaction
+from marketplace.core.drawing import deadlines, pairs
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _, locale
 from marketplace.core.models import LongJob
@@ -47,6 +48,7 @@ def market() -> Any:
     return render_template(
         "fit/market.html", page=page, filters=filters, studios=studios, mine=mine, offered=offered,
         chips=_chips(filters, offered), why=queries.reasons_in, view=_view(),
+        untils=deadlines((row.closes_at, row.state != ChallengeState.OPEN) for row in page.rows),
         posts=bool(scope_paths(me(), Role.POSTER, Role.UNIT_MANAGER, Role.SECRECY_OFFICER)),
     )  # fmt: skip
 
@@ -60,7 +62,7 @@ def _view() -> str:
     return "table" if request.args.get("view") == "table" else "cards"
 
 
-Offered = Mapping[str, tuple[str, list[tuple[str, str]]]]
+Offered = tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]  # name, label, choices of each filter
 
 
 @lru_cache(maxsize=50)
@@ -69,24 +71,24 @@ def _offered(found: tuple[tuple[str, int, str, str], ...], language: str) -> Off
     named: dict[str, list[tuple[str, str]]] = {"unit": [], "family": []}
     for kind, key, zh, en in found:
         named[kind].append((str(key), en if language == "en" else zh))
-    return {
-        "state": (_("State"), [(str(state), str(state.label)) for state in STATES]),
-        "unit": (_("Company"), named["unit"]),
-        "family": (_("Skill family"), named["family"]),
-        "preset": (_("Preset"), [(code, str(label)) for code, label in CODES.items()]),
-        "nature": (_("Nature"), [(str(one), str(one.label)) for one in Nature]),
-        "difficulty": (_("Difficulty"), [(str(n), f"{n} / 4") for n in range(1, 5)]),
-        "secrecy": (_("Secrecy"), [(str(one), str(one.label)) for one in SecrecyLevel]),
-        "within": (_("Closes"), [(n, _("within %(n)s days", n=n)) for n in WITHIN]),
-        "followed": (_("Following"), [("1", _("only what I follow"))]),
-    }
+    return (
+        ("state", _("State"), pairs((state, state.label) for state in STATES)),
+        ("unit", _("Company"), tuple(named["unit"])),
+        ("family", _("Skill family"), tuple(named["family"])),
+        ("preset", _("Preset"), pairs(CODES.items())),
+        ("nature", _("Nature"), pairs((one, one.label) for one in Nature)),
+        ("difficulty", _("Difficulty"), pairs((n, f"{n} / 4") for n in range(1, 5))),
+        ("secrecy", _("Secrecy"), pairs((one, one.label) for one in SecrecyLevel)),
+        ("within", _("Closes"), pairs((n, _("within %(n)s days", n=n)) for n in WITHIN)),
+        ("followed", _("Following"), (("1", _("only what I follow")),)),
+    )
 
 
 def _chips(filters: Filters, offered: Offered) -> list[dict[str, str]]:
     chips = [{"name": "q", "value": filters.q, "label": _("Words"), "text": filters.q}] if filters.q else []
-    for name, (label, choices) in offered.items():
+    for name, label, choices in offered:
         chosen = getattr(filters, name)
-        text = dict(choices).get(chosen)
+        text = dict(choices).get(chosen) if chosen else None
         if text:
             chips.append({"name": name, "value": chosen, "label": label, "text": text})
     return chips

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from apiflask import APIFlask
 from flask import Flask, Request
 from flask.globals import _cv_request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -70,8 +69,8 @@ class LateRule(Rule):
         return build
 
 
-class Application(APIFlask):
-    """APIFlask, quicker where a page asks it a hundred times."""
+class Application(Flask):
+    """Flask, quicker where a page asks it a hundred times."""
 
     jinja_environment = Pages
     session_interface = Sessions()

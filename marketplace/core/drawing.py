@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import nh3
-from flask import current_app, request
+from flask import Request, current_app, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
-from sqlalchemy import Row
 
 from marketplace.core import clock, i18n, words
 from marketplace.core.assets import asset
@@ -30,7 +30,7 @@ LOCKED = ("amber", "red")
 def icon(name: str, label: str | None = None) -> Markup:
     """One picture of the sprite; with a label it speaks for itself."""
     says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    drawn = Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>')
+    drawn = Markup('<svg class="icon" {}><use href="{}#{}"/></svg>')
     return drawn.format(says, asset("icons.svg"), name)
 
 
@@ -95,6 +95,15 @@ def deadline(when: date | None, done: bool = False, server: bool = False, brief:
     return _plain(f'{drawn.removesuffix("</span>")}<span class="muted server">{face}</span></span>')
 
 
+def deadlines(of: Iterable[tuple[date | None, bool]]) -> list[tuple[Markup]]:
+    """The short deadline of each row of a list (when, and is it done), to stand beside it."""
+    now, locale = words.local(clock.now()), i18n.locale()
+    return [
+        (_deadline(when, _about(now, when, done), done, True, locale) if when else deadline(None),)
+        for when, done in of
+    ]
+
+
 def _about(now: datetime, when: date, done: bool) -> int:
     """What the reading of a deadline depends on: the time left is written in whole minutes (negative: so
     many are past), and of what is done only the year matters."""
@@ -121,7 +130,7 @@ def _deadline(when: date, about: int, done: bool, brief: bool, locale: str) -> M
     how = words.urgency(until, now=now, done=done)
     at = words.short(until, locale=locale, now=now) if brief else words.moment(until, locale=locale)
     left = words.left(until, locale=locale, now=now)
-    more = "" if done else f'<span class="left" data-left="{iso}">{left}</span>'
+    more = "" if done else f'<span class="left" data-left>{left}</span>'
     time = f'<time datetime="{iso}">{at}</time>'
     return _plain(f'<span class="deadline is-{how}">{icon(URGENCY[how])}{time}{more}</span>')
 
@@ -166,28 +175,38 @@ def kept(template: str, macro: str, *values: Any) -> Markup:
     The values are the key, with the language and the place of the application; the macro may ask for nothing
     else (no request, no hour, no reader), so nobody is shown what was drawn from other values than theirs.
     """
-    key = (template, macro, i18n.locale(), request.root_path, *map(_plainly, values))
-    found = _drawn.get(key)
-    if found is None:
-        if len(_drawn) >= MOST_KEPT:
-            _drawn.clear()
-        draw = getattr(current_app.jinja_env.get_template(template).module, macro)
-        found = _drawn[key] = draw(*values)
-    return found
+    return _kept((template, macro, i18n.locale(), request.root_path), values)
+
+
+def kept_each(template: str, macro: str, rows: Iterable[Any], *shared: Any, beside: Any = None) -> Markup:
+    """The same for every row of a list: the macro gets the row, what stands `beside` it, what all share."""
+    stem = (template, macro, i18n.locale(), request.root_path)
+    pairs = zip(rows, beside or repeat(()), strict=False)
+    return _plain("".join([_kept(stem, (row, *more, *shared)) for row, more in pairs]))
 
 
 MOST_KEPT = 1500
-_drawn: dict[tuple[Any, ...], Markup] = {}
+_drawn: dict[tuple[tuple[str, ...], tuple[Any, ...]], Markup] = {}
 
 
-def _plainly(value: Any) -> Any:
-    """A row of a statement as a tuple: quicker to compare, and it says the same."""
-    return tuple(value) if type(value) is Row else value
+def _kept(stem: tuple[str, ...], values: tuple[Any, ...]) -> Markup:
+    found = _drawn.get((stem, values))
+    if found is None:
+        if len(_drawn) >= MOST_KEPT:
+            _drawn.clear()
+        draw = getattr(current_app.jinja_env.get_template(stem[0]).module, stem[1])
+        found = _drawn[stem, values] = draw(*values)
+    return found
 
 
 def pairs(choices: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, str], ...]:
     """Choices as words in the reader's language: something `kept` can tell apart."""
     return tuple((str(value), str(label)) for value, label in choices)
+
+
+def chosen_of(asked: Request, offered: Iterable[tuple[str, Any, Any]]) -> tuple[tuple[str, ...], ...]:
+    """What an address chooses in each of these filters."""
+    return tuple(tuple(asked.args.getlist(name)) for name, _label, _choices in offered)
 
 
 PIECES: dict[str, Callable[..., Markup]] = {
@@ -242,6 +261,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "without": words.without,
     "pairs": pairs,
     "chosen": tuple,
+    "chosen_of": chosen_of,
     "day": _day,
     "moment": _moment,
     "short": _short,

@@ -37,7 +37,7 @@
   const tick = () => {
     const now = Date.now() + drift;
     all("[data-left]").forEach((el) => {
-      const rest = Date.parse(el.dataset.left) - now;
+      const rest = Date.parse(el.previousElementSibling.dateTime) - now;
       const close = Math.abs(rest) < 60000;
       const sentence = rest > 0 ? (close ? words.soon : words.left) : (close ? words.just : words.past);
       el.textContent = sentence.replace("{}", span(rest));

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
+from flask import Flask, request
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
+from marketplace.core.drawing import kept, kept_each
 from marketplace.core.i18n import Label, gettext
 from marketplace.core.templating import written
 from marketplace.core.widgets import attributes
@@ -60,4 +62,26 @@ def test_a_page_escapes_everything_that_is_not_html() -> None:
 def test_an_address_is_the_one_flask_builds(app: Any, endpoint: str, values: dict[str, Any]) -> None:
     for root in ("/", "/market-of-the-group"):
         with app.test_request_context("/x", environ_overrides={"SCRIPT_NAME": root.rstrip("/")}):
-            assert app.url_for(endpoint, **values) == APIFlask.url_for(app, endpoint, **values)
+            assert app.url_for(endpoint, **values) == Flask.url_for(app, endpoint, **values)
+
+
+@pytest.mark.parametrize("kind", [None, int])
+def test_what_an_address_says_is_read_as_werkzeug_reads_it(app: Any, kind: Any) -> None:
+    with app.test_request_context("/?page=3&page=4&q=&n=x"):
+        plain = MultiDict(list(request.args.items(multi=True)))
+        for name in ("page", "q", "n", "missing"):
+            assert request.args.get(name, "-", kind) == plain.get(name, "-", kind)
+
+
+def test_rows_of_a_list_are_drawn_with_what_stands_beside_them_and_what_all_share(app: Any) -> None:
+    one, two = ("state", "State", (("open", "<b>"),)), ("unit", "Company", ())
+    with app.test_request_context("/"):
+        apart = [kept("_macros/list.html", "select_of", *one, chosen) for chosen in ((), ("open",))]
+        each = kept_each("_macros/list.html", "select_of", ["state", "state"], (),
+                         beside=[("State", (("open", "<b>"),)), ("State", ())])  # fmt: skip
+        assert " selected" not in apart[0]
+        assert 'value="open" selected>&lt;b&gt;<' in apart[1]
+        assert each.startswith(apart[0])
+        assert each.count("<select") == 2
+        assert type(each) is Markup
+        assert kept("_macros/list.html", "selects_of", (one, two), (("open",), ())).startswith(apart[1])
