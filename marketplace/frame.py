@@ -11,14 +11,23 @@ from markupsafe import Markup
 
 from bidding.bids.terms import FIELDS as BID_FIELDS
 from marketplace.challenges.words import FIELDS
-from marketplace.core.addresses import PAGES
+from marketplace.core.addresses import DOORS, PAGES
 from marketplace.core.i18n import Words, _, locale
 from marketplace.core.web import refusal_page
 from marketplace.home import words as home_words
 from marketplace.home.queries.search import places
 from marketplace.home.queries.trail import state_label
 from marketplace.inbox import words
-from marketplace.pages import ACKNOWLEDGED, ADMINISTRATION, NAVIGATION, NEXT_STEPS, RECORDS, TABS, Item
+from marketplace.pages import (
+    ACKNOWLEDGED,
+    ADMINISTRATION,
+    DEEDS_ON_TABS,
+    NAVIGATION,
+    NEXT_STEPS,
+    RECORDS,
+    TABS,
+    Item,
+)
 from marketplace.people.models import Person
 from marketplace.speech import WORDS
 
@@ -162,6 +171,7 @@ def install(app: Flask) -> None:
     """Make addresses, tabs and words known."""
     app.before_request(acknowledged)
     PAGES.update(RECORDS)
+    DOORS.update(DEEDS_ON_TABS)
     for said in WORDS:
         words.learn(said)
     app.jinja_env.globals.update(

@@ -63,6 +63,20 @@ RECORDS: dict[str, tuple[str, str]] = {
     "read_week": ("home.read_week", "week_id"),
 }
 
+# to-do or notice about a challenge → the tab where it is done, other than the first
+DEEDS_ON_TABS: dict[str, str] = {
+    "open_bids": "openings.show",
+    "confirm_opening": "openings.show",
+    "opening_started": "openings.show",
+    "single_bid": "openings.show",
+    "too_few_bids": "openings.show",
+    "challenge_closed": "openings.show",
+    "box_broken": "openings.show",
+    "panel_pool": "panels.on_challenge",
+    "award_propose": "awards.on_challenge",
+    "award_late": "awards.on_challenge",
+}
+
 
 @dataclass(frozen=True)
 class Item:

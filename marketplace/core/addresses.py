@@ -12,14 +12,16 @@ from flask import current_app, has_request_context, url_for
 from marketplace.core.db import Base, db
 
 PAGES: dict[str, tuple[str, str]] = {}  # table name → (endpoint, name of its id argument)
+DOORS: dict[str, str] = {}  # kind of a to-do or notice → endpoint of the tab where its deed is done
 
 
-def url_of(about: str) -> str:
-    """The page of a thing, or nowhere."""
+def url_of(about: str, kind_of_deed: str = "") -> str:
+    """The page of a thing, or nowhere; of a to-do or notice the tab where its deed is done."""
     kind, _slash, key = about.partition("/")
     if kind not in PAGES or not key.isdigit():
         return ""
     endpoint, argument = PAGES[kind]
+    endpoint = DOORS.get(kind_of_deed, endpoint)
     values: dict[str, Any] = {argument: int(key)}
     if not has_request_context():  # a letter: nobody asks from anywhere
         return current_app.url_map.bind("").build(endpoint, values)

@@ -32,7 +32,7 @@ def mail_notice(notice_id: int) -> Finish | None:
 
 
 def _letter(notice: Notice) -> tuple[str, str]:
-    sentence, path = words.notice(notice.kind, notice.detail), url_of(notice.about)
+    sentence, path = words.notice(notice.kind, notice.detail), url_of(notice.about, notice.kind)
     if notice.detail.get("kept"):  # a letter leaves the house: of a trade secret it names nothing
         sentence = _("There is news of a trade secret that you may know. Log in to read it.")
     place = current_app.config["PUBLIC_URL"] + (path or "/inbox")

@@ -31,8 +31,8 @@ def read(notice_id: int) -> Any:
     with transaction():
         notice = find(Notice, notice_id, lock=True, seen_by=me())
         actions.mark_read(notice, by=me())
-        about = notice.about
-    target = url_of(about) if request.form.get("go") else ""
+        address = url_of(notice.about, notice.kind)
+    target = address if request.form.get("go") else ""
     return redirect(target or url_for("inbox.notices"), 303)
 
 

@@ -45,6 +45,14 @@ def test_half_a_line_and_a_wrong_number_are_kept_as_typed(app):
     ]
 
 
+def test_none_is_an_answer_where_the_hint_asks_for_it(app):
+    bid = make.draft_bid()
+    client = make.browser(app, bid.lead, "zh_Hans")
+    client.post(f"/bids/{bid.id}/edit/money", data={"support": "无", "version": 0, "draft": 1})
+    client.post(f"/bids/{bid.id}/edit/promises", data={"interests": "无", "version": 1, "draft": 1})
+    assert not {"Support needed on site", "Declared interests"} & {gap.label for gap in gaps_of(bid)}
+
+
 def test_payments_budget_targets_and_days_are_checked_against_the_challenge(app):
     bid = make.draft_bid()
     making.write(bid, amount=280_001)
