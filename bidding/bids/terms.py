@@ -15,7 +15,7 @@ from marketplace.core.terms import Terms
 
 Long = Annotated[str, Field(min_length=20, max_length=6000)]
 Text = Annotated[str, Field(min_length=2, max_length=2000)]
-Answer = Annotated[str, Field(min_length=1, max_length=2000)]  # “无” is one character and an answer
+AnyText = Annotated[str, Field(min_length=1, max_length=2000)]  # “无” is one character and an answer
 Line = Annotated[str, Field(min_length=2, max_length=200)]
 Yuan = Annotated[int, Field(ge=0, le=10**10)]
 Figure = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
@@ -139,16 +139,16 @@ class BidTerms(Terms):
     division: Text
     milestones: Annotated[tuple[MilestoneTerms, ...], Field(min_length=1, max_length=MOST_LINES)]
     budget: Annotated[tuple[BudgetLine, ...], Field(min_length=1, max_length=MOST_LINES)]
-    support: Answer
+    support: AnyText
     risks: Annotated[tuple[RiskLine, ...], Field(min_length=1, max_length=MOST_LINES)]
     benefit: Text
     benefit_yearly: Yuan
     outcomes: Annotated[tuple[OutcomeLine, ...], Field(min_length=1, max_length=MOST_LINES)]
-    similar: Answer
+    similar: AnyText
     apprentices: Annotated[int, Field(ge=0, le=99)]
     apprentices_plan: Annotated[str, Field(max_length=1000)] = ""
     secrecy: Literal[True]
-    interests: Answer
+    interests: AnyText
     team: tuple[TeamLine, ...] = ()
     shares: tuple[ShareLine, ...] = ()
     files: tuple[FileLine, ...] = ()

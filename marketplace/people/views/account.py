@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from marketplace.core import clock
+from marketplace.core import clock, formkeys
 from marketplace.core.audit import record
 from marketplace.core.db import db, find, transaction
 from marketplace.core.errors import NotFound
@@ -124,6 +124,7 @@ def confirm() -> Any:
             with transaction():
                 actions.note_failure(name, address)
             form.password.errors = [_("This is not your password.")]
+            form.form_key.data = formkeys.new()  # the failure that was noted has used the first one up
     return render_template("people/confirm.html", form=form), 422 if form.errors else 200
 
 

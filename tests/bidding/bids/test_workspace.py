@@ -49,7 +49,7 @@ def test_none_is_an_answer_where_the_hint_asks_for_it(app):
     bid = make.draft_bid()
     client = make.browser(app, bid.lead, "zh_Hans")
     client.post(f"/bids/{bid.id}/edit/money", data={"support": "无", "version": 0, "draft": 1})
-    client.post(f"/bids/{bid.id}/edit/promises", data={"interests": "无", "version": 1, "draft": 1})
+    client.post(f"/bids/{bid.id}/edit/promises", data={"interests": "无", "version": 0, "draft": 1})
     assert not {"Support needed on site", "Declared interests"} & {gap.label for gap in gaps_of(bid)}
 
 

@@ -13,6 +13,7 @@ from marketplace.core.models import AuditEvent
 from marketplace.people import actions, passwords
 from marketplace.people.models import LoginSession, Role
 from tests import make
+from tests.visitor import Visitor
 
 PASSWORD = "ein-langer-satz-für-alle"
 
@@ -115,3 +116,11 @@ def test_an_unknown_name_is_compared_with_as_much_work():
     """The hash that stands for nobody's has the cost of today's hashes."""
     assert not passwords.HASHER.check_needs_rehash(passwords.DUMMY)
     assert not passwords.fits("anything", None)
+
+
+def test_after_a_wrong_password_the_right_one_still_confirms(app, worker):
+    visitor = Visitor(app, worker)
+    visitor.open("/confirm?next=/account")
+    visitor.press("Confirm", password="nicht dieser satz", status=422)
+    visitor.press("Confirm", password=PASSWORD)
+    assert visitor.page.url.endswith("/account")
