@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from bidding.rounds import actions, queries, rules
 from bidding.rounds.forms import decide_form
@@ -14,7 +14,7 @@ from marketplace.challenges.queries import frame as framed
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
-from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.login import asks_password, me
 
 bp = Blueprint("rounds", __name__)
 ANNOUNCED = (ChallengeState.NOTICE, ChallengeState.AWARDED)
@@ -38,14 +38,12 @@ def on_challenge(challenge_id: int) -> Any:
 @bp.route("/rounds/<int:round_id>", methods=["GET", "POST"])
 def show(round_id: int) -> Any:
     """The joint choice beside each challenge's own, and the chair's decision."""
-    if request.method == "POST" and not freshly_confirmed():
-        return redirect(url_for("people.confirm", next=url_for("rounds.show", round_id=round_id)), 303)
     joint = find(JointRound, round_id, seen_by=me())
     challenges = queries.challenges_of(joint.name)
     choice = queries.choice_of(joint, challenges) if joint.solved_at is not None else None
     open_now = joint.state is RoundState.PROPOSED and choice is not None
     form = decide_form(choice.lines if open_now and choice else ())
-    if open_now and form.sent_and_valid():
+    if open_now and form.sent_and_valid() and not asks_password(form):
         with form.saving():
             actions.decide(find(JointRound, round_id, lock=True, seen_by=me()), form.terms(), by=me())
         if form.saved:

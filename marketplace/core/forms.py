@@ -54,6 +54,7 @@ SENTENCES = {
     "int_type": say("Please enter a whole number."),
     "decimal_parsing": say("Please enter a number."),
     "decimal_type": say("Please enter a number."),
+    "multiple_of": say("Please go by steps of %(multiple_of)s."),
     "decimal_max_places": say("At most %(decimal_places)s digits after the point."),
     "date_type": say("Please enter a date as year-month-day."),
     "date_parsing": say("Please enter a date as year-month-day."),

@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, g, request, session
+from flask import current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -196,6 +197,18 @@ def freshly_confirmed() -> bool:
     """Was the password typed within the last five minutes?"""
     at = current_user.confirmed_at if current_user.is_authenticated else None
     return at is not None and clock.real() - at < CONFIRMED_FOR
+
+
+def asks_password(form: Any) -> bool:
+    """Was it typed too long ago? The form then says so, leads there in a new window and keeps its text."""
+    if freshly_confirmed():
+        return False
+    words = _("Your password was typed too long ago. Confirm it in another window, then send again.")
+    link = (url_for("people.confirm"), _("Your password once more"))
+    form.form_errors.append(
+        Markup('{} <a href="{}" target="_blank" rel="noopener">{}</a>').format(words, *link)
+    )
+    return True
 
 
 def is_demo() -> bool:

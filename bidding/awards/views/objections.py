@@ -9,11 +9,11 @@ from flask import flash, redirect, render_template, request, url_for
 from bidding.awards import actions, queries, rules
 from bidding.awards.forms import AnswerForm, ComplaintForm, DecideForm, ObjectionForm
 from bidding.awards.models import Award, Complaint, Objection
-from bidding.awards.views.blueprint import bp, locked, once_more, to_notice
+from bidding.awards.views.blueprint import bp, locked, to_notice
 from marketplace.core.db import find, transaction
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
-from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.login import asks_password, me
 
 
 @bp.route("/awards/<int:award_id>/object", methods=["GET", "POST"])
@@ -43,9 +43,7 @@ def object_to(award_id: int) -> Any:
 def objection(objection_id: int) -> Any:
     """An objection, and for who decides its answer."""
     form = AnswerForm()
-    if request.method == "POST" and not freshly_confirmed():
-        return once_more(url_for("awards.objection", objection_id=objection_id))
-    if form.sent_and_valid():
+    if form.sent_and_valid() and not asks_password(form):
         with form.saving():
             locked(find(Objection, objection_id, seen_by=me()).award_id)
             actions.answer(find(Objection, objection_id, lock=True, seen_by=me()), form.terms(), by=me())
@@ -103,9 +101,7 @@ def complain(objection_id: int) -> Any:
 def complaint(complaint_id: int) -> Any:
     """A complaint with its clock, and for who decides its decision."""
     form = DecideForm()
-    if request.method == "POST" and not freshly_confirmed():
-        return once_more(url_for("awards.complaint", complaint_id=complaint_id))
-    if form.sent_and_valid():
+    if form.sent_and_valid() and not asks_password(form):
         with form.saving():
             locked(find(Complaint, complaint_id, seen_by=me()).objection.award_id)
             actions.decide(find(Complaint, complaint_id, lock=True, seen_by=me()), form.terms(), by=me())

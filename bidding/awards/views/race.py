@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from bidding.awards import actions, queries, rules
 from bidding.awards.forms import GateForm, RuleForm
 from bidding.awards.models import StageGate
-from bidding.awards.views.blueprint import bp, once_more
+from bidding.awards.views.blueprint import bp
 from marketplace.challenges.models import Challenge
 from marketplace.challenges.queries import frame as framed
 from marketplace.core.db import find
 from marketplace.core.i18n import _
 from marketplace.core.verdict import require
-from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.login import asks_password, me
 
 
 def _race(challenge_id: int) -> Any:
@@ -69,9 +69,7 @@ def rule_gate(gate_id: int) -> Any:
     require(rules.may_rule(me(), found))
     projects = rules.racing(found.challenge)
     form = RuleForm().offer(projects)
-    if request.method == "POST" and not freshly_confirmed():
-        return once_more(url_for("awards.rule_gate", gate_id=gate_id))
-    if form.sent_and_valid():
+    if form.sent_and_valid() and not asks_password(form):
         with form.saving():
             find(Challenge, found.challenge_id, lock=True)
             actions.rule_gate(find(StageGate, gate_id, lock=True, seen_by=me()), form.terms(), by=me())

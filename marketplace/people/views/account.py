@@ -119,13 +119,15 @@ def confirm() -> Any:
             with transaction():
                 row = find(LoginSession, current_user.row_id)
                 row.confirmed_at = clock.real()
-            return redirect(safe_next(request.args.get("next")), 303)
+            back = request.args.get("next")
+            return redirect(safe_next(back) if back else url_for("people.confirm"), 303)
         else:
             with transaction():
                 actions.note_failure(name, address)
             form.password.errors = [_("This is not your password.")]
             form.form_key.data = formkeys.new()  # the failure that was noted has used the first one up
-    return render_template("people/confirm.html", form=form), 422 if form.errors else 200
+    done = request.method == "GET" and not request.args.get("next") and login.freshly_confirmed()
+    return render_template("people/confirm.html", form=form, done=done), 422 if form.errors else 200
 
 
 @bp.route("/account", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from marketplace.core.verdict import require
 from marketplace.people import actions, rules
 from marketplace.people.actions.units import unit_meant
 from marketplace.people.forms import GrantForm
-from marketplace.people.login import freshly_confirmed, me
+from marketplace.people.login import asks_password, freshly_confirmed, me
 from marketplace.people.models import Role, RoleGrant, Unit
 from marketplace.people.queries import directory, units
 from marketplace.people.terms import GrantTerms
@@ -79,17 +79,12 @@ def grant_role() -> Any:
     if not freshly_confirmed() and request.method == "GET":
         return redirect(url_for("people.confirm", next=request.full_path))
     form = GrantForm(since=clock.today(), employee_no=request.args.get("employee_no", ""))
-    if form.sent_and_valid():
-        if not freshly_confirmed():
-            form.form_errors.append(
-                _("Your password was typed too long ago. Confirm it in another window, then send again.")
-            )
-        else:
-            with form.saving():
-                _grant(form.terms())
-            if form.saved:
-                flash(_("The role is given."))
-                return redirect(url_for("people.roles"), 303)
+    if form.sent_and_valid() and not asks_password(form):
+        with form.saving():
+            _grant(form.terms())
+        if form.saved:
+            flash(_("The role is given."))
+            return redirect(url_for("people.roles"), 303)
     crumbs = [(_("Roles"), url_for("people.roles")), (_("Give a role"), None)]
     page = render_template(
         "people/form.html",

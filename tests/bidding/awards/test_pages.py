@@ -18,6 +18,7 @@ from marketplace.projects.models import Project
 from tests import make
 from tests.count import statements
 from tests.make import contest as deeds
+from tests.visitor import Visitor
 
 CODES = deeds.CODES
 
@@ -197,6 +198,25 @@ def test_an_objection_is_read_by_those_who_decide_and_by_whoever_raised_it(app):
     page = ok(stranger.get(f"/challenges/{award.challenge_id}/award")).get_data(as_text=True)
     assert words["about"] not in page
     assert other.get(f"/objections/{objection}").status_code == 200
+
+
+def test_an_answer_typed_for_longer_than_the_password_holds_stays_in_its_form(app):
+    award = deeds.award()
+    loser = db.session.scalars(sa.select(Bid).where(Bid.id != award.bid_id)).first().lead
+    words = {"about": "评分依据与开榜记录不一致，请核查", "remedy": "重新计算", "form_key": "k"}
+    ok(make.browser(app, loser).post(f"/awards/{award.id}/object", data=words))
+    objection = db.session.scalar(sa.text("SELECT max(id) FROM award_objection"))
+    chair = Visitor(app, deeds.leading(again(award).challenge.department))
+    chair.open(f"/objections/{objection}")
+    with transaction():
+        db.session.execute(sa.text("UPDATE login_session SET confirmed_at = NULL"))
+    reply = {"outcome": "rejected", "answer": "已复核开榜记录和评分快照，计算无误。"}
+    chair.press("Reply", reply, status=422)
+    chair.sees("Your password was typed too long ago.", reply["answer"])
+    with transaction():
+        db.session.execute(sa.text("UPDATE login_session SET confirmed_at = CURRENT_TIMESTAMP"))
+    chair.press("Reply", reply)
+    chair.sees("Answered; everybody concerned has been told.")
 
 
 def test_a_bids_result_is_its_own_business(app):
