@@ -69,6 +69,8 @@ def _evening(at: datetime) -> tuple[datetime, str]:
     """Midnight sharp is the end of a day, not the beginning of the next: a deadline reads Friday 24:00."""
     if at.time() == time():
         return at - timedelta(days=1), "24:00"
+    if at.time() in (time(23, 59), time(23, 59, 59)):  # the end of a day as some deadlines hold it
+        return at, "24:00"
     return at, f"{at:%H:%M}"
 
 

@@ -80,7 +80,7 @@ def letter_paper(
         (_("Department"), challenge.department.name),
         (_("Sign by"), _moment(letter.due_at)),
     ]
-    blocks = [facts(first), *(_promised(promise, names) if promise else [])]
+    blocks = [facts(first), *(_promised(promise, names, bid.lead_id) if promise else [])]
     signed = [
         (_("For the studio"), letter.lead_id, letter.lead_signed_at),
         (_("For the department"), letter.department_signer_id, letter.department_signed_at),
@@ -94,7 +94,7 @@ def letter_paper(
     return _paper(_("Commitment letter"), challenge, blocks, reader)
 
 
-def _promised(promise: Begin, names: Mapping[int, str]) -> list[Block]:
+def _promised(promise: Begin, names: Mapping[int, str], lead_id: int) -> list[Block]:
     return [
         facts(
             [
@@ -123,7 +123,8 @@ def _promised(promise: Begin, names: Mapping[int, str]) -> list[Block]:
             [_("Name"), _("Role"), _("Days")],
             [
                 (names.get(one.person_id, "–"),
-                 _("temporary support") if one.temporary else _("core"), one.days)
+                 _("temporary support") if one.temporary
+                 else _("Bid lead") if one.person_id == lead_id else _("core"), one.days)
                 for one in promise.members
             ],
             num=(2,),

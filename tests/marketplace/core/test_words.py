@@ -40,6 +40,16 @@ def test_a_moment_is_told_in_china_time_with_its_weekday() -> None:
     assert words.moment(late, locale="en") == "Sun 22 Nov 2026, 14:30"
 
 
+def test_every_end_of_a_day_reads_24_00() -> None:
+    ends = date(2026, 11, 20), datetime(2026, 11, 20, 23, 59, tzinfo=words.BEIJING)
+    for end in (*ends, datetime(2026, 11, 21, tzinfo=words.BEIJING)):
+        assert words.moment(end, locale="zh") == "2026年11月20日 周五 24:00"
+    assert (
+        words.short(datetime(2026, 11, 20, 23, 59, 30, tzinfo=words.BEIJING), locale="zh", now=NOON)[-5:]
+        == "23:59"
+    )
+
+
 def test_an_evening_in_utc_is_the_next_day_in_china() -> None:
     assert words.day(datetime(2026, 11, 22, 16, 0, tzinfo=UTC), locale="zh") == "2026年11月23日 周一"
 
