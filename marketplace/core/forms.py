@@ -92,6 +92,7 @@ class Form(wtforms.Form):
     form_key = wtforms.HiddenField()
     version = wtforms.HiddenField()
     terms_class: type[Terms] | None = None
+    leads_to: tuple[str, str] | None = None  # words and address of what helps, opened beside the form
 
     def __init__(self, obj: Any = None, **known: Any) -> None:
         super().__init__(formdata=request.form if request.method == "POST" else None, obj=obj, **known)

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
-from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -203,11 +202,10 @@ def asks_password(form: Any) -> bool:
     """Was it typed too long ago? The form then says so, leads there in a new window and keeps its text."""
     if freshly_confirmed():
         return False
-    words = _("Your password was typed too long ago. Confirm it in another window, then send again.")
-    link = (url_for("people.confirm"), _("Your password once more"))
     form.form_errors.append(
-        Markup('{} <a href="{}" target="_blank" rel="noopener">{}</a>').format(words, *link)
+        _("Your password was typed too long ago. Confirm it in another window, then send again.")
     )
+    form.leads_to = (_("Your password once more"), url_for("people.confirm"))
     return True
 
 

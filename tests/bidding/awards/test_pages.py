@@ -213,6 +213,7 @@ def test_an_answer_typed_for_longer_than_the_password_holds_stays_in_its_form(ap
     reply = {"outcome": "rejected", "answer": "已复核开榜记录和评分快照，计算无误。"}
     chair.press("Reply", reply, status=422)
     chair.sees("Your password was typed too long ago.", reply["answer"])
+    assert chair.page.link("Your password once more").endswith("/confirm")
     with transaction():
         db.session.execute(sa.text("UPDATE login_session SET confirmed_at = CURRENT_TIMESTAMP"))
     chair.press("Reply", reply)
