@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import smtplib
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 from flask import current_app
@@ -21,7 +22,7 @@ class Letter:
     name: str
     to: str
     subject: str
-    date: str
+    date: datetime
     text: str
 
 
@@ -61,5 +62,9 @@ def letters(limit: int = 200) -> list[Letter]:
 def _read(place: Path) -> Letter:
     letter = message_from_bytes(place.read_bytes(), policy=policy.default)
     return Letter(
-        place.stem, str(letter["To"]), str(letter["Subject"]), str(letter["Date"]), str(letter.get_content())
+        place.stem,
+        str(letter["To"]),
+        str(letter["Subject"]),
+        parsedate_to_datetime(str(letter["Date"])),
+        str(letter.get_content()),
     )

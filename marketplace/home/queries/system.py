@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -72,7 +73,7 @@ class Shown:
     """A letter on the page; a text that is not for these eyes is empty."""
 
     to: str
-    date: str
+    date: datetime
     subject: str
     text: str
 

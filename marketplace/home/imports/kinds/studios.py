@@ -55,7 +55,7 @@ PLAN = Plan(
                hint=say("Only in lists with a row for each member.")),
         Column("role", "室内角色", "Role in the studio", Cells.CHOICE, choices=ROLES, synonyms=("角色", "职务", "成员角色"),
                hint=say("Only in lists with a row for each member.")),
-        Column("plaque_no", "铭牌编号", "Plaque number", max_length=32, example="P0001", synonyms=("牌匾编号", "命名文号", "牌号")),
+        Column("plaque_no", "牌匾编号", "Plaque number", max_length=32, example="P0001", synonyms=("铭牌编号", "命名文号", "牌号")),
         Column("founded_on", "命名日期", "Founded on", Cells.DATE, example="2023-05-01",
                synonyms=("成立日期", "创建日期", "成立时间", "命名时间")),
         Column("hung_on", "挂牌日期", "Plaque hung on", Cells.DATE, synonyms=("挂牌时间", "授牌日期")),
