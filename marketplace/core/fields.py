@@ -165,6 +165,8 @@ def _number(typed: str | None) -> Decimal | None:
         number = Decimal(typed)
     except InvalidOperation:
         raise ValueError(_("Please enter a number.")) from None
-    if not number.is_finite() or abs(number) > 10**12:
+    if not number.is_finite():
         raise ValueError(_("Please enter a number."))
+    if abs(number) > 10**12:
+        raise ValueError(_("The number is too large."))
     return number

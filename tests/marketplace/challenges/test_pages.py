@@ -65,6 +65,7 @@ def test_another_departments_id_in_the_form_is_refused(app):
     [
         ({"title": "短"}, "At least 4 characters"),
         ({"budget": "很多"}, "Please enter a number."),
+        ({"budget": "99999999999999999999"}, "The number is too large."),
         ({"targets-0-wanted": ""}, "Please fill this in."),
         ({"needs-0-skill_id": "999999"}, "Please choose a skill of the catalogue."),
         ({"work_days": "0"}, "Must be 1 or more."),
