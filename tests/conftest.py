@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +18,8 @@ from marketplace.core import clock, i18n
 from marketplace.core.db import Base, db, put_in_triggers, transaction
 from marketplace.rulebook import actions as rulebook
 from marketplace.secrecy import actions as secrecy
-from tests.renewal import Renewal, on_server
+from tests import stages
+from tests.renewal import Copies, Renewal, on_server
 
 START = datetime(2030, 3, 5, 12, tzinfo=clock.HERE)  # a Tuesday of an ordinary working week
 hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
@@ -94,25 +92,15 @@ def _fresh_postgres() -> str:
 def template(prepared: Any) -> Any:
     """The prepared database put aside, to be copied for every test."""
     app, folder, url = prepared
-    if POSTGRES:
-        return app, Renewal(POSTGRES, url).renew
-    with sa.create_engine(url).connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(folder / "test.db", folder / "template.db")
-    return app, partial(_copy, folder)
-
-
-def _copy(folder: Path) -> None:
-    for rest in folder.glob("test.db*"):
-        rest.unlink()
-    shutil.copy(folder / "template.db", folder / "test.db")
+    return app, Renewal(POSTGRES, url) if POSTGRES else Copies(folder)
 
 
 @pytest.fixture
 def app(template: Any) -> Iterator[Any]:
     """The application on a fresh copy, inside its context; the clock stands at noon."""
-    made, renew = template
-    renew()
+    made, place = template
+    place.renew()
+    stages.begin(place)
     clock.freeze(START)
     i18n.outside = "en"  # sentences in tests are the English ones
     with made.app_context():

@@ -25,6 +25,7 @@ from marketplace.studios.queries import members
 from tests.make.challenges import company, open_challenge
 from tests.make.people import officer, person, unit
 from tests.make.studios import studio as make_studio
+from tests.stages import staged
 
 
 def done(deed: Any) -> Any:
@@ -57,6 +58,7 @@ def manager(loan: Loan) -> Person:
     return from_queries[0]
 
 
+@staged
 def draft_bid(challenge: Challenge | None = None, studio: Studio | None = None) -> Bid:
     """A bid just begun by the studio's lead."""
     challenge, studio = challenge or open_challenge(), studio or bidder()
@@ -177,6 +179,7 @@ def release(loan: Any) -> Loan:
     return done(deed)
 
 
+@staged
 def ready_bid(challenge: Challenge | None = None, studio: Studio | None = None, **more: Any) -> Bid:
     """Written, with a core member and a released supporter: only the seal is missing."""
     made = write(draft_bid(challenge, studio), **more)
@@ -185,6 +188,7 @@ def ready_bid(challenge: Challenge | None = None, studio: Studio | None = None, 
     return _again(made)
 
 
+@staged
 def sealed_bid(challenge: Challenge | None = None, studio: Studio | None = None, **more: Any) -> Bid:
     """Sealed by its lead."""
     made = ready_bid(challenge, studio, **more)

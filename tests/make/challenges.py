@@ -16,6 +16,7 @@ from marketplace.people.models import Person, Role, SecrecyLevel, Skill, Unit, U
 from marketplace.people.queries import holders
 from tests.make.keys import with_key
 from tests.make.people import officer, skill, unit
+from tests.stages import staged
 
 
 def company() -> Unit:
@@ -80,6 +81,7 @@ def approved_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     return _done(lambda: actions.approve(made, by=who(Role.UNIT_MANAGER, made.department)) or made)
 
 
+@staged
 def open_challenge(where: Unit | None = None, **more: Any) -> Challenge:
     """Open for bids."""
     return released(approved_challenge(where, **more))

@@ -28,6 +28,7 @@ from tests.make.bids import bidder, done, sealed_bid
 from tests.make.challenges import department, needed_skill, open_challenge
 from tests.make.keys import held, holders_of
 from tests.make.people import grant, officer, person, unit
+from tests.stages import staged
 
 CODES = ("feasibility", "response", "novelty", "team", "value", "milestones", "risk")
 
@@ -72,6 +73,7 @@ def leading(where: Unit, role: Role = Role.CHAIR) -> Person:
     return found[0] if found else officer(role, top)
 
 
+@staged
 def contest(
     bids: int = 3, amounts: tuple[int, ...] = (), reviewers: int = 8, preset: str = "standard"
 ) -> Challenge:
@@ -102,6 +104,7 @@ def past_close(challenge: Challenge) -> Challenge:
     return _again(challenge)
 
 
+@staged
 def closed_challenge(bids: int = 3, **more: Any) -> Challenge:
     """Closed, sealed, waiting for the officers."""
     return past_close(contest(bids, **more))
@@ -126,11 +129,13 @@ def _open_by_shares(challenge: Challenge) -> Challenge:
     return _again(challenge)
 
 
+@staged
 def opened_challenge(bids: int = 3, **more: Any) -> Challenge:
     """Opened and scored by the matcher."""
     return open_bids(closed_challenge(bids, **more))
 
 
+@staged
 def drawn_panel(bids: int = 3, **more: Any) -> Panel:
     """A panel that has to declare."""
     challenge = opened_challenge(bids, **more)
@@ -140,6 +145,7 @@ def drawn_panel(bids: int = 3, **more: Any) -> Panel:
     return found
 
 
+@staged
 def scoring_panel(bids: int = 3, **more: Any) -> Panel:
     """A panel whose members have declared no conflict."""
     panel = drawn_panel(bids, **more)
@@ -176,6 +182,7 @@ def submit_scores(panel: Panel, seat: Any, points: Any = None) -> None:
     done(deed)
 
 
+@staged
 def discussing_panel(bids: int = 3, points: Any = None, **more: Any) -> Panel:
     """All scores are in."""
     panel = scoring_panel(bids, **more)
@@ -199,6 +206,7 @@ def write_report(panel: Panel, candidates: int = 2) -> Panel:
     return _again(panel)
 
 
+@staged
 def signed_panel(bids: int = 3, points: Any = None, candidates: int = 2, **more: Any) -> Panel:
     """The report is signed."""
     return write_report(discussing_panel(bids, points, **more), candidates)
@@ -209,6 +217,7 @@ def head_of(challenge: Challenge) -> Person:
     return holders(Role.UNIT_MANAGER, challenge.department)[0]
 
 
+@staged
 def award(bids: int = 3, **more: Any) -> Award:
     """A result on public notice."""
     panel = signed_panel(bids, **more)
@@ -229,6 +238,7 @@ def standing(challenge: Challenge) -> Award:
     return found
 
 
+@staged
 def final_award(bids: int = 3, **more: Any) -> Award:
     """The notice ran out; the letter is open."""
     made = award(bids, **more)
@@ -244,6 +254,7 @@ def letter(made: Award) -> CommitmentLetter:
     return found
 
 
+@staged
 def begun_project(bids: int = 3, **more: Any) -> Project:
     """Both have signed: the project runs."""
     made = final_award(bids, **more)

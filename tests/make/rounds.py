@@ -19,6 +19,7 @@ from marketplace.core.models import Outbox
 from tests.make.bids import bidder, core, done, draft_bid, support, write
 from tests.make.challenges import department, needed_skill, open_challenge
 from tests.make.contest import leading, officers, open_bids, past_close, pool, submit_scores, write_report
+from tests.stages import staged
 
 NAME = "2030 春季联合"
 
@@ -27,6 +28,7 @@ def _again(thing: Any) -> Any:
     return db.session.get_one(type(thing), thing.id)
 
 
+@staged
 def round_of_two(days: int = 10) -> tuple[list[Challenge], list[Any]]:
     """Two open challenges of one round; three studios bid on both, each core person for so many days each."""
     where, skill = department(), needed_skill()
