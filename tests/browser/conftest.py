@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any
@@ -47,9 +48,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def seen() -> Seen:
-    """Which kinds of pages have been looked at closely."""
-    return Seen()
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """Which kinds of pages have been looked at closely, by this process or its neighbours."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "pages seen"
+    folder.mkdir(exist_ok=True)
+    return Seen(folder)
 
 
 @pytest.fixture

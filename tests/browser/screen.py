@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator
@@ -26,17 +27,19 @@ def zh(msgid: str) -> str:
     return said(msgid, "zh_Hans")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Seen:
-    """Kinds of pages looked at, and how many pictures were taken."""
+    """Kinds of pages looked at by any process of this run: a file for each."""
 
-    kinds: set[str] = field(default_factory=set)
+    folder: Path
 
     def first_time(self, kind: str) -> bool:
         """Is this the first page of its kind?"""
-        new = kind not in self.kinds
-        self.kinds.add(kind)
-        return new
+        try:
+            (self.folder / quote(kind, safe="")).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
 
 class Screen:
