@@ -38,9 +38,11 @@ def main() -> None:
     for challenges in dict.fromkeys((0, wanted.challenges)):
         data = built(challenges, anew=wanted.fresh)
         result["worlds"][f"demo + {challenges}"] = world(data, wanted.requests)
-    if wanted.install:
+    if not wanted.no_install:
         result["install"] = install()
     print(json.dumps(result, ensure_ascii=False, indent=1))
+    if "install" in result:
+        print("\ninstall: {pip_seconds} s, {megabytes} MB".format(**result["install"]))
     for name, figures in result["worlds"].items():
         print(f"\n{name}: cold start {figures['cold_start']} s, memory per worker {figures['memory']} MB")
         print(table(figures["pages"]))
@@ -53,7 +55,7 @@ def options() -> argparse.Namespace:
     known.add_argument("--challenges", type=int, default=2000, help="of the second world (default 2000)")
     known.add_argument("--fresh", action="store_true", help="build the demos anew")
     known.add_argument(
-        "--install", action="store_true", help="also install everything into a new environment"
+        "--no-install", action="store_true", help="leave out installing everything into a new environment"
     )
     return known.parse_args()
 

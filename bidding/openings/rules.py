@@ -32,9 +32,18 @@ def leads_group(person: Person, challenge: Challenge) -> bool:
 
 
 def reads_names(person: Person, challenge: Challenge) -> bool:
-    """After the opening the department, the leading group and the supervisor read bids with their names."""
+    """After the opening the department, the leading group and the supervisor read bids with their names, but
+    nobody of them who bids here too."""
     supervises = holds(person, Role.SUPERVISOR, challenge.department)
-    return bool(may_act_for(person, challenge)) or supervises or leads_group(person, challenge)
+    office = bool(may_act_for(person, challenge)) or supervises or leads_group(person, challenge)
+    return office and not competes(person, challenge)
+
+
+def competes(person: Person, challenge: Challenge) -> bool:
+    """Has an opened bid here, their own or their studio's."""
+    contest = sa.select(sa.literal(challenge.id).in_(Bid.contests_of(person)))
+    found: bool = remember(f"competes/{challenge.id}/{person.id}", lambda: bool(db.session.scalar(contest)))
+    return found
 
 
 def _on_a_team(person: Person, challenge: Challenge) -> bool:

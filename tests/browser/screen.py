@@ -65,9 +65,8 @@ class Screen:
             self.faults.append(message.text)
 
     def _lost(self, request: Any) -> None:
-        if (
-            "/autosave" not in request.url
-        ):  # a page that is left takes its saving along: the form itself was sent
+        # a page that is left takes its saving along (the form itself was sent), and the fetching of its icon
+        if "/autosave" not in request.url and "/mark." not in request.url:
             self.faults.append(f"{request.url} {request.failure}")
 
     def leave(self) -> None:

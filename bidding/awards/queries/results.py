@@ -106,6 +106,7 @@ def project_at(award: Award) -> Project | None:
     return db.session.scalars(sa.select(Project).where(Project.source == ref(award))).one_or_none()
 
 
-def project_of(award: Award) -> int | None:
-    """Its id."""
-    return db.session.scalar(sa.select(Project.id).where(Project.source == ref(award)))
+def project_of(award: Award, *, seen_by: Person) -> int | None:
+    """The id of the work that began with it, for who may open it."""
+    begun = sa.select(Project.id).where(Project.source == ref(award), Project.visible_to(seen_by))
+    return db.session.scalar(begun)

@@ -40,7 +40,7 @@ def letter(letter_id: int) -> Any:
         may_ask_again=rules.may_ask_again(me(), found),
         gone=rules.gone(award),
         signers=names,
-        project_id=queries.project_of(award),
+        project_id=queries.project_of(award, seen_by=me()),
         people=names,
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from marketplace.challenges.models import SECRET, Challenge, ChallengeState
 from marketplace.core.db import Base, Choice, SecretId
@@ -14,7 +14,7 @@ from marketplace.core.i18n import Words, _l
 from marketplace.people.models import Person, Role, Skill, Unit
 from marketplace.people.queries import below, roles_of
 from marketplace.secondments.models import GIVEN, OVER, Loan
-from marketplace.studios.models import Studio
+from marketplace.studios.models import Membership, Studio
 
 if TYPE_CHECKING:
     from bidding.bids.models.changes import TeamChange
@@ -164,13 +164,22 @@ class Bid(Base):
         supports = supports.where(TeamMember.person_id == person.id, Loan.state.in_(GIVEN))
         concerned: sa.ColumnElement[bool] = cls.id.in_(supports)
         if paths:
-            within = (
-                sa.select(Challenge.id)
-                .join(Unit, Unit.id == Challenge.department_id)
-                .where(below(Unit.path, paths))
-            )
-            concerned = sa.or_(concerned, cls.challenge_id.in_(within))
+            within = sa.select(Challenge.id).join(Unit, Unit.id == Challenge.department_id)
+            within = within.where(below(Unit.path, paths))
+            office = sa.and_(cls.challenge_id.in_(within), cls.challenge_id.not_in(cls.contests_of(person)))
+            concerned = sa.or_(concerned, office)
         return sa.and_(cls.blind_label.is_not(None), concerned, ~cls.barred_to(person))
+
+    @classmethod
+    def contests_of(cls, person: Person) -> sa.Select[int]:
+        """Where a bid of theirs or of their studio was opened: there rival bids are not for them."""
+        own, inside = aliased(cls), (Membership.person_id == person.id, Membership.until.is_(None))
+        agreed = (TeamMember.person_id == person.id, TeamMember.consent == Consent.YES)
+        shares = sa.select(BidShare.bid_id).join(Membership, Membership.studio_id == BidShare.studio_id)
+        named = own.id.in_(sa.select(TeamMember.bid_id).where(*agreed))
+        carried = own.id.in_(shares.where(*inside, BidShare.consent == Consent.YES))
+        theirs = sa.or_(own.lead_id == person.id, named, carried)
+        return sa.select(own.challenge_id).where(own.blind_label.is_not(None), theirs).correlate(None)
 
     @classmethod
     def barred_to(cls, person: Person) -> sa.ColumnElement[bool]:

@@ -1,5 +1,8 @@
 """Panel report, award notice and commitment letter as PDF, for those who read the pages."""
 
+import sqlalchemy as sa
+
+from bidding.awards.models import CommitmentLetter
 from bidding.awards.queries import on_notice, promise_of, result_rows, team_names
 from bidding.awards.views.papers import letter_paper, notice_paper
 from bidding.panels.queries import latest
@@ -49,3 +52,13 @@ def test_a_paper_says_what_the_page_says_and_no_more(app):
     promise = promise_of(award)
     assert promise.targets[0].metric in words_of(letter_paper(letter, promise, names, reader=reader))
     assert promise.targets[0].metric not in words_of(letter_paper(letter, None, names, reader=reader))
+
+
+def test_the_letter_leads_to_the_work_only_who_may_open_it(app):
+    project = deeds.begun_project()
+    letter = db.session.scalars(sa.select(CommitmentLetter)).one()
+    stranger = make.person(make.unit(make.company()))
+    for reader, led in ((project.lead, True), (stranger, False)):
+        page = make.browser(app, reader).get(f"/commitments/{letter.id}")
+        assert page.status_code == 200
+        assert (f'href="/projects/{project.id}"' in page.text) is led

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from marketplace.core.columns import Choice, Exact, UtcDateTime
 from marketplace.core.db import db
 
-FAR = 10**12  # no id of a campaign comes near
+FAR = 2**50  # above every id, secret ones (up to 2**47) included
 A_FEW = 20
 PREPARER = postgresql.dialect().identifier_preparer
 #: By the kind of column; the first that fits.
