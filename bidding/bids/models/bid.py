@@ -145,17 +145,15 @@ class Bid(Base):
         A temporary supporter may be in two bids on one challenge, so before the opening they see their own
         loan and no bid.
         """
-        agreed = (
-            TeamMember.person_id == person.id,
-            TeamMember.consent == Consent.YES,
-            TeamMember.role != TeamRole.SUPPORT,
+        own, agreed = aliased(cls), (TeamMember.person_id == person.id, TeamMember.consent == Consent.YES)
+        # each by its index: an OR of the four made SQLite read everybody's bids
+        theirs = (
+            sa.select(own.id).where(own.lead_id == person.id),
+            sa.select(own.id).join(Studio, Studio.id == own.studio_id).where(Studio.lead_id == person.id),
+            sa.select(TeamMember.bid_id).where(*agreed, TeamMember.role != TeamRole.SUPPORT),
+            _shares_of(person),
         )
-        return sa.or_(
-            cls.lead_id == person.id,
-            cls.studio_id.in_(sa.select(Studio.id).where(Studio.lead_id == person.id)),
-            cls.id.in_(sa.select(TeamMember.bid_id).where(*agreed)),
-            cls.id.in_(_shares_of(person)),
-        )
+        return cls.id.in_(sa.union_all(*(one.correlate(None) for one in theirs)))
 
     @classmethod
     def _opened_to(cls, person: Person) -> sa.ColumnElement[bool]:
