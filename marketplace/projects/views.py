@@ -165,6 +165,12 @@ def milestones(project_id: int) -> Any:
 def milestone(project_id: int, milestone_id: int) -> Any:
     """Report a milestone, confirm it, or ask for more."""
     decision = request.form.get("decision", "reach")
+    if request.method == "POST":
+        project = queries.whole(project_id, seen_by=me())
+        one = _mine(Milestone, milestone_id, project)
+        require_right(
+            rules.may_lead(me(), project) if decision == "reach" else rules.may_confirm(me(), project, one)
+        )
     form: Any = ReasonForm() if decision == "return" else EvidenceForm()
     if request.method == "POST" and decision == "confirm":
         with transaction():

@@ -10,7 +10,7 @@ from marketplace.core import clock
 from marketplace.core.db import find, transaction
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import _
-from marketplace.core.verdict import require
+from marketplace.core.verdict import require, require_right
 from marketplace.people.login import me
 from marketplace.people.models import Unit
 from marketplace.rulebook import actions, queries, rules, words
@@ -98,12 +98,12 @@ def _typed(body: dict[str, Any]) -> dict[str, Any]:
 def key_tasks() -> Any:
     """The key tasks of the year, which challenges may serve; the leading group keeps the list."""
     mine = queries.seats_of(me())
+    if request.method == "POST":
+        require_right(rules.may_keep_tasks(me(), _unit_named()))
     form = KeyTaskForm(None, year=clock.today().year)
     if form.sent_and_valid():
         with form.saving():
-            unit_id = request.form.get("unit_id", "")
-            unit = find(Unit, int(unit_id) if unit_id.isdecimal() and len(unit_id) < 16 else 0)
-            actions.add_key_task(unit, form.terms(), by=me())
+            actions.add_key_task(_unit_named(), form.terms(), by=me())
         if form.saved:
             flash(_("Put on the list; the posting form offers it now."), "success")
             return redirect(url_for("rulebook.key_tasks"), 303)
@@ -112,6 +112,11 @@ def key_tasks() -> Any:
         keeps={unit.id for unit in mine},
     )  # fmt: skip
     return page, form.status
+
+
+def _unit_named() -> Unit:
+    typed = request.form.get("unit_id", "")
+    return find(Unit, int(typed) if typed.isdecimal() and len(typed) < 16 else 0)
 
 
 @bp.post("/key-tasks/<int:task_id>/end")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.people.models import Role
-from marketplace.projects.models import Project, ProjectState
+from marketplace.projects.models import Milestone, Project, ProjectState
 from tests import make
 from tests.count import statements
 
@@ -38,8 +38,15 @@ def test_the_way_from_registration_to_acceptance_over_http(app):
     assert boss.post(f"{page}/approve", data={"decision": "approve"}).status_code == 303
     project = db.session.query(Project).one()
     target = project.targets[0].id
-    refused = [boss.post(f"{page}/{tab}").status_code for tab in ("tasks", "milestones")]
-    assert refused == [403, 403], "whoever may not is told so before what is missing"
+    assert lead.post(
+        f"{page}/milestones", data={"title": "小批验证", "due_on": due, "payment": "30"}
+    ).status_code == 303  # fmt: skip
+    step = db.session.query(Milestone).one().id
+    refused = [
+        boss.post(f"{page}/{tab}").status_code for tab in ("tasks", "milestones", f"milestones/{step}")
+    ]
+    refused.append(lead.post(f"{page}/milestones/{step}", data={"decision": "return"}).status_code)
+    assert refused == [403, 403, 403, 403], "whoever may not is told so before what is missing"
     assert (
         lead.post(
             f"{page}/tasks", data={"title": "测时间", "assignee": str(lead_id), "due_on": due}

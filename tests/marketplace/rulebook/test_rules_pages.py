@@ -143,6 +143,7 @@ def test_the_leading_group_keeps_the_key_tasks_and_the_form_offers_them(app):
     assert member.post("/key-tasks", data=typed).status_code == 422, "the same task once"
     poster = make.browser(app, make.who(Role.POSTER, plant))
     assert poster.post("/key-tasks", data=typed | {"title": "另一项任务"}).status_code == 403
+    assert poster.post("/key-tasks", data={"unit_id": typed["unit_id"]}).status_code == 403, "before the form"
     assert "转向架交付提速" in poster.get("/challenges/new").text
     task = queries.key_tasks()[0]
     assert poster.post(f"/key-tasks/{task.id}/end").status_code == 403
