@@ -6,10 +6,9 @@ under the names that pages import.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 import nh3
@@ -178,11 +177,11 @@ def kept(template: str, macro: str, *values: Any) -> Markup:
     return _kept((template, macro, i18n.locale(), request.root_path), values)
 
 
-def kept_each(template: str, macro: str, rows: Iterable[Any], *shared: Any, beside: Any = None) -> Markup:
+def kept_each(template: str, macro: str, rows: Sequence[Any], *shared: Any, beside: Any = None) -> Markup:
     """The same for every row of a list: the macro gets the row, what stands `beside` it, what all share."""
     stem = (template, macro, i18n.locale(), request.root_path)
-    pairs = zip(rows, beside or repeat(()), strict=False)
-    return _plain("".join([_kept(stem, (row, *more, *shared)) for row, more in pairs]))
+    lines = zip(rows, [()] * len(rows) if beside is None else beside, strict=True)
+    return _plain("".join([_kept(stem, (row, *more, *shared)) for row, more in lines]))
 
 
 MOST_KEPT = 1500

@@ -135,25 +135,23 @@ class Bid(Base):
         A bid on a trade secret is for people who may know the secret.
         """
         secret = sa.select(Challenge.id).where(Challenge.secrecy.in_(SECRET), ~Challenge.known_to(person))
-        unknown = cls.challenge_id.in_(secret.correlate(None))
-        return sa.and_(sa.or_(cls.of_team(person), cls._opened_to(person)), ~unknown)
+        known = cls.challenge_id.not_in(secret.correlate(None))
+        return sa.and_(sa.or_(cls.of_team(person), cls._opened_to(person)), known)
 
     @classmethod
     def of_team(cls, person: Person) -> sa.ColumnElement[bool]:
         """The bid's lead, the leads of its studios, and core members who have agreed.
 
-        A temporary supporter may be in two bids on one challenge, so before the opening they see their own
-        loan and no bid.
+        A temporary supporter may be in two bids of one contest: before the opening they see only their loan.
         """
         own, agreed = aliased(cls), (TeamMember.person_id == person.id, TeamMember.consent == Consent.YES)
-        # each by its index: an OR of the four made SQLite read everybody's bids
-        theirs = (
+        mine = _any_of(
             sa.select(own.id).where(own.lead_id == person.id),
             sa.select(own.id).join(Studio, Studio.id == own.studio_id).where(Studio.lead_id == person.id),
             sa.select(TeamMember.bid_id).where(*agreed, TeamMember.role != TeamRole.SUPPORT),
             _shares_of(person),
         )
-        return cls.id.in_(sa.union_all(*(one.correlate(None) for one in theirs)))
+        return cls.id.in_(mine)
 
     @classmethod
     def _opened_to(cls, person: Person) -> sa.ColumnElement[bool]:
@@ -171,19 +169,26 @@ class Bid(Base):
     @classmethod
     def contests_of(cls, person: Person) -> sa.Select[int]:
         """Where a bid of theirs or of their studio was opened: there rival bids are not for them."""
-        own, inside = aliased(cls), (Membership.person_id == person.id, Membership.until.is_(None))
-        agreed = (TeamMember.person_id == person.id, TeamMember.consent == Consent.YES)
+        own, agreed = aliased(cls), (TeamMember.person_id == person.id, TeamMember.consent == Consent.YES)
+        inside = (Membership.person_id == person.id, Membership.until.is_(None))
         shares = sa.select(BidShare.bid_id).join(Membership, Membership.studio_id == BidShare.studio_id)
-        named = own.id.in_(sa.select(TeamMember.bid_id).where(*agreed))
-        carried = own.id.in_(shares.where(*inside, BidShare.consent == Consent.YES))
-        theirs = sa.or_(own.lead_id == person.id, named, carried)
-        return sa.select(own.challenge_id).where(own.blind_label.is_not(None), theirs).correlate(None)
+        theirs = _any_of(
+            sa.select(own.id).where(own.lead_id == person.id),
+            sa.select(TeamMember.bid_id).where(*agreed),
+            shares.where(*inside, BidShare.consent == Consent.YES),
+        )
+        opened = sa.select(own.challenge_id).where(own.blind_label.is_not(None), own.id.in_(theirs))
+        return opened.correlate(None)
 
     @classmethod
     def barred_to(cls, person: Person) -> sa.ColumnElement[bool]:
         """A conflict keeps this bid from the person, whatever else they are."""
-        mine = sa.select(BidBar.bid_id).where(BidBar.person_id == person.id)
-        return cls.id.in_(mine.correlate(None))
+        return cls.id.in_(sa.select(BidBar.bid_id).where(BidBar.person_id == person.id).correlate(None))
+
+
+def _any_of(*ids: sa.Select[int]) -> sa.CompoundSelect[int]:
+    """Each by its index: an OR of them made SQLite read everybody's bids."""
+    return sa.union_all(*(one.correlate(None) for one in ids))
 
 
 def _shares_of(person: Person) -> sa.Select[int]:
@@ -202,10 +207,8 @@ class BidBar(Base):
 
 
 class BidShare(Base):
-    """A studio has a share in at most one live bid per challenge, lead studio included.
-
-    A request takes nothing: the share is live from the yes of the studio's lead on.
-    """
+    """A studio has a share in at most one live bid per challenge, lead studio included. A request takes
+    nothing: the share is live from the yes of the studio's lead on."""
 
     __tablename__ = "bid_share"
     __table_args__ = (
